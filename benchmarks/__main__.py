@@ -21,12 +21,18 @@ def names() -> list[str]:
 def main(argv: list[str]) -> int:
     """Run the benchmark named first; each module adds its own options with `arguments`."""
     if not argv or argv[0] not in names():
-        sys.stderr.write(f"usage: python -m benchmarks NAME [options]\nNAME: {', '.join(names())}\n")
+        sys.stderr.write(
+            f"usage: python -m benchmarks NAME [options]\nNAME: {', '.join(names())}\n"
+        )
         return 2
     module = importlib.import_module(f"benchmarks.{argv[0]}")
-    parser = argparse.ArgumentParser(prog=f"python -m benchmarks {argv[0]}", description=module.__doc__)
+    parser = argparse.ArgumentParser(
+        prog=f"python -m benchmarks {argv[0]}", description=module.__doc__
+    )
     parser.add_argument("--data", type=Path, help="folder of real data, see the README there")
-    parser.add_argument("--json", action="store_true", help="print one JSON object instead of a table")
+    parser.add_argument(
+        "--json", action="store_true", help="print one JSON object instead of a table"
+    )
     if hasattr(module, "arguments"):
         module.arguments(parser)
     options = parser.parse_args(argv[1:])

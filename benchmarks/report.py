@@ -42,7 +42,9 @@ def print_rows(benchmark: str, rows: Sequence[Row], *, as_json: bool) -> None:
 def machine() -> dict[str, object]:
     """What the figures were measured on, without anything that names the place."""
     return {
-        "cores": len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count(),
+        "cores": len(os.sched_getaffinity(0))
+        if hasattr(os, "sched_getaffinity")
+        else os.cpu_count(),
         "python": platform.python_version(),
         "system": f"{platform.system()} {platform.machine()}",
     }

@@ -183,6 +183,7 @@ PROGRAMME_COLUMNS: tuple[Column, ...] = (
     Column("status", "code", "状态", codes=PROGRAMME_STATUSES),
 )
 
+
 def arrow_schema(columns: tuple[Column, ...]) -> pa.Schema:
     """The Arrow schema in which these columns travel between importers, store, snapshot and models."""
     return pa.schema([pa.field(c.name, ARROW[c.kind]) for c in columns])

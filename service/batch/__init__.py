@@ -1,0 +1,1 @@
+"""Everybody at once: resumable runs over a snapshot's parts."""

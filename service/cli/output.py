@@ -1,0 +1,71 @@
+"""How commands speak: tables and progress for people, one JSON object for programs, one sentence for errors."""
+
+import json
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import NoReturn
+
+import typer
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    SpinnerColumn,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
+from rich.table import Table
+
+Report = Callable[[int, int, str], None]
+"""Called as work goes on with what is done, what there is in all, and the step's name."""
+
+console = Console()
+stderr = Console(stderr=True)
+
+
+def fail(sentence: str, code: int = 2) -> NoReturn:
+    """End the command with one clear sentence and an exit code; nothing was changed."""
+    stderr.print(f"[red]错误：[/red]{sentence}", highlight=False)
+    raise typer.Exit(code)
+
+
+def say(sentence: str) -> None:
+    """Tell a person something on the side, so that standard output stays for results."""
+    stderr.print(sentence, highlight=False)
+
+
+def print_json(answer: object) -> None:
+    """One JSON object on one line of standard output."""
+    sys.stdout.write(json.dumps(answer, ensure_ascii=False, default=str) + "\n")
+
+
+def print_facts(title: str, facts: Mapping[str, object]) -> None:
+    """Two columns: what, and how much."""
+    table = Table(title=title, show_header=False, title_justify="left")
+    for name, value in facts.items():
+        table.add_row(name, f"{value:,}" if isinstance(value, int) else str(value))
+    console.print(table)
+
+
+@contextmanager
+def progress(title: str, *, quiet: bool = False) -> Iterator[Report]:
+    """A bar with the time left on standard error; none when quiet or when nobody watches."""
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        TimeRemainingColumn(),
+    )
+    hidden = quiet or not stderr.is_terminal
+    with Progress(*columns, console=stderr, disable=hidden, transient=True) as bar:
+        task = bar.add_task(title, total=None)
+
+        def report(done: int, total: int, step: str) -> None:
+            bar.update(task, completed=done, total=total, description=f"{title} · {step}")
+
+        yield report

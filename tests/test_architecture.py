@@ -1,0 +1,120 @@
+"""The house keeps its storeys: who imports whom, which library lives where, how long a file may be."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+MAY_IMPORT = {
+    "data": {"data"},
+    "models": {"models", "data"},
+    "training": {"training", "models", "data"},
+    "service": {"service", "models", "data"},
+}
+LIVES_IN = {
+    "sqlalchemy": {"data"},
+    "alembic": {"data"},
+    "psycopg": {"data"},
+    "flask": {"service"},
+    "flask_openapi": {"service"},
+    "sklearn": {"models", "training"},
+    "typer": {"service"},
+}
+NAMELESS = {"utils", "helpers", "common", "misc", "manager", "base", "info", "process", "handle"}
+FILES = [p for package in MAY_IMPORT for p in sorted((ROOT / package).rglob("*.py"))]
+
+
+def relative(path: Path) -> str:
+    return str(path.relative_to(ROOT))
+
+
+def imports(tree: ast.AST) -> Iterator[str]:
+    """Every module a tree imports, with the names taken from it when these may be modules."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+@pytest.mark.parametrize("path", FILES, ids=relative)
+def test_a_file_imports_only_downwards(path: Path) -> None:
+    package = path.relative_to(ROOT).parts[0]
+    for name in imports(ast.parse(path.read_text("utf-8"))):
+        top = name.split(".")[0]
+        if top in MAY_IMPORT:
+            assert top in MAY_IMPORT[package], f"{relative(path)} imports {name}"
+        if top in LIVES_IN:
+            assert package in LIVES_IN[top], f"{relative(path)} imports {name}"
+        assert top not in {"tests", "benchmarks"}, f"{relative(path)} imports {name}"
+
+
+@pytest.mark.parametrize("path", FILES, ids=relative)
+def test_a_file_says_what_it_owns_and_stays_short(path: Path) -> None:
+    text = path.read_text("utf-8")
+    assert ast.get_docstring(ast.parse(text)), f"{relative(path)} has no docstring"
+    assert len(text.splitlines()) <= 300, f"{relative(path)} is too long"
+    assert path.stem not in NAMELESS
+
+
+@pytest.mark.parametrize("path", FILES, ids=relative)
+def test_a_function_is_short_typed_and_imports_nothing(path: Path) -> None:
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if not isinstance(node, ast.FunctionDef):
+            continue
+        where = f"{relative(path)}:{node.lineno} {node.name}"
+        assert node.returns is not None, f"{where} has no return type"
+        assert (node.end_lineno or 0) - node.lineno < 60, f"{where} is too long"
+        inner = [n for n in ast.walk(node) if isinstance(n, ast.Import | ast.ImportFrom)]
+        assert not inner, f"{where} imports inside"
+
+
+def test_only_the_settings_read_the_environment() -> None:
+    for path in FILES:
+        if relative(path) == "service/config.py":
+            continue
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Attribute) and node.attr in {"environ", "getenv"}:
+                at_the_edge = relative(path).startswith("service/cli/")
+                assert at_the_edge, f"{relative(path)}:{node.lineno} reads the environment"
+
+
+def test_models_know_no_clock() -> None:
+    for path in FILES:
+        if path.relative_to(ROOT).parts[0] not in {"models", "data"}:
+            continue
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Attribute) and node.attr in {"today", "now", "utcnow"}:
+                pytest.fail(f"{relative(path)}:{node.lineno} reads the clock")
+
+
+def test_there_are_no_circles() -> None:
+    graph = {module(p): set(inside(p)) for p in FILES}
+    done: set[str] = set()
+    for start in graph:
+        walk(start, graph, (), done)
+
+
+def module(path: Path) -> str:
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def inside(path: Path) -> Iterator[str]:
+    known = {module(p) for p in FILES}
+    own = module(path)
+    for name in imports(ast.parse(path.read_text("utf-8"))):
+        if name in known and name != own and not own.startswith(name + "."):
+            yield name
+
+
+def walk(node: str, graph: dict[str, set[str]], path: tuple[str, ...], done: set[str]) -> None:
+    assert node not in path, f"circle: {' -> '.join((*path, node))}"
+    if node in done:
+        return
+    for neighbour in sorted(graph[node]):
+        walk(neighbour, graph, (*path, node), done)
+    done.add(node)
