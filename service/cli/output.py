@@ -1,4 +1,4 @@
-"""How commands speak: tables and progress for people, one JSON object for programs, one sentence for errors."""
+"""How commands speak: tables and progress for people, one JSON object for programs, one-sentence errors."""
 
 import json
 import sys

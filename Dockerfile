@@ -1,0 +1,28 @@
+# Two stages: the first builds an environment from the lock, the second only runs it.
+FROM python:3.11-slim AS build
+RUN pip install --no-cache-dir uv
+WORKDIR /app
+COPY pyproject.toml uv.lock README.md LICENSE ./
+RUN uv sync --locked --no-default-groups --no-install-project --link-mode=copy
+COPY data data
+COPY models models
+COPY training training
+COPY service service
+RUN uv sync --locked --no-default-groups --no-editable --link-mode=copy
+
+FROM python:3.11-slim
+RUN useradd --create-home --uid 10001 songgang \
+    && install -d -o songgang -g songgang /var/lib/songgang
+COPY --from=build /app/.venv /app/.venv
+ENV PATH=/app/.venv/bin:$PATH \
+    PYTHONUNBUFFERED=1 \
+    NUMBA_CACHE_DIR=/tmp/numba \
+    SONGGANG_HOME=/var/lib/songgang \
+    SONGGANG_HOST=0.0.0.0
+USER songgang
+WORKDIR /var/lib/songgang
+VOLUME /var/lib/songgang
+EXPOSE 8600
+HEALTHCHECK --interval=30s --timeout=5s --start-period=30s \
+    CMD ["python", "-c", "import urllib.request as u; u.urlopen('http://127.0.0.1:8600/api/v1/health', timeout=4)"]
+CMD ["songgang", "serve"]
