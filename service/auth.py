@@ -5,9 +5,8 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from data.store import Connection
-
 from data.records import tokens
+from data.store import Connection
 
 SCOPES = {"read": "查看劳动者、岗位与建议", "judge": "对建议作出反馈"}
 """What a token may be allowed to do."""

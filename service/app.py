@@ -1,0 +1,78 @@
+"""The app factory: the one place where settings, store, advice and routes are put together."""
+
+import secrets
+from importlib.metadata import version
+
+from flask import Response, g, redirect, request
+from flask.json.provider import DefaultJSONProvider
+from flask.typing import ResponseReturnValue
+from flask_openapi import Info, OpenAPI
+
+from data.store import Store
+from service.advising import Advisor
+from service.api import health, programmes, recommendations, vacancies, workers
+from service.api.guard import SECURITY, Parts, guard
+from service.clock import Clock, utc_now
+from service.config import Settings
+from service.errors import ProblemDocument, answer_errors_as_problems, validation_problem
+
+MAX_BODY_BYTES = 1_000_000
+DESCRIPTION = (
+    "Skills-matching recommendations of a public employment service. Every answer carries the day it "
+    "looks at and the bundle that made it; every recommendation carries its reasons."
+)
+
+
+def create_app(settings: Settings, store: Store, *, clock: Clock = utc_now) -> OpenAPI:
+    """The service as a WSGI app; it opens no connection before the first request."""
+    app = OpenAPI(
+        "service",
+        info=Info(title="送岗 Songgang", version=version("songgang"), description=DESCRIPTION),
+        security_schemes=SECURITY,
+        validation_error_model=ProblemDocument,
+        validation_error_callback=validation_problem,
+        doc_prefix="/api/docs",
+        static_folder=None,
+    )
+    app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
+    app.json = _readable_json(app)
+    advisor = Advisor(store, settings.bundles)
+    app.extensions["songgang"] = Parts(settings, store, advisor, clock)
+    answer_errors_as_problems(app)
+    app.before_request(_name_the_request)
+    guard(app)
+    for module in (health, workers, vacancies, programmes, recommendations):
+        app.register_api(module.api)
+    app.add_url_rule("/api/docs", "docs", _docs)
+    app.after_request(_finish)
+    return app
+
+
+def _readable_json(app: OpenAPI) -> DefaultJSONProvider:
+    provider = DefaultJSONProvider(app)
+    provider.ensure_ascii = False
+    provider.sort_keys = False
+    return provider
+
+
+def _name_the_request() -> None:
+    given = request.headers.get("X-Request-ID", "")
+    g.request_id = given if given.isalnum() and len(given) <= 64 else secrets.token_hex(8)
+
+
+def _docs() -> ResponseReturnValue:
+    return redirect("/api/docs/swagger")
+
+
+def _finish(response: Response) -> Response:
+    """Conditional answers, no caching of people's data, and nothing for a browser to guess."""
+    response.headers["X-Request-ID"] = g.get("request_id", "")
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Referrer-Policy"] = "no-referrer"
+    if request.path.startswith("/api/v1/"):
+        response.headers["Cache-Control"] = "private, no-cache"
+        response.headers["Content-Security-Policy"] = "default-src 'none'; frame-ancestors 'none'"
+        if request.method == "GET" and response.status_code == 200:
+            response.add_etag()
+            response.make_conditional(request)
+    return response
