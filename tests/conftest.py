@@ -1,0 +1,68 @@
+"""Fixtures that must be closed again: a fresh store on either database, and the folder of real data."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import URL
+
+from data.store import Store, migrate, open_store
+from tests import postgres
+
+SHARED = Path(__file__).parents[2] / "shared" / "data"
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[tuple[URL, str]]:
+    """A running server and its migrated template; one for each process of the test run."""
+    with postgres.server() as address:
+        template = postgres.migrated_template(address)
+        yield address, template
+        postgres.drop(address, template)
+
+
+@pytest.fixture
+def postgres_url(request: pytest.FixtureRequest) -> Iterator[str]:
+    """A database of this test's own; fails instead of skipping where PostgreSQL is required."""
+    try:
+        server, template = request.getfixturevalue("postgres_server")
+    except Exception as failure:
+        if postgres.REQUIRED:
+            pytest.fail(f"PostgreSQL is required here but cannot be had: {failure}")
+        pytest.skip(f"no PostgreSQL: {failure}")
+    with postgres.fresh_database(server, template) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """A migrated SQLite file, to be copied for each test."""
+    path = tmp_path_factory.mktemp("template") / "songgang.db"
+    store = open_store(f"sqlite:///{path}")
+    migrate(store)
+    store.engine.dispose()
+    return path.read_bytes()
+
+
+@pytest.fixture
+def sqlite_url(migrated_sqlite: bytes, tmp_path: Path) -> str:
+    """A migrated SQLite database of this test's own."""
+    path = tmp_path / "songgang.db"
+    path.write_bytes(migrated_sqlite)
+    return f"sqlite:///{path}"
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def store(request: pytest.FixtureRequest) -> Iterator[Store]:
+    """An empty, migrated store; every test that asks for it runs on both databases."""
+    opened = open_store(request.getfixturevalue(f"{request.param}_url"))
+    yield opened
+    opened.engine.dispose()
+
+
+@pytest.fixture
+def shared_data() -> Path:
+    """The folder of real data beside the project; where it is missing the test skips and says so."""
+    if not SHARED.is_dir():
+        pytest.skip(f"no folder of real data at {SHARED}")
+    return SHARED
