@@ -1,0 +1,1 @@
+"""Sources come in here: strictly, row by row named, the unreadable refused with its reason."""

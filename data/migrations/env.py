@@ -1,0 +1,16 @@
+"""Runs the migrations on the connection that the store hands over, inside its transaction."""
+
+from alembic import context
+
+from data import tables, tables_market, tables_service
+from data.columns import metadata
+
+TABLES = (tables, tables_market, tables_service)
+"""Imported for their effect: each fills `metadata`."""
+
+context.configure(
+    connection=context.config.attributes["connection"],
+    target_metadata=metadata,
+    transactional_ddl=False,
+)
+context.run_migrations()

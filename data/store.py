@@ -1,0 +1,158 @@
+"""The store: one engine for SQLite or PostgreSQL, transactions, and the migrations that shape it."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import sqlalchemy as sa
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.pool import NullPool, QueuePool
+
+Connection = sa.Connection
+"""What every record function takes first: it lives in one transaction."""
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+BUSY_SECONDS = 30
+MIGRATION_LOCK = 0x50_4E_47_47
+"""Any fixed number: two processes that start at once migrate one after the other."""
+
+
+class StoreUnreachable(Exception):
+    """The database cannot be opened; the message is a sentence for the operator, without any password."""
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """An open database; it may be shared by threads, and by processes forked from this one."""
+
+    url: str = field(repr=False)
+    engine: sa.Engine = field(repr=False)
+
+    @property
+    def shown(self) -> str:
+        """The address as it may be shown: without the password."""
+        return self.engine.url.render_as_string(hide_password=True)
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Whether the embedded database is used."""
+        return self.engine.dialect.name == "sqlite"
+
+
+def open_store(url: str) -> Store:
+    """Open `sqlite:///PATH` or `postgresql://…`; raises StoreUnreachable with a sentence in Chinese."""
+    address = _address(url)
+    engine = _sqlite(address) if address.drivername == "sqlite" else _postgres(address)
+    store = Store(url=url, engine=engine)
+    try:
+        with reading(store) as db:
+            db.execute(sa.select(sa.literal(1)))
+    except DBAPIError as failure:
+        engine.dispose()
+        raise StoreUnreachable(f"数据库无法打开（{store.shown}）：{failure.orig}") from failure
+    return store
+
+
+@contextmanager
+def transaction(store: Store) -> Iterator[Connection]:
+    """A transaction that writes: all of it or nothing; on SQLite it takes its turn before it reads."""
+    writer = store.engine.execution_options(songgang_begin="BEGIN IMMEDIATE")
+    with writer.begin() as db:
+        yield db
+
+
+@contextmanager
+def reading(store: Store) -> Iterator[Connection]:
+    """One consistent view that writes nothing and makes no writer wait."""
+    reader = store.engine.execution_options(
+        songgang_begin="BEGIN",
+        **({} if store.is_sqlite else {"isolation_level": "REPEATABLE READ"}),
+    )
+    with reader.connect() as db:
+        yield db
+
+
+def migrate(store: Store) -> None:
+    """Bring the tables up to date; harmless when they are, all or nothing when they are not."""
+    with transaction(store) as db:
+        if not store.is_sqlite:
+            db.execute(sa.select(sa.func.pg_advisory_xact_lock(MIGRATION_LOCK)))
+        config = _config()
+        config.attributes["connection"] = db
+        command.upgrade(config, "head")
+
+
+def schema_is_current(store: Store) -> bool:
+    """Whether the database has exactly the tables that this version of the product works on."""
+    wanted = ScriptDirectory.from_config(_config()).get_current_head()
+    with reading(store) as db:
+        return MigrationContext.configure(db).get_current_revision() == wanted
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    return config
+
+
+def _address(url: str) -> sa.URL:
+    try:
+        address = sa.make_url(url)
+    except ArgumentError as failure:
+        raise StoreUnreachable(
+            "数据库地址无法识别，应为 sqlite:///文件 或 postgresql://用户@主机/库。"
+        ) from failure
+    if address.drivername in {"postgres", "postgresql", "postgresql+psycopg"}:
+        return address.set(drivername="postgresql+psycopg")
+    if address.drivername == "sqlite" and address.database not in {None, "", ":memory:"}:
+        return address
+    raise StoreUnreachable(
+        f"不支持的数据库：{address.render_as_string(hide_password=True)}；"
+        "请用 sqlite:///文件 或 postgresql://用户@主机/库。"
+    )
+
+
+def _sqlite(address: sa.URL) -> sa.Engine:
+    try:
+        Path(str(address.database)).absolute().parent.mkdir(parents=True, exist_ok=True)
+    except OSError as failure:
+        raise StoreUnreachable(f"数据库文件夹无法建立：{failure}") from failure
+    engine = sa.create_engine(
+        address, poolclass=NullPool, connect_args={"timeout": BUSY_SECONDS, "isolation_level": None}
+    )
+    sa.event.listen(engine, "connect", _pragmas)
+    sa.event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _pragmas(connection: sa.engine.interfaces.DBAPIConnection, record: object) -> None:
+    del record
+    cursor = connection.cursor()
+    for pragma in ("journal_mode = WAL", "synchronous = NORMAL", "foreign_keys = ON"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.execute("PRAGMA cache_size = -65536")
+    cursor.close()
+
+
+def _begin(db: Connection) -> None:
+    # The driver would begin only at the first write: two readers turned writers would then deadlock.
+    db.exec_driver_sql(db.get_execution_options().get("songgang_begin", "BEGIN IMMEDIATE"))
+
+
+def _postgres(address: sa.URL) -> sa.Engine:
+    engine = sa.create_engine(
+        address,
+        poolclass=QueuePool,
+        pool_pre_ping=True,
+        connect_args={"connect_timeout": 10, "application_name": "songgang"},
+    )
+    # A forked server process must never speak on a connection that its parent still holds.
+    if hasattr(os, "register_at_fork"):
+        os.register_at_fork(after_in_child=lambda: engine.dispose(close=False))
+    return engine

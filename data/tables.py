@@ -1,0 +1,51 @@
+"""The tables about people: who they are, what was known of them on each day, their spells without work."""
+
+import sqlalchemy as sa
+
+from data.columns import Instant, metadata, sql_checks, sql_columns
+from data.schema import FACT_COLUMNS, SPELL_COLUMNS
+
+workers = sa.Table(
+    "workers",
+    metadata,
+    sa.Column("worker_id", sa.Text, primary_key=True),
+    sa.Column("id_number", sa.Text, nullable=False, unique=True),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("phone", sa.Text),
+    # The day of the row that name and phone come from, so that an older file cannot undo a newer one.
+    sa.Column("identity_on", sa.Date, nullable=False),
+    sa.Column("recorded_at", Instant, nullable=False),
+    sa.CheckConstraint("length(id_number) = 18", name="id_number_is_whole"),
+    sa.Index(None, "name"),
+    sa.Index(None, "phone"),
+)
+
+worker_versions = sa.Table(
+    "worker_versions",
+    metadata,
+    sa.Column("worker_id", sa.ForeignKey("workers.worker_id"), primary_key=True),
+    *sql_columns(FACT_COLUMNS[:1], keys=("valid_on",)),
+    # A correction of what was said of the same day is a revision; the highest one counts.
+    sa.Column("revision", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("recorded_at", Instant, nullable=False),
+    sa.Column("source", sa.Text, nullable=False),
+    sa.Column("content", sa.BigInteger, nullable=False),
+    *sql_columns(FACT_COLUMNS[1:]),
+    *sql_checks(FACT_COLUMNS),
+    sa.CheckConstraint("revision > 0", name="revision_is_positive"),
+    sa.CheckConstraint("birth_on IS NULL OR birth_on <= valid_on", name="born_before_known"),
+    sa.Index(None, "region"),
+)
+
+spells = sa.Table(
+    "spells",
+    metadata,
+    sa.Column("worker_id", sa.ForeignKey("workers.worker_id"), primary_key=True),
+    *sql_columns(SPELL_COLUMNS[1:2], keys=("started_on",)),
+    *sql_columns(SPELL_COLUMNS[2:]),
+    sa.Column("recorded_at", Instant, nullable=False),
+    sa.Column("source", sa.Text, nullable=False),
+    *sql_checks(SPELL_COLUMNS),
+    sa.CheckConstraint("(ended_on IS NULL) = (exit_reason IS NULL)", name="end_has_a_reason"),
+    sa.CheckConstraint("ended_on IS NULL OR ended_on >= started_on", name="ends_after_it_starts"),
+)
