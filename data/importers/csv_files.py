@@ -1,0 +1,117 @@
+"""CSV files: encoding and delimiter found by themselves, read in columns."""
+
+import codecs
+import csv
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.csv
+
+from data.importers.refusals import Refusal
+from data.importers.rows import Rows, UnreadableFile, checked_header
+
+BLOCK = 16 << 20
+DELIMITERS = (",", "\t", ";")
+HEADER_CHARACTERS = 1 << 20
+
+
+def csv_rows(path: Path) -> Iterator[Rows]:
+    """The file block by block, fields as they stand, empty ones null."""
+    encoding = encoding_of(path)
+    header, delimiter = _header(path, encoding)
+    odd: dict[int, Refusal] = {}
+    start, table = 2, pa.table({name: pa.array([], pa.string()) for name in header})
+    try:
+        reader = _open(path, encoding, delimiter, header=header, odd=odd)
+        for batch in reader:
+            table = pa.Table.from_batches([batch])
+            numbers = _numbers(start, batch.num_rows, odd)
+            start = int(numbers[-1]) + 1 if len(numbers) else start
+            # The reader looks one block ahead: what it found odd there belongs to the next table.
+            here = [n for n in odd if n < start]
+            yield Rows(table, numbers, tuple(odd.pop(n) for n in here))
+    except pa.ArrowInvalid as failure:
+        raise UnreadableFile(f"不是可读的表格，可能有没有配对的引号：{path.name}") from failure
+    yield Rows(table.slice(0, 0), np.empty(0, np.int64), tuple(odd.values()))
+
+
+def encoding_of(path: Path) -> str:
+    """UTF-8 (with or without its mark), UTF-16 (with it) or GB18030, proved over the whole file."""
+    with path.open("rb") as file:
+        head = file.read(4096)
+    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "utf-16"
+    if b"\0" in head:
+        raise UnreadableFile(f"不是表格文件（可用 CSV、XLSX 或 Parquet）：{path.name}")
+    for encoding in ("utf8", "gb18030"):
+        if _decodes(path, encoding):
+            return encoding
+    raise UnreadableFile(f"文字编码既不是 UTF-8 也不是 GB18030，读不出：{path.name}")
+
+
+def _decodes(path: Path, encoding: str) -> bool:
+    decoder = codecs.getincrementaldecoder(encoding)()
+    try:
+        with path.open("rb") as file:
+            while block := file.read(4 << 20):
+                decoder.decode(block)
+            decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _header(path: Path, encoding: str) -> tuple[list[str], str]:
+    """The first record's names and the delimiter between them."""
+    python_name = "utf-8-sig" if encoding == "utf8" else encoding
+    try:
+        with path.open(encoding=python_name, newline="") as file:
+            first = next(csv.reader([file.readline(HEADER_CHARACTERS)]), [])
+            delimiter = max(DELIMITERS, key=",".join(first).count) if len(first) < 2 else ","
+            file.seek(0)
+            names = next(csv.reader(file, delimiter=delimiter), [])
+    except (UnicodeError, csv.Error) as failure:
+        raise UnreadableFile(f"不是可读的表格：{path.name}") from failure
+    return checked_header(names, path.name), delimiter
+
+
+def _open(
+    path: Path, encoding: str, delimiter: str, *, header: list[str], odd: dict[int, Refusal]
+) -> pa.csv.CSVStreamingReader:
+    def set_apart(row: pa.csv.InvalidRow) -> str:
+        reason = f"有 {row.actual_columns} 个字段，表头有 {row.expected_columns} 个"
+        odd[row.number] = Refusal(row.number, "", row.text[:200], reason)
+        return "skip"
+
+    return pa.csv.open_csv(
+        path,
+        # One thread: only then does the reader know the number of a row that does not fit.
+        pa.csv.ReadOptions(
+            use_threads=False,
+            block_size=BLOCK,
+            column_names=header,
+            skip_rows_after_names=1,
+            encoding=encoding,
+        ),
+        pa.csv.ParseOptions(
+            delimiter=delimiter,
+            newlines_in_values=True,
+            ignore_empty_lines=False,
+            invalid_row_handler=set_apart,
+        ),
+        pa.csv.ConvertOptions(
+            column_types={name: pa.string() for name in header},
+            null_values=[""],
+            strings_can_be_null=True,
+        ),
+    )
+
+
+def _numbers(start: int, n: int, odd: dict[int, Refusal]) -> npt.NDArray[np.int64]:
+    """The numbers of the next `n` rows that fit, stepping over those that do not."""
+    between = sorted(number for number in odd if number >= start)
+    numbers = np.arange(start, start + n + len(between), dtype=np.int64)
+    return np.setdiff1d(numbers, between, assume_unique=True)[:n]

@@ -1,0 +1,94 @@
+"""The report of what was not taken: one line for each refused value, as CSV and as XLSX."""
+
+import csv
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from openpyxl import Workbook
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+
+HEADINGS = ("行号", "列名", "原值", "未接收原因")
+SHEET_ROWS = 100_000
+"""A sheet with more lines than this opens for nobody; the CSV beside it is always complete."""
+
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+LONG_NUMBER = re.compile(r"(?<![0-9A-Za-z])(\d{3,4})(\d{4,10})(\d{3}[\dXx])(?![0-9A-Za-z])")
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """One value that was not taken; `row` counts as a person sees it, the header is row 1."""
+
+    row: int
+    column: str
+    value: str
+    reason: str
+
+
+def write_report(refusals: Sequence[Refusal], folder: Path, stem: str) -> Path | None:
+    """Write `refusals-<stem>-<n>.csv` with an XLSX beside it; None, and nothing written, without refusals.
+
+    Both appear complete or not at all. Id and telephone numbers are masked, formulas defused.
+    """
+    if not refusals:
+        return None
+    folder.mkdir(parents=True, exist_ok=True)
+    path = _free_path(folder, stem)
+    ordered = sorted(refusals, key=lambda r: r.row)
+    _write_sheet(ordered[:SHEET_ROWS], len(ordered), path.with_suffix(".xlsx"))
+    _write_csv(ordered, path)
+    return path
+
+
+def masked(text: str) -> str:
+    """The text with its id and telephone numbers shown by their ends only."""
+    return LONG_NUMBER.sub(_keep_ends, text)
+
+
+def _keep_ends(found: re.Match[str]) -> str:
+    digits = found[0]
+    start = 3 if len(digits) == 11 else 4
+    return digits[:start] + "*" * (len(digits) - start - 4) + digits[-4:]
+
+
+def _free_path(folder: Path, stem: str) -> Path:
+    n = 1
+    while (path := folder / f"refusals-{stem}-{n}.csv").exists():
+        n += 1
+    return path
+
+
+def _cells(refusal: Refusal) -> list[str | int]:
+    return [refusal.row, _safe(refusal.column), _safe(masked(refusal.value)), _safe(refusal.reason)]
+
+
+def _safe(text: str) -> str:
+    """A cell that a spreadsheet shows and never calculates."""
+    text = ILLEGAL_CHARACTERS_RE.sub("", text)[:1000]
+    return "'" + text if text.startswith(FORMULA) else text
+
+
+def _write_csv(refusals: Sequence[Refusal], path: Path) -> None:
+    draft = path.with_suffix(".csv.part")
+    with draft.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(HEADINGS)
+        writer.writerows(_cells(r) for r in refusals)
+    draft.replace(path)
+
+
+def _write_sheet(refusals: Sequence[Refusal], n_all: int, path: Path) -> None:
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet("未接收")
+    sheet.append(HEADINGS)
+    for refusal in refusals:
+        sheet.append(_cells(refusal))
+    if n_all > len(refusals):
+        sheet.append(
+            ["", "", "", f"共 {n_all} 条，此处只列前 {len(refusals)} 条，全部见同名 CSV 文件。"]
+        )
+    draft = path.with_suffix(".xlsx.part")
+    book.save(draft)
+    draft.replace(path)

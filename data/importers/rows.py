@@ -1,0 +1,67 @@
+"""What every reader yields: text columns with their row numbers, or the one error that stops it all."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from data.importers.refusals import Refusal
+
+MAX_COLUMNS = 1000
+
+
+class UnreadableFile(Exception):
+    """The file as a whole cannot be taken; the message is one Chinese sentence for the person at the desk."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Some rows of a file: text columns in file order (missing is null), and where each row stands.
+
+    `numbers` are the rows' numbers as a person sees them, the header being row 1; `refused` are rows
+    that have more or fewer fields than the header, which are not in `table`. Blank rows are in neither.
+    """
+
+    table: pa.Table
+    numbers: npt.NDArray[np.int64]
+    refused: tuple[Refusal, ...] = ()
+
+    def pieces(self, rows: int) -> Iterator["Rows"]:
+        """The same without its blank rows, in pieces of at most `rows` rows."""
+        filled = _filled(self.table)
+        kept = self if filled.all() else self._only(filled)
+        yield Rows(kept.table.slice(0, rows), kept.numbers[:rows], self.refused)
+        for start in range(rows, kept.table.num_rows, rows):
+            yield Rows(kept.table.slice(start, rows), kept.numbers[start : start + rows])
+
+    def _only(self, mask: npt.NDArray[np.bool_]) -> "Rows":
+        return Rows(self.table.filter(pa.array(mask)), self.numbers[mask], self.refused)
+
+
+def checked_header(names: Sequence[str | None], file_name: str) -> list[str]:
+    """The column names without surrounding blanks; raises where they are missing, doubled or too many."""
+    header = [(name or "").strip() for name in names]
+    while header and not header[-1]:
+        header.pop()
+    if not header:
+        raise UnreadableFile(f"第一行没有列名：{file_name}")
+    if len(header) > MAX_COLUMNS:
+        raise UnreadableFile(f"列数超过 {MAX_COLUMNS}，不像数据表：{file_name}")
+    if "" in header:
+        raise UnreadableFile(f"第 {header.index('') + 1} 列没有列名：{file_name}")
+    doubled = [name for name, n in Counter(header).items() if n > 1]
+    if doubled:
+        raise UnreadableFile(f"列名重复（{'、'.join(doubled)}）：{file_name}")
+    return header
+
+
+def _filled(table: pa.Table) -> npt.NDArray[np.bool_]:
+    filled = np.zeros(table.num_rows, dtype=bool)
+    for column in table.columns:
+        if filled.all():
+            break
+        filled |= column.is_valid().to_numpy()
+    return filled

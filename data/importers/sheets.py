@@ -1,0 +1,72 @@
+"""Workbooks: the first sheet of an XLSX (or old XLS) file, its cells as the text a person would type."""
+
+import zipfile
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+from python_calamine import CalamineError, CalamineWorkbook
+
+from data.importers.rows import Rows, UnreadableFile, checked_header
+
+MAX_UNPACKED = 1 << 30
+"""One GiB of XML is some 300,000 full registry rows; what is larger travels as CSV or Parquet."""
+
+EXACT = 1e15
+"""Excel keeps 15 digits: a longer number has already lost its end and must not pass for exact."""
+
+Cell = int | float | str | bool | time | date | datetime | timedelta
+
+
+def sheet_rows(path: Path) -> Iterator[Rows]:
+    """The first sheet, whole; its first row is the header."""
+    _refuse_bombs(path)
+    try:
+        with CalamineWorkbook.from_path(path) as book:
+            cells = book.get_sheet_by_index(0).to_python(skip_empty_area=False)
+    except (CalamineError, IndexError, OSError) as failure:
+        raise UnreadableFile(f"不是可读的 Excel 工作簿：{path.name}") from failure
+    if not cells:
+        raise UnreadableFile(f"工作表是空的：{path.name}")
+    header = checked_header([cell_text(c) for c in cells[0]], path.name)
+    body = cells[1:]
+    if any(cell_text(c) for row in body for c in row[len(header) :]):
+        raise UnreadableFile(f"有数据的列没有列名：{path.name}")
+    columns = [
+        pa.array([cell_text(row[i]) for row in body], pa.string()) for i in range(len(header))
+    ]
+    numbers = np.arange(2, 2 + len(body), dtype=np.int64)
+    yield Rows(pa.table(columns, names=header), numbers)
+
+
+def cell_text(cell: Cell) -> str | None:
+    """What a person would type for it: no `.0`, days as ISO text, an empty cell as null."""
+    if isinstance(cell, bool):
+        return "true" if cell else "false"
+    if isinstance(cell, float):
+        whole = cell.is_integer() and abs(cell) < EXACT
+        return str(int(cell)) if whole else repr(cell)
+    if isinstance(cell, datetime):
+        midnight = cell.time() == time()
+        return cell.date().isoformat() if midnight else cell.isoformat(" ", "seconds")
+    return str(cell) or None
+
+
+def _refuse_bombs(path: Path) -> None:
+    """An XLSX is a zip: its true unpacked size is checked before anything is kept of it."""
+    if not zipfile.is_zipfile(path):
+        return
+    try:
+        with zipfile.ZipFile(path) as archive:
+            _check_sizes([m.file_size for m in archive.infolist()], path)
+            if archive.testzip() is not None:
+                raise zipfile.BadZipFile
+    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError) as failure:
+        raise UnreadableFile(f"Excel 文件已损坏或加了密码：{path.name}") from failure
+
+
+def _check_sizes(sizes: Sequence[int], path: Path) -> None:
+    if sum(sizes) > MAX_UNPACKED:
+        raise UnreadableFile(f"Excel 文件展开后超过 1 GB，请另存为 CSV 再导入：{path.name}")
