@@ -1,0 +1,1 @@
+"""Eligible, compared, ranked, allocated: workers and vacancies brought together, exactly and explained."""

@@ -1,0 +1,144 @@
+"""Arrow columns as plain arrays: missing made explicit, words and codes made numbers."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+Ints = NDArray[np.int64]
+I32 = NDArray[np.int32]
+U8 = NDArray[np.uint8]
+U32 = NDArray[np.uint32]
+U64 = NDArray[np.uint64]
+Bools = NDArray[np.bool_]
+Floats = NDArray[np.float64]
+
+EPOCH = date(1970, 1, 1)
+N_LEVELS = 4
+"""Depth of the occupation tree: major group, middle group, small group, occupation."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lists:
+    """One list of numbers a row, end to end: row `i` is `values[starts[i]:starts[i + 1]]`."""
+
+    starts: Ints
+    values: I32
+
+    def of(self, i: int) -> I32:
+        """The numbers of row `i`."""
+        return self.values[self.starts[i] : self.starts[i + 1]]
+
+    def rows(self) -> Ints:
+        """For each value the row it belongs to."""
+        return np.repeat(np.arange(len(self.starts) - 1), np.diff(self.starts))
+
+
+def column(table: pa.Table, name: str) -> pa.Array:
+    """One column as one array; a table may leave out a column, then it is unknown for everybody."""
+    if name not in table.column_names:
+        return pa.nulls(table.num_rows)
+    return table.column(name).combine_chunks()
+
+
+def whole(table: pa.Table, name: str, *, missing: int) -> Ints:
+    """A whole-number column as int64 with `missing` where it is null."""
+    values = pc.fill_null(column(table, name).cast(pa.int64()), missing)
+    return np.asarray(values.to_numpy(zero_copy_only=False), dtype=np.int64)
+
+
+def days(table: pa.Table, name: str, *, missing: int) -> Ints:
+    """A date column as days since 1970-01-01 with `missing` where it is null."""
+    values = column(table, name)
+    if pa.types.is_null(values.type):
+        return np.full(table.num_rows, missing, np.int64)
+    as_days = values.cast(pa.date32()).cast(pa.int32()).cast(pa.int64())
+    return np.asarray(pc.fill_null(as_days, missing).to_numpy(zero_copy_only=False), np.int64)
+
+
+def day_number(day: date) -> int:
+    """Days since 1970-01-01."""
+    return (day - EPOCH).days
+
+
+def flags(table: pa.Table, name: str) -> Bools:
+    """A flag column; unknown is false."""
+    values = pc.fill_null(column(table, name).cast(pa.bool_()), False)
+    return np.asarray(values.to_numpy(zero_copy_only=False), dtype=np.bool_)
+
+
+def coded(values: pa.Array, read: Callable[[str], int], *, missing: int) -> Ints:
+    """Each text read by `read`, once for each distinct text; null is `missing`."""
+    words = pc.dictionary_encode(values.cast(pa.string()))
+    table = np.array([read(w) for w in words.dictionary.to_pylist()] + [missing], np.int64)
+    places = pc.fill_null(words.indices.cast(pa.int64()), len(table) - 1)
+    return np.asarray(table[places.to_numpy(zero_copy_only=False)])
+
+
+def lists(values: pa.Array, read: Callable[[str], int]) -> Lists:
+    """A column of lists of words as numbers; a null list is empty, a word read as -1 is left out."""
+    n = len(values)
+    if pa.types.is_null(values.type):
+        return Lists(np.zeros(n + 1, np.int64), np.empty(0, np.int32))
+    lengths = pc.fill_null(pc.list_value_length(values), 0)
+    starts = np.zeros(n + 1, np.int64)
+    np.cumsum(lengths.to_numpy(zero_copy_only=False), out=starts[1:])
+    numbers = coded(pc.list_flatten(values), read, missing=-1)
+    return without(Lists(starts, numbers.astype(np.int32)), numbers < 0)
+
+
+def without(items: Lists, drop: Bools) -> Lists:
+    """The same lists less the values marked in `drop`."""
+    kept = np.zeros(len(items.values) + 1, np.int64)
+    np.cumsum(~drop, out=kept[1:])
+    return Lists(kept[items.starts], items.values[~drop])
+
+
+def joined(parts: list[Lists]) -> Lists:
+    """Row by row the values of all parts, each value once a row, in rising order."""
+    rows = np.concatenate([p.rows() for p in parts])
+    values = np.concatenate([p.values for p in parts])
+    order = np.lexsort((values, rows))
+    rows, values = rows[order], values[order]
+    new = np.ones(len(values), np.bool_)
+    new[1:] = (rows[1:] != rows[:-1]) | (values[1:] != values[:-1])
+    starts = np.zeros(len(parts[0].starts), np.int64)
+    np.cumsum(np.bincount(rows[new], minlength=len(starts) - 1), out=starts[1:])
+    return Lists(starts, values[new])
+
+
+def singles(values: Ints) -> Lists:
+    """Each number as a list of one; -1 is an empty list."""
+    starts = np.arange(len(values) + 1, dtype=np.int64)
+    return without(Lists(starts, values.astype(np.int32)), values < 0)
+
+
+def bitsets(items: Lists, n_bits: int) -> U64:
+    """Each row's numbers as bits, 64 a word: shape (rows, words), at least one word."""
+    words = max(1, -(-n_bits // 64))
+    bits = np.zeros((len(items.starts) - 1, words), np.uint64)
+    value = items.values.astype(np.int64)
+    np.bitwise_or.at(bits, (items.rows(), value // 64), np.uint64(1) << (value % 64).astype(np.uint64))
+    return bits
+
+
+def occupation_key(code: str, *, fill: int) -> int:
+    """A classification code as four bytes, so that shared leading bytes are shared levels of the tree.
+
+    A prefix such as `4-10` has its missing bytes set to `fill`: vacancies use 0 and workers 255, so a
+    prefix agrees with another code down to its own depth and never further. -1 if it is no such code.
+    """
+    parts = code.strip().split("-")
+    if len(parts) > N_LEVELS or not all(p.isdigit() and int(p) < 254 for p in parts):
+        return -1
+    numbers = [int(p) + 1 for p in parts] + [fill] * (N_LEVELS - len(parts))
+    return numbers[0] << 24 | numbers[1] << 16 | numbers[2] << 8 | numbers[3]
+
+
+def word_index(words: tuple[str, ...]) -> Mapping[str, int]:
+    """Each word's place in the tuple."""
+    return {word: i for i, word in enumerate(words)}
