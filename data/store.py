@@ -5,7 +5,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import cast
 
+import psycopg
 import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
@@ -18,7 +20,9 @@ Connection = sa.Connection
 """What every record function takes first: it lives in one transaction."""
 
 MIGRATIONS = Path(__file__).parent / "migrations"
-BUSY_SECONDS = 30
+BUSY_SECONDS = 120
+"""A full import of everybody holds the only pen of a SQLite file for about half a minute."""
+
 MIGRATION_LOCK = 0x50_4E_47_47
 """Any fixed number: two processes that start at once migrate one after the other."""
 
@@ -60,11 +64,26 @@ def open_store(url: str) -> Store:
 
 
 @contextmanager
-def transaction(store: Store) -> Iterator[Connection]:
-    """A transaction that writes: all of it or nothing; on SQLite it takes its turn before it reads."""
+def transaction(store: Store, attach: Path | None = None) -> Iterator[Connection]:
+    """A transaction that writes: all of it or nothing; on SQLite it takes its turn before it reads.
+
+    `attach` opens a second SQLite file under the name `beside` for as long as the transaction lasts.
+    """
     writer = store.engine.execution_options(songgang_begin="BEGIN IMMEDIATE")
-    with writer.begin() as db:
-        yield db
+    with writer.connect() as db:
+        if attach is not None:
+            _attach(db, attach)
+        with db.begin():
+            yield db
+
+
+def _attach(db: Connection, path: Path) -> None:
+    # SQLite attaches nothing inside a transaction, so this goes past SQLAlchemy, which would begin one.
+    cursor = db.connection.cursor()
+    cursor.execute("ATTACH DATABASE ? AS beside", (str(path),))
+    cursor.execute("PRAGMA beside.journal_mode = MEMORY")
+    cursor.execute("PRAGMA cache_size = -400000")
+    cursor.close()
 
 
 @contextmanager
@@ -76,6 +95,18 @@ def reading(store: Store) -> Iterator[Connection]:
     )
     with reader.connect() as db:
         yield db
+
+
+def rows_of(db: Connection, statement: sa.Insert | sa.Update | sa.Delete) -> int:
+    """Run a statement that writes and tell how many rows it wrote; drivers forget it for some."""
+    counting = statement.execution_options(preserve_rowcount=True)
+    return db.execute(counting).rowcount
+
+
+def psycopg_connection(db: Connection) -> psycopg.Connection[tuple[object, ...]]:
+    """The driver's own connection, in the transaction of `db`: COPY has no other door."""
+    db.execute(sa.select(sa.literal(1)))
+    return cast("psycopg.Connection[tuple[object, ...]]", db.connection.driver_connection)
 
 
 def migrate(store: Store) -> None:

@@ -12,8 +12,6 @@ workers = sa.Table(
     sa.Column("id_number", sa.Text, nullable=False, unique=True),
     sa.Column("name", sa.Text, nullable=False),
     sa.Column("phone", sa.Text),
-    # The day of the row that name and phone come from, so that an older file cannot undo a newer one.
-    sa.Column("identity_on", sa.Date, nullable=False),
     sa.Column("recorded_at", Instant, nullable=False),
     sa.CheckConstraint("length(id_number) = 18", name="id_number_is_whole"),
     sa.Index(None, "name"),

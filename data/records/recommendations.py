@@ -1,0 +1,151 @@
+"""Questions about recommendations: what was shown to whom, why, and what people said to it."""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+
+import pyarrow as pa
+import sqlalchemy as sa
+
+from data.fetching import fetch
+from data.schema import Column
+from data.store import Connection
+from data.tables_service import recommendations, verdicts
+
+ID_LENGTH = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Recommendation:
+    """One vacancy or programme as it was shown to one worker, with everything the answer rested on."""
+
+    worker_id: str
+    kind: str
+    target_id: str
+    as_of: date
+    rank: int
+    score: float
+    hire_chance: float | None
+    worth: float | None
+    price: float | None
+    evidence: Mapping[str, object]
+    bundle: str
+
+    @property
+    def recommendation_id(self) -> str:
+        """A hash of all that was shown: the same answer twice is one recommendation."""
+        shown = json.dumps(asdict(self), sort_keys=True, ensure_ascii=False, default=str)
+        return hashlib.sha256(shown.encode()).hexdigest()[:ID_LENGTH]
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What somebody said to a recommendation, or what came of it."""
+
+    recommendation_id: str
+    verdict: str
+    reason: str | None
+    said_by: str
+    said_at: datetime
+    note: str | None
+
+
+JUDGED_COLUMNS = (
+    Column("recommendation_id", "text", "建议编号", required=True),
+    Column("worker_id", "text", "个人编号", required=True),
+    Column("kind", "code", "建议种类", required=True),
+    Column("target_id", "text", "岗位或项目编号", required=True),
+    Column("as_of", "date", "建议日期", required=True),
+    Column("rank", "int", "名次", required=True),
+    Column("score", "real", "得分", required=True),
+    Column("hire_chance", "real", "录用机会"),
+    Column("worth", "real", "价值"),
+    Column("price", "real", "名额价格"),
+    Column("evidence", "text", "依据", required=True),
+    Column("bundle", "text", "模型包", required=True),
+    Column("verdict", "code", "结果", required=True),
+    Column("reason", "code", "原因"),
+)
+
+
+def record(
+    db: Connection, shown: Sequence[Recommendation], created_at: datetime
+) -> tuple[str, ...]:
+    """Keep what is shown and return the ids in order; what was kept before stays as it is."""
+    ids = tuple(each.recommendation_id for each in shown)
+    fresh = dict(zip(ids, shown, strict=True))
+    key = recommendations.c.recommendation_id
+    for row in db.execute(sa.select(key).where(key.in_(ids))):
+        del fresh[row[0]]
+    if fresh:
+        rows = [_row(key, each, created_at) for key, each in fresh.items()]
+        db.execute(sa.insert(recommendations), rows)
+    return ids
+
+
+def one(db: Connection, recommendation_id: str) -> Recommendation | None:
+    """The recommendation with this id, exactly as it was shown."""
+    found = _found(db, recommendations.c.recommendation_id == recommendation_id)
+    return found[0] if found else None
+
+
+def of_worker(
+    db: Connection, worker_id: str, *, as_of: date | None = None, kind: str | None = None
+) -> tuple[Recommendation, ...]:
+    """What was shown to a worker, newest day first and by rank; of one day or one kind if asked."""
+    conditions = [recommendations.c.worker_id == worker_id]
+    if as_of is not None:
+        conditions.append(recommendations.c.as_of == as_of)
+    if kind is not None:
+        conditions.append(recommendations.c.kind == kind)
+    return _found(db, *conditions)
+
+
+def add_verdict(db: Connection, verdict: Verdict) -> None:
+    """Add a verdict; nothing is ever overwritten, the latest one counts."""
+    db.execute(sa.insert(verdicts).values(**asdict(verdict)))
+
+
+def verdicts_on(db: Connection, recommendation_id: str) -> tuple[Verdict, ...]:
+    """All that was said to a recommendation, in the order in which it was said."""
+    columns = [verdicts.c[name] for name in Verdict.__dataclass_fields__]
+    said = sa.select(*columns).where(verdicts.c.recommendation_id == recommendation_id)
+    rows = db.execute(said.order_by(verdicts.c.verdict_id)).mappings()
+    return tuple(Verdict(**row) for row in rows)
+
+
+def judged(db: Connection) -> pa.Table:
+    """Every recommendation that was judged, with its latest verdict, by id: `JUDGED_COLUMNS`."""
+    later = verdicts.alias("later")
+    overruled = sa.exists().where(
+        later.c.recommendation_id == verdicts.c.recommendation_id,
+        later.c.verdict_id > verdicts.c.verdict_id,
+    )
+    both = recommendations.join(verdicts)
+    columns = [
+        verdicts.c[word.name]
+        if word.name in {"verdict", "reason"}
+        else recommendations.c[word.name]
+        for word in JUDGED_COLUMNS
+    ]
+    chosen = sa.select(*columns).select_from(both).where(~overruled)
+    return fetch(db, chosen.order_by(recommendations.c.recommendation_id), JUDGED_COLUMNS)
+
+
+def _row(key: str, shown: Recommendation, created_at: datetime) -> dict[str, object]:
+    evidence = json.dumps(shown.evidence, sort_keys=True, ensure_ascii=False)
+    return asdict(shown) | {
+        "recommendation_id": key,
+        "evidence": evidence,
+        "created_at": created_at,
+    }
+
+
+def _found(db: Connection, *conditions: sa.ColumnElement[bool]) -> tuple[Recommendation, ...]:
+    r = recommendations
+    columns = [r.c[name] for name in Recommendation.__dataclass_fields__]
+    order = (r.c.as_of.desc(), r.c.created_at.desc(), r.c.kind, r.c.rank)
+    rows = db.execute(sa.select(*columns).where(*conditions).order_by(*order)).mappings()
+    return tuple(Recommendation(**{**row, "evidence": json.loads(row["evidence"])}) for row in rows)

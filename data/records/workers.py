@@ -1,0 +1,152 @@
+"""Questions about workers: who somebody is, and what was known of one or of everybody on a day."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+import pyarrow as pa
+import sqlalchemy as sa
+
+from data.fetching import Query, fetch, stream
+from data.schema import FACT_COLUMNS, snapshot_columns
+from data.store import Connection
+from data.tables import worker_versions, workers
+
+SNAPSHOT = snapshot_columns()
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Who a worker is; it never leaves for a model, a snapshot, a message or a log."""
+
+    worker_id: str
+    id_number: str = field(repr=False)
+    name: str = field(repr=False)
+    phone: str | None = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """What one source said of a worker on one day; `superseded` when it was corrected later."""
+
+    valid_on: date
+    revision: int
+    recorded_at: datetime
+    source: str
+    superseded: bool
+    facts: Mapping[str, object]
+
+
+def as_known(db: Connection, as_of: date, region: str | None = None) -> pa.Table:
+    """Everybody as known on a day, or those of one county unit: the newest version not after it."""
+    return fetch(db, _known(as_of, region), SNAPSHOT)
+
+
+def stream_as_known(db: Connection, as_of: date) -> Iterator[pa.Table]:
+    """The same in pieces, in no particular order."""
+    return stream(db, _known(as_of, None), SNAPSHOT)
+
+
+def one(db: Connection, worker_id: str, as_of: date) -> pa.Table:
+    """One worker as known on a day: one row, or none when nothing was known yet."""
+    v = worker_versions
+    newest = (
+        sa.select(*_facts(v))
+        .where(v.c.worker_id == worker_id, v.c.valid_on <= as_of)
+        .order_by(v.c.valid_on.desc(), v.c.revision.desc())
+        .limit(1)
+    )
+    return fetch(db, newest, SNAPSHOT)
+
+
+def some(db: Connection, worker_ids: Sequence[str], as_of: date) -> pa.Table:
+    """Several workers as known on a day, in no particular order; those unknown then are left out."""
+    return fetch(
+        db, _known(as_of, None).where(worker_versions.c.worker_id.in_(worker_ids)), SNAPSHOT
+    )
+
+
+def history(db: Connection, worker_ids: Sequence[str] | None = None) -> pa.Table:
+    """Every version that still stands, of everybody or of some, by worker and day."""
+    v, later = worker_versions, worker_versions.alias("later")
+    corrected = sa.exists().where(
+        later.c.worker_id == v.c.worker_id,
+        later.c.valid_on == v.c.valid_on,
+        later.c.revision > v.c.revision,
+    )
+    standing = sa.select(*_facts(v)).where(~corrected).order_by(v.c.worker_id, v.c.valid_on)
+    if worker_ids is not None:
+        standing = standing.where(v.c.worker_id.in_(worker_ids))
+    return fetch(db, standing, SNAPSHOT)
+
+
+def versions(db: Connection, worker_id: str) -> tuple[Version, ...]:
+    """All that was ever recorded of a worker, corrected versions included, newest first."""
+    v = worker_versions
+    rows = db.execute(
+        sa.select(v)
+        .where(v.c.worker_id == worker_id)
+        .order_by(v.c.valid_on.desc(), v.c.revision.desc())
+    ).mappings()
+    seen: set[date] = set()
+    found = []
+    for row in rows:
+        facts = {c.name: row[c.name] for c in FACT_COLUMNS}
+        found.append(
+            Version(
+                valid_on=row["valid_on"],
+                revision=row["revision"],
+                recorded_at=row["recorded_at"],
+                source=row["source"],
+                superseded=row["valid_on"] in seen,
+                facts=facts,
+            )
+        )
+        seen.add(row["valid_on"])
+    return tuple(found)
+
+
+def identity(db: Connection, worker_id: str) -> Identity | None:
+    """Who a worker is."""
+    found = find(db, worker_id=worker_id)
+    return found[0] if found else None
+
+
+def find(
+    db: Connection,
+    *,
+    worker_id: str | None = None,
+    id_number: str | None = None,
+    name: str | None = None,
+    phone: str | None = None,
+    after: str = "",
+    limit: int = 50,
+) -> tuple[Identity, ...]:
+    """Workers with exactly this id, number, name or phone, by id; go on `after` the last one shown."""
+    asked = {"worker_id": worker_id, "id_number": id_number, "name": name, "phone": phone}
+    w = workers
+    query = sa.select(w.c.worker_id, w.c.id_number, w.c.name, w.c.phone)
+    query = query.where(*(w.c[key] == value for key, value in asked.items() if value is not None))
+    query = query.where(w.c.worker_id > after).order_by(w.c.worker_id).limit(limit)
+    return tuple(Identity(*row) for row in db.execute(query))
+
+
+def count(db: Connection) -> int:
+    """How many people are in the registry."""
+    return db.scalar(sa.select(sa.func.count()).select_from(workers)) or 0
+
+
+def _known(as_of: date, region: str | None) -> Query:
+    v, later = worker_versions, worker_versions.alias("later")
+    newer = sa.exists().where(
+        later.c.worker_id == v.c.worker_id,
+        later.c.valid_on <= as_of,
+        sa.tuple_(later.c.valid_on, later.c.revision) > sa.tuple_(v.c.valid_on, v.c.revision),
+    )
+    known = sa.select(*_facts(v)).where(v.c.valid_on <= as_of, ~newer)
+    return known if region is None else known.where(v.c.region == region)
+
+
+def _facts(table: sa.FromClause) -> list[sa.ColumnElement[Any]]:
+    return [table.c[column.name] for column in SNAPSHOT]
