@@ -10,6 +10,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 Ints = NDArray[np.int64]
+I16 = NDArray[np.int16]
 I32 = NDArray[np.int32]
 U8 = NDArray[np.uint8]
 U32 = NDArray[np.uint32]
@@ -65,6 +66,21 @@ def day_number(day: date) -> int:
     return (day - EPOCH).days
 
 
+def ages(table: pa.Table, name: str, as_of: date) -> Ints:
+    """Full years lived on `as_of` by a column of birthdays, -1 where null."""
+    born = column(table, name)
+    if pa.types.is_null(born.type):
+        return np.full(table.num_rows, -1, np.int64)
+    born = born.cast(pa.date32())
+    year, month, day = (
+        np.asarray(pc.fill_null(part(born).cast(pa.int64()), 0).to_numpy(zero_copy_only=False))
+        for part in (pc.year, pc.month, pc.day)
+    )
+    before = (month > as_of.month) | ((month == as_of.month) & (day > as_of.day))
+    known = np.asarray(born.is_valid().to_numpy(zero_copy_only=False), np.bool_)
+    return np.where(known, as_of.year - year - before, -1)
+
+
 def flags(table: pa.Table, name: str) -> Bools:
     """A flag column; unknown is false."""
     values = pc.fill_null(column(table, name).cast(pa.bool_()), False)
@@ -117,12 +133,22 @@ def singles(values: Ints) -> Lists:
     return without(Lists(starts, values.astype(np.int32)), values < 0)
 
 
+def picked(items: Lists, rows: Ints) -> Lists:
+    """The lists of these rows, in this order."""
+    lengths = np.diff(items.starts)[rows]
+    starts = np.concatenate([[0], np.cumsum(lengths)])
+    inside = np.arange(starts[-1]) - np.repeat(starts[:-1], lengths)
+    return Lists(starts, items.values[np.repeat(items.starts[rows], lengths) + inside])
+
+
 def bitsets(items: Lists, n_bits: int) -> U64:
     """Each row's numbers as bits, 64 a word: shape (rows, words), at least one word."""
     words = max(1, -(-n_bits // 64))
     bits = np.zeros((len(items.starts) - 1, words), np.uint64)
     value = items.values.astype(np.int64)
-    np.bitwise_or.at(bits, (items.rows(), value // 64), np.uint64(1) << (value % 64).astype(np.uint64))
+    np.bitwise_or.at(
+        bits, (items.rows(), value // 64), np.uint64(1) << (value % 64).astype(np.uint64)
+    )
     return bits
 
 

@@ -1,7 +1,7 @@
 """The vacancies of a day as columns of numbers, in the order of their ids, that every matching step reads."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
@@ -25,6 +25,7 @@ from models.matching.columns import (
     joined,
     lists,
     occupation_key,
+    picked,
     singles,
     whole,
     word_index,
@@ -176,7 +177,9 @@ def hours_mask(values: pa.Array) -> U8:
 
 def numbered(values: pa.Array) -> tuple[I32, tuple[str, ...]]:
     """Distinct texts in rising order and each row's number among them, -1 where null."""
-    words = tuple(sorted(w for w in pc.unique(values.cast(pa.string())).to_pylist() if w is not None))
+    words = tuple(
+        sorted(w for w in pc.unique(values.cast(pa.string())).to_pylist() if w is not None)
+    )
     index = word_index(words)
     return coded(values, index.__getitem__, missing=-1).astype(np.int32), words
 
@@ -208,14 +211,21 @@ def rarity(
         unseen = max(known.values(), default=100)
         return np.array([known.get(w, unseen) for w in words], np.int32)
     seen = np.maximum(1, np.bincount(skills.values, minlength=len(words)))
-    return np.rint(100 * np.log1p(n / seen)).astype(np.int32)
+    return np.asarray(np.rint(100 * np.log1p(n / seen)), np.int32)
+
+
+def skill_rarity(market: Market) -> Mapping[str, int]:
+    """Rarity by word, to freeze it for vacancies that come later."""
+    return dict(zip(market.skill_words, market.skill_idf.tolist(), strict=True))
 
 
 def paper_bits(table: pa.Table) -> tuple[tuple[str, ...], U64]:
     """Demanded licences and certificates, the commonest first, and each vacancy's demands as bits."""
     certificates = column(table, "required_certificate").cast(pa.string())
     licences = column(table, "required_licences")
-    flat = pa.nulls(0, pa.string()) if pa.types.is_null(licences.type) else pc.list_flatten(licences)
+    flat = (
+        pa.nulls(0, pa.string()) if pa.types.is_null(licences.type) else pc.list_flatten(licences)
+    )
     seen = pc.value_counts(pa.concat_arrays([flat, certificates]))
     counted = [(c["counts"], c["values"]) for c in seen.to_pylist() if c["values"]]
     codes = tuple(word for _, word in sorted(counted, key=lambda c: (-c[0], c[1])))
@@ -227,3 +237,36 @@ def paper_bits(table: pa.Table) -> tuple[tuple[str, ...], U64]:
         ]
     )
     return codes, bitsets(demanded, len(codes))
+
+
+def only(market: Market, rows: Ints) -> Market:
+    """The market of these vacancies alone, in this order, measured with the whole market's rarities."""
+    return replace(
+        market,
+        table=market.table.take(pa.array(rows)),
+        ids=tuple(market.ids[j] for j in rows),
+        **{name: getattr(market, name)[rows] for name in PER_VACANCY},
+        skills=picked(market.skills, rows),
+        need=picked(Lists(market.skills.starts, market.need), rows).values,
+    )
+
+
+PER_VACANCY = (
+    "open",
+    "lawful",
+    "offer",
+    "ceiling",
+    "place",
+    "occupation",
+    "min_education",
+    "min_age",
+    "underground",
+    "hours",
+    "experience",
+    "age_days",
+    "n_places",
+    "employer",
+    "skill_total",
+    "papers",
+)
+"""The columns of a market that have one entry for each vacancy and no other shape to them."""

@@ -1,4 +1,4 @@
-"""The answers of matching: a match with its evidence, a refusal with its rule, a near miss, an opened course."""
+"""The answers of matching: match with evidence, refusal with its rule, near miss, opened course."""
 
 from dataclasses import dataclass
 from datetime import date

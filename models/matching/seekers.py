@@ -17,14 +17,14 @@ from models.matching.columns import (
     Bools,
     Ints,
     Lists,
+    ages,
     bitsets,
     coded,
     column,
-    day_number,
-    days,
     joined,
     lists,
     occupation_key,
+    picked,
     singles,
     whole,
 )
@@ -39,8 +39,6 @@ UNKNOWN_PLACE = len(REACHES)
 
 USUAL_REACH = REACHES.index("city")
 """How far a worker is taken to go who has not said it."""
-
-DAYS_A_YEAR = 365.2425
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +72,11 @@ class Seekers:
         return len(self.ids)
 
 
-def encode_workers(people: pa.Table, market: Market, *, reaches: ReachMatrix = reach_matrix) -> Seekers:
+def encode_workers(
+    people: pa.Table, market: Market, *, reaches: ReachMatrix = reach_matrix
+) -> Seekers:
     """People (snapshot columns) read against `market`, as known on the market's day."""
     home, homes = numbered(column(people, "region"))
-    born = days(people, "birth_on", missing=-(10**6))
-    age = ((day_number(market.as_of) - born) / DAYS_A_YEAR).astype(np.int64)
     wish = np.minimum(whole(people, "wish_wage_fen", missing=-1), LARGEST_FEN)
     last = np.minimum(whole(people, "last_wage_fen", missing=-1), LARGEST_FEN)
     sex = pc.fill_null(pc.equal(column(people, "sex").cast(pa.string()), "2"), False)
@@ -91,7 +89,7 @@ def encode_workers(people: pa.Table, market: Market, *, reaches: ReachMatrix = r
         reach=coded(column(people, "reach"), REACHES.index, missing=USUAL_REACH).astype(np.uint8),
         classes=distance_classes(homes, market.places, reaches),
         education=coded(column(people, "education"), known_rank, missing=-1),
-        age=np.where(born == -(10**6), -1, age),
+        age=ages(people, "birth_on", market.as_of),
         female=np.asarray(sex.to_numpy(zero_copy_only=False), np.bool_),
         hours=hours_mask(column(people, "wish_hours")),
         floor=np.where(wish > 0, (9 * wish + 9) // 10, 0),
@@ -159,7 +157,9 @@ def meeting(values: pa.Array, met: Mapping[str, tuple[int, ...]], n_papers: int)
     rank = {w: i for i, w in enumerate(words)}
     held = lists(values, lambda w: rank.get(w, -1))
     one = Lists(
-        np.concatenate([[0], np.cumsum([len(met[w]) for w in words], dtype=np.int64)]).astype(np.int64),
+        np.concatenate([[0], np.cumsum([len(met[w]) for w in words], dtype=np.int64)]).astype(
+            np.int64
+        ),
         np.array([d for w in words for d in met[w]], np.int32),
     )
     of_word = bitsets(one, n_papers)
@@ -188,11 +188,3 @@ def rows_of(seekers: Seekers, rows: Ints) -> Seekers:
         n_skills=seekers.n_skills[rows],
         papers=seekers.papers[rows],
     )
-
-
-def picked(items: Lists, rows: Ints) -> Lists:
-    """The lists of these rows, in this order."""
-    lengths = np.diff(items.starts)[rows]
-    starts = np.concatenate([[0], np.cumsum(lengths)])
-    inside = np.arange(starts[-1]) - np.repeat(starts[:-1], lengths)
-    return Lists(starts, items.values[np.repeat(items.starts[rows], lengths) + inside])

@@ -1,0 +1,193 @@
+"""What each comparison found, said in Chinese to the counselor and to the worker."""
+
+from collections.abc import Callable, Mapping
+
+import numpy as np
+
+from models.matching import wording
+from models.matching.columns import Lists
+from models.matching.comparisons import shared_levels
+from models.matching.market import REQUIRED, Market
+from models.matching.seekers import UNKNOWN_PLACE, Seekers
+
+Said = tuple[bool, str, str]
+"""Whether the fact is known, the sentence for the counselor, the sentence for the worker."""
+
+Say = Callable[[Seekers, int, Market, int], Said]
+
+
+def say_skills(s: Seekers, i: int, m: Market, j: int) -> Said:
+    """Which of the vacancy's skills the worker has and which are missing."""
+    asked, held = m.skills.of(j), set(s.skills.of(i).tolist())
+    if not len(asked):
+        return False, "岗位未写明技能要求。", "岗位没写要会什么，面试前可先问清。"
+    have = [m.skill_words[k] for k in asked if k in held]
+    lack = [m.skill_words[k] for k in asked if k not in held]
+    if s.n_skills[i] < 0:
+        listed = wording.listed(lack)
+        return (
+            False,
+            f"档案未登记技能；岗位要：{listed}。",
+            f"您的技能还没登记；这个岗位要：{listed}。",
+        )
+    rest = f"；还缺：{wording.listed(lack)}" if lack else ""
+    if not have:
+        return (
+            True,
+            f"岗位所列{len(asked)}项技能均未登记{rest}。",
+            f"岗位列的技能您还没登记{rest}。",
+        )
+    known = (
+        f"会其中{len(have)}项：{wording.listed(have)}" if lack else f"都会：{wording.listed(have)}"
+    )
+    return (
+        True,
+        f"岗位所列{len(asked)}项技能，{known}{rest}。",
+        f"岗位列的{len(asked)}项您{known}{rest}。",
+    )
+
+
+LEVEL_WORDS = ("不同大类", "同一大类", "同一中类", "同一小类", "同一职业")
+
+
+def say_nearness(held: Lists, i: int, m: Market, j: int) -> tuple[int, str, str]:
+    """Shared levels with the nearest held occupation, its name, and the vacancy's occupation's name."""
+    past, asked = held.of(i), m.occupation[j : j + 1]
+    levels = [int(shared_levels(past[k : k + 1], asked)[0]) for k in range(len(past))]
+    best = int(np.argmax(levels))
+    return levels[best], key_name(int(past[best])), key_name(int(m.occupation[j]))
+
+
+def key_name(key: int) -> str:
+    """The name of an occupation by its key, prefixes included."""
+    parts = [key >> 24 & 255, key >> 16 & 255, key >> 8 & 255, key & 255]
+    kept = [p - 1 for p in parts if p not in {0, 255}]
+    return wording.occupation_name(
+        "-".join(f"{p:02d}" if n else f"{p}" for n, p in enumerate(kept))
+    )
+
+
+def say_occupation(s: Seekers, i: int, m: Market, j: int) -> Said:
+    """The past occupation nearest to the vacancy's."""
+    if not len(s.past.of(i)):
+        return False, "档案未登记从业经历。", "您还没登记做过什么工作。"
+    if m.occupation[j] == 0:
+        return False, "岗位职业未能判定。", "这个岗位属于哪种职业还没判定。"
+    level, held, asked = say_nearness(s.past, i, m, j)
+    if level == len(LEVEL_WORDS) - 1:
+        return True, f"从事过{held}，与岗位为同一职业。", f"您做过{held}，正是这个职业。"
+    if level == 0:
+        return (
+            True,
+            f"从事过的职业与岗位（{asked}）不同大类。",
+            f"这是{asked}，和您做过的不是一类。",
+        )
+    near = LEVEL_WORDS[level]
+    return True, f"从事过{held}，与岗位（{asked}）属{near}。", f"您做过{held}，和{asked}属{near}。"
+
+
+def say_wish(s: Seekers, i: int, m: Market, j: int) -> Said:
+    """The wished occupation nearest to the vacancy's."""
+    if not len(s.wish.of(i)):
+        return False, "档案未登记期望职业。", "您还没说想做什么工作。"
+    if m.occupation[j] == 0:
+        return False, "岗位职业未能判定，无法与期望比较。", "还无法比较它是不是您想做的职业。"
+    level, wished, asked = say_nearness(s.wish, i, m, j)
+    if level == len(LEVEL_WORDS) - 1:
+        return True, f"正是期望的职业：{wished}。", f"正是您想做的{wished}。"
+    if level == 0:
+        return True, f"与期望职业不同大类（岗位为{asked}）。", f"这是{asked}，不是您想做的那类。"
+    near = LEVEL_WORDS[level]
+    return (
+        True,
+        f"期望{wished}，岗位（{asked}）属{near}。",
+        f"您想做{wished}，{asked}与它属{near}。",
+    )
+
+
+def say_experience(s: Seekers, i: int, m: Market, j: int) -> Said:
+    """Months of work against months asked."""
+    asked, held = int(m.experience[j]), int(s.experience[i])
+    if asked <= 0:
+        return True, "岗位不要求工作经验。", "不要求有经验。"
+    if held < 0:
+        return (
+            False,
+            f"岗位要求经验{months(asked)}，档案未登记工作年限。",
+            f"要求经验{months(asked)}，您的还没登记。",
+        )
+    verdict = "达到要求" if held >= asked else "不足"
+    return (
+        True,
+        f"累计工作{months(held)}，岗位要求{months(asked)}，{verdict}。",
+        f"您干过{months(held)}，岗位要求{months(asked)}，{verdict}。",
+    )
+
+
+def months(n: int) -> str:
+    """A span of months as people say it."""
+    years, rest = divmod(n, 12)
+    return (f"{years}年" if years else "") + (f"{rest}个月" if rest or not years else "")
+
+
+def say_wage(s: Seekers, i: int, m: Market, j: int) -> Said:
+    """The offer against the expectation."""
+    offer, expected = int(m.offer[j]), int(s.expected[i])
+    if offer < 0:
+        return False, "岗位未写明工资，需先问清。", "工资没写明，去之前先问清。"
+    shown = wording.yuan(offer)
+    if expected < 0:
+        return False, f"月薪中位{shown}；劳动者未填期望月薪。", f"月薪约{shown}；您还没填期望月薪。"
+    gap = offer - expected
+    said = f"高{wording.yuan(gap)}" if gap > 0 else f"低{wording.yuan(-gap)}" if gap < 0 else "持平"
+    what = "期望" if s.floor[i] > 0 else "原收入"
+    base = wording.yuan(expected)
+    return (
+        True,
+        f"月薪中位{shown}，比{what}{base}{said}。",
+        f"月薪约{shown}，比您{what}的{base}{said}。",
+    )
+
+
+DISTANCE_WORDS = ("就在本县（市、区）", "在相邻县（市、区）", "在本市", "在本省", "在外省")
+
+
+def say_distance(s: Seekers, i: int, m: Market, j: int) -> Said:
+    """Where the post is, seen from home."""
+    distance_class = int(s.classes[s.home[i], m.place[j]])
+    if distance_class == UNKNOWN_PLACE:
+        return False, "工作地点未写明，需先问清。", "在哪里上班没写明，去之前先问清。"
+    place, near = wording.place_name(m.places[m.place[j]]), DISTANCE_WORDS[distance_class]
+    return True, f"工作地点{place}，{near}。", f"在{place}上班，{near}。"
+
+
+def say_freshness(_s: Seekers, _i: int, m: Market, j: int) -> Said:
+    """How long ago the vacancy was posted."""
+    age = int(m.age_days[j])
+    if age < 0:
+        return False, "发布日期不详。", "什么时候发布的不清楚。"
+    when = "今天" if age == 0 else f"{age}天前"
+    return True, f"{when}发布。", f"{when}刚发布。" if age < 7 else f"{when}发布的。"
+
+
+SAY: Mapping[str, Say] = {
+    "skills": say_skills,
+    "occupation": say_occupation,
+    "experience": say_experience,
+    "wage": say_wage,
+    "wish": say_wish,
+    "distance": say_distance,
+    "freshness": say_freshness,
+}
+"""By the name of the comparison."""
+
+
+def gaps(s: Seekers, i: int, m: Market, j: int) -> tuple[str, ...]:
+    """Skills the vacancy asks for that the worker does not have, required ones first."""
+    span = slice(m.skills.starts[j], m.skills.starts[j + 1])
+    asked, need = m.skills.values[span], m.need[span]
+    held = set(s.skills.of(i).tolist())
+    lack = [
+        (n != REQUIRED, m.skill_words[k]) for k, n in zip(asked, need, strict=True) if k not in held
+    ]
+    return tuple(word for _, word in sorted(lack))

@@ -1,0 +1,80 @@
+"""Why these vacancies: the evidence, gaps and notes of the few that are shown."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from models.matching.columns import Floats
+from models.matching.comparisons import COMPARISONS, NAMES
+from models.matching.evidence import SAY, gaps
+from models.matching.market import Market, only
+from models.matching.match import Evidence, Match
+from models.matching.ranking import POINTS, Ranking, points, tables, total
+from models.matching.seekers import UNKNOWN_PLACE, Seekers
+
+
+def explain(
+    s: Seekers,
+    i: int,
+    m: Market,
+    ranking: Ranking,
+    rows: Sequence[int],
+    *,
+    prices: Floats | None = None,
+) -> tuple[Match, ...]:
+    """The vacancies of `rows`, in that order, as matches of worker `i`; `prices` is by market row."""
+    kept = np.array([j for j in rows if j >= 0], np.int64)
+    few = only(m, kept)
+    values = {c.name: c.measure(s, i, few) for c in COMPARISONS}
+    table = tables(ranking)
+    chance = table.chance[total(ranking.hire, values)]
+    worth = table.worth[total(ranking.worth, values)]
+    return tuple(
+        Match(
+            vacancy_id=few.ids[r],
+            rank=r + 1,
+            score=float(chance[r] * worth[r]),
+            hire_chance=float(chance[r]),
+            worth=float(worth[r]),
+            price=0.0 if prices is None else float(prices[kept[r]]),
+            evidence=tuple(
+                evidence(s, i, few, r, name=name, value=float(values[name][r]), ranking=ranking)
+                for name in NAMES
+            ),
+            gaps=gaps(s, i, few, r),
+            notes=notes(s, i, few, r),
+        )
+        for r in range(len(kept))
+    )
+
+
+def evidence(
+    s: Seekers, i: int, m: Market, j: int, *, name: str, value: float, ranking: Ranking
+) -> Evidence:
+    """One comparison's finding on one vacancy, with what it added to either score."""
+    known, counselor, worker = SAY[name](s, i, m, j)
+    at = np.array([value])
+    return Evidence(
+        comparison=name,
+        value=value,
+        known=known,
+        hire=float(points(ranking.hire[name], at)[0]) / POINTS,
+        worth=float(points(ranking.worth[name], at)[0]) / POINTS,
+        counselor=counselor,
+        worker=worker,
+    )
+
+
+def notes(s: Seekers, i: int, m: Market, j: int) -> tuple[str, ...]:
+    """What a hard rule let pass because a fact is unknown, and has to be asked."""
+    unknown = (
+        (
+            s.classes[s.home[i], m.place[j]] == UNKNOWN_PLACE,
+            "工作地点未写明，按可前往处理，请先问清。",
+        ),
+        (m.ceiling[j] < 0, "岗位未写明工资，未按期望月薪筛选。"),
+        (s.floor[i] == 0, "劳动者未填期望月薪，未按工资筛选。"),
+        (s.education[i] < 0 < m.min_education[j], "学历未登记，岗位有学历要求，请核实。"),
+        (s.age[i] < 0, "出生日期未登记，年龄未核。"),
+    )
+    return tuple(sentence for missing, sentence in unknown if missing)

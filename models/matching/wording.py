@@ -1,0 +1,42 @@
+"""How matching says a number, a place, a code or a list of words to people."""
+
+from collections.abc import Sequence
+
+from data.codes.occupations import occupations
+from data.codes.regions import regions
+from models.matching.papers import licence_names, paper_name
+
+EDUCATION_NAMES = ("不限", "小学", "初中", "高中/中专/技校", "大专", "本科", "硕士", "博士")
+"""By rank, as in `data/codes/education.csv`."""
+
+HOURS_NAMES = {"full": "全日制", "part": "非全日制", "night": "夜班", "any": "不限"}
+REACH_NAMES = ("本县（市、区）", "本县及相邻县", "本市", "本省", "全国")
+"""In the order of `schema.REACHES`."""
+
+
+def yuan(fen: int) -> str:
+    """Money a month as people say it: `4500元`."""
+    return f"{fen / 100:.0f}元"
+
+
+def place_name(code: str) -> str:
+    """A region by name, its code where it is unknown to the list."""
+    region = regions().get(code)
+    return region.name if region else code
+
+
+def occupation_name(code: str) -> str:
+    """An occupation by name, its code where it is unknown to the classification."""
+    occupation = occupations().get(code)
+    return occupation.name if occupation else code
+
+
+def paper_said(paper: str) -> str:
+    """A licence or certificate as a person says it."""
+    return paper_name(paper, occupation_name) if ":" in paper else licence_names().get(paper, paper)
+
+
+def listed(words: Sequence[str], *, most: int = 4) -> str:
+    """A few words joined as in a sentence; more than `most` are counted, not listed."""
+    shown = "、".join(words[:most])
+    return f"{shown}等{len(words)}项" if len(words) > most else shown
