@@ -142,13 +142,13 @@ def _other_trades(people: People, market: Trades, jobs: int, rng: np.random.Gene
 def _wages(
     people: People, market: Trades, occupation: Ints, rng: np.random.Generator
 ) -> tuple[Reals, Reals]:
-    """Wages log-normal in the seed band of each job, and the wished wage over the local median."""
+    """Wages log-normal in the seed band of each job, and the wished wage over a band's middle."""
     n, jobs = occupation.shape
     low, high = np.log(market.low[occupation]), np.log(market.high[occupation])
     person = rng.normal(0.0, 0.8, (n, 1)) + rng.normal(0.0, 0.6, (n, jobs))
     level = (low + high) / 2 + (high - low) / 3.2 * (person + 0.08 * (people.rank[:, None] - 3))
     wage = np.exp(np.clip(level, low - 0.1, high + 0.1))
-    pull = 0.45 * (level - np.log(market.median[occupation]))
+    pull = 0.45 * (level - (low + high) / 2)
     hope = rng.normal(0.02, 0.18, (n, 1)) + rng.normal(0.0, 0.07, (n, jobs))
     factor = np.exp(np.clip(pull + hope, -0.5, 0.8))
     return np.round(wage / 5000) * 5000, factor

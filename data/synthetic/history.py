@@ -89,7 +89,7 @@ def facts_at(
     level = careers.level[who]
     held = careers.certified[who] <= day[:, None]
     training = careers.trained[who]
-    wish = market.median[wished] * careers.wish_factor[who, job]
+    wish = np.sqrt(market.low * market.high)[wished] * careers.wish_factor[who, job]
     last = careers.occupation[who, job]
     return Facts(
         who=who,
@@ -137,7 +137,7 @@ def _worked(past: History, since: Ints, until: Ints) -> Ints:
         low = np.maximum(past.idle_from[:, k], since)
         idle += np.maximum(np.minimum(past.back_on[:, k], until) - low, 0)
     whole = np.maximum(until - since, 0)
-    return whole - np.minimum(idle, whole)
+    return np.asarray(whole - np.minimum(idle, whole))
 
 
 def _jobs(past: History, changes: Ints, months: Ints, day: Ints) -> Ints:

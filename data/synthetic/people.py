@@ -145,14 +145,11 @@ def _retirement(
 ) -> tuple[npt.NDArray[np.str_], Ints]:
     officer = rng.random(len(male)) < np.where(rank >= 4, 0.75, 0.25)
     track = np.where(male, "M60", np.where(officer, "F55", "F50"))
-    born = birth.astype("datetime64[D]").astype("datetime64[M]")
-    months = born.astype(np.int64) + 1970 * 12
     table = retirement_table()
-    ages = np.zeros(len(male), dtype=np.int64)
+    retires = np.zeros(len(male), dtype=np.int64)
     for code in RETIRE_TRACKS:
-        ages = np.where(track == code, table.age_months(code, months), ages)
-    first = (born + ages).astype("datetime64[D]").astype(np.int64)
-    return track, first + (birth - born.astype("datetime64[D]").astype(np.int64))
+        retires = np.where(track == code, table.retires(code, birth), retires)
+    return track, retires
 
 
 def _poverty(

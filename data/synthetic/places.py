@@ -5,7 +5,7 @@ from functools import cache
 import numpy as np
 import numpy.typing as npt
 
-from data.codes.regions import XINZHOU_UNITS, townships
+from data.codes.regions import XINZHOU_UNITS, legacy_prefixes, townships
 
 POPULATION = {
     "140902": 52.0,
@@ -27,25 +27,7 @@ POPULATION = {
 }
 """Residents in units of 10,000, rounded from the 2020 census; the two functional areas are estimates."""
 
-PREFIX_BEFORE_2000 = {
-    "140902": 142201,
-    "140921": 142222,
-    "140922": 142223,
-    "140923": 142225,
-    "140924": 142226,
-    "140925": 142227,
-    "140926": 142228,
-    "140927": 142229,
-    "140928": 142230,
-    "140929": 142231,
-    "140930": 142232,
-    "140931": 142233,
-    "140932": 142234,
-    "140971": 142223,
-    "140972": 142201,
-    "140981": 142202,
-}
-ISSUING_UNIT = {"140971": 140922, "140972": 140902}
+ISSUING_UNIT = {"140971": "140922", "140972": "140902"}
 """The functional areas issue no numbers of their own."""
 
 ELSEWHERE = (140105, 140602, 140702, 140311, 130102, 150102, 410105, 510104)
@@ -64,7 +46,7 @@ def county_weights() -> npt.NDArray[np.float64]:
 @cache
 def township_table() -> tuple[tuple[str, ...], tuple[npt.NDArray[np.float64], ...]]:
     """All townships, and for each county unit their weights (all zero where there is none)."""
-    towns = tuple(townships())
+    towns = tuple(townships().values())
     weights = []
     for unit in XINZHOU_UNITS:
         pull = [_pull(town.name) if town.parent == unit else 0.0 for town in towns]
@@ -76,8 +58,10 @@ def prefixes_at_issue(
     county: npt.NDArray[np.int64], birth_year: npt.NDArray[np.int64]
 ) -> npt.NDArray[np.int64]:
     """Prefix of those born here: the old district's code where the number was issued before 2000."""
-    old = np.array([PREFIX_BEFORE_2000[unit] for unit in XINZHOU_UNITS])
-    new = np.array([ISSUING_UNIT.get(unit, int(unit)) for unit in XINZHOU_UNITS])
+    units = [ISSUING_UNIT.get(unit, unit) for unit in XINZHOU_UNITS]
+    before = {region: prefix for prefix, region in reversed(list(legacy_prefixes().items()))}
+    old = np.array([int(before[unit]) for unit in units])
+    new = np.array([int(unit) for unit in units])
     return np.where(birth_year < 2000, old[county], new[county])
 
 

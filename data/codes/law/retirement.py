@@ -1,4 +1,4 @@
-"""The table of statutory retirement ages: which age in months holds for whom by month of birth."""
+"""The table of statutory retirement ages: on which day whom it lets retire."""
 
 import tomllib
 from collections.abc import Mapping
@@ -9,6 +9,8 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
+
+Days = npt.NDArray[np.int64]
 
 TABLE = Path(__file__).with_name("retirement.toml")
 
@@ -35,13 +37,22 @@ class RetirementTable:
     effective_from: date
     tracks: Mapping[str, Track]
 
-    def age_months(self, track: str, birth_months: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
-        """Retirement ages in months by month of birth, which counts from the year 0 (`month_index`)."""
+    def age_months(self, track: str, birth: Days) -> Days:
+        """Retirement ages in months of those born on these days (counted from 1970)."""
         rule = self.tracks[track]
-        reached = birth_months + rule.original_months
-        late = reached - month_index(self.effective_from)
+        reached = _months(birth) + rule.original_months
+        begins = np.datetime64(self.effective_from, "M").astype(np.int64)
+        late = reached - begins
         delay = np.minimum(late // rule.step_months + 1, rule.cap_months)
-        return rule.original_months + np.where(late < 0, 0, delay)
+        return np.asarray(rule.original_months + np.where(late < 0, 0, delay))
+
+    def retires(self, track: str, birth: Days) -> Days:
+        """The day somebody reaches that age: the birthday's day of the month, or the month's last."""
+        month = (_months(birth) + self.age_months(track, birth)).astype("datetime64[M]")
+        first = month.astype("datetime64[D]").astype(np.int64)
+        following = (month + 1).astype("datetime64[D]").astype(np.int64)
+        born = _months(birth).astype("datetime64[M]").astype("datetime64[D]").astype(np.int64)
+        return np.asarray(np.minimum(first + birth - born, following - 1))
 
 
 @cache
@@ -55,6 +66,5 @@ def retirement_table() -> RetirementTable:
     return RetirementTable(tracks=tracks, **raw)
 
 
-def month_index(day: date) -> int:
-    """Months since the year 0, so that months can be added and compared."""
-    return day.year * 12 + day.month - 1
+def _months(days: Days) -> Days:
+    return days.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)

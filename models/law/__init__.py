@@ -1,0 +1,1 @@
+"""What the law says about a worker: dated rules, three-valued, with evidence."""

@@ -1,0 +1,122 @@
+"""Evidence for a verdict: the fields looked at, what they hold, and the sentence that says so."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from data.codes.education import education_name
+from data.codes.law.statutory import Condition
+from data.codes.regions import regions
+from data.schema import WORKER_COLUMNS
+from models.law.predicates import PREDICATES
+
+Person = Mapping[str, object]
+
+LABELS = {column.name: column.label for column in WORKER_COLUMNS}
+CODE_NAMES: Mapping[str, Mapping[str, str]] = {
+    "sex": {"1": "男", "2": "女", "0": "未知", "9": "未说明"},
+    "retire_track": {"M60": "男职工", "F55": "女职工（原55岁）", "F50": "女职工（原50岁）"},
+    "labour_capacity": {"full": "有劳动能力", "partial": "部分劳动能力", "none": "无劳动能力"},
+    "population": {"rural": "农村劳动力", "graduate": "高校毕业生", "urban": "城镇劳动力"},
+    "low_income": {"none": "非低保", "urban": "城镇低保", "rural": "农村低保"},
+    "employment_status": {
+        "employed": "就业",
+        "self_employed": "个体经营",
+        "flexible": "灵活就业",
+        "migrant": "外出务工",
+        "farming": "务农",
+        "unemployed": "失业",
+        "never_worked": "从未就业",
+        "student": "就读",
+        "retired": "退休",
+        "deceased": "死亡",
+    },
+    "last_employer_kind": {
+        "state": "国有企业",
+        "collective": "集体企业",
+        "private": "私营企业",
+        "public": "机关事业单位",
+        "household": "家庭或个人",
+        "other": "其他",
+    },
+}
+KIND_NAMES = {"urban": "城镇", "rural": "农村", "state": "国有", "collective": "集体"}
+
+
+class Verdict(StrEnum):
+    """What a rule says about a person."""
+
+    PASS = "pass"  # noqa: S105  (a verdict, not a password)
+    FAIL = "fail"
+    UNKNOWN = "unknown"
+
+
+VERDICTS = {True: Verdict.PASS, False: Verdict.FAIL, None: Verdict.UNKNOWN}
+ENDINGS = {Verdict.PASS: "符合", Verdict.FAIL: "不符合", Verdict.UNKNOWN: "无法判断"}
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One predicate's verdict; `values` are the recorded values by field, null where there is none."""
+
+    predicate: str
+    label: str
+    verdict: Verdict
+    values: Mapping[str, str | None]
+    sentence: str
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """The fields without a value, where they are what keeps it open."""
+        if self.verdict is not Verdict.UNKNOWN:
+            return ()
+        return tuple(name for name, value in self.values.items() if value is None)
+
+
+def evidence(condition: Condition, person: Person, holds: bool | None) -> Evidence:
+    """What the condition found, in words."""
+    predicate = PREDICATES[condition.predicate]
+    label = predicate.label.format(**_spoken(condition))
+    verdict = VERDICTS[holds]
+    values = {name: _recorded(person.get(name)) for name in predicate.fields}
+    facts = "，".join(_fact(name, value) for name, value in values.items())
+    sentence = f"{label}：{facts or '范围未取得'}，{ENDINGS[verdict]}。"
+    return Evidence(condition.predicate, label, verdict, values, sentence)
+
+
+def field_label(name: str) -> str:
+    """What a form calls the field."""
+    return LABELS[name]
+
+
+def _spoken(condition: Condition) -> dict[str, str]:
+    return {
+        name: "、".join(KIND_NAMES.get(v, v) for v in value)
+        if isinstance(value, list)
+        else str(value)
+        for name, value in condition.parameters.items()
+    }
+
+
+def _recorded(value: object) -> str | None:
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, date):
+        return value.isoformat()
+    return None if value is None else str(value)
+
+
+def _fact(name: str, value: str | None) -> str:
+    if value is None:
+        return f"{LABELS[name]}没有记录"
+    return f"{LABELS[name]}为{_shown(name, value)}"
+
+
+def _shown(name: str, value: str) -> str:
+    if name == "education":
+        return education_name(value) or value
+    if name == "hukou_region":
+        region = regions().get(value)
+        return region.name if region else value
+    return CODE_NAMES.get(name, {}).get(value, value)

@@ -1,0 +1,30 @@
+"""Periods of law: which days lie at least so many calendar months back."""
+
+from calendar import monthrange
+from datetime import date
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+
+def lies_back(days: pa.Array, as_of: date, months: int) -> pa.Array:
+    """Whether the day plus the months has come by `as_of`; null where the day is not known.
+
+    A period ends on the corresponding day of its last month, or on that month's last day where
+    there is none (民法典第二百零二条).
+    """
+    return days_before(days, latest_start(as_of, months))
+
+
+def days_before(days: pa.Array, as_of: date) -> pa.Array:
+    """Whether the day has come by `as_of`; null where it is not known."""
+    return pc.less_equal(days, pa.scalar(as_of, pa.date32()))
+
+
+def latest_start(as_of: date, months: int) -> date:
+    """The last day from which the months are over by `as_of`."""
+    index = as_of.year * 12 + as_of.month - 1 - months
+    year, month = divmod(index, 12)
+    last = monthrange(year, month + 1)[1]
+    at_month_end = as_of.day == monthrange(as_of.year, as_of.month)[1]
+    return date(year, month + 1, last if at_month_end else min(as_of.day, last))

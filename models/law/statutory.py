@@ -1,0 +1,221 @@
+"""Who may be hard to employ by law: categories checked on a day, for one worker or for everybody.
+
+The service suggests and pre-checks; a person certifies. The difficulty index has no part in this.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import reduce
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from data.codes.law.statutory import Category, Condition, Regulation, regulation_on
+from data.schema import arrow_schema, snapshot_columns
+from models.law.evidence import Evidence, Person, Verdict, evidence, field_label
+from models.law.households import Household, first_of_homes, jobless_homes
+from models.law.predicates import PREDICATES, Case
+
+COLUMNS = frozenset(field for p in PREDICATES.values() for field in p.fields) | {"worker_id"}
+SCHEMA = arrow_schema(tuple(c for c in snapshot_columns() if c.name in COLUMNS))
+"""The columns that the rules read."""
+
+CERTAINTY = (Verdict.FAIL, Verdict.UNKNOWN, Verdict.PASS)
+"""Kleene's order: the least of what is needed decides, and the best of the ways."""
+
+NOT_IN_FORCE = "{as_of}没有生效的就业困难人员认定规定，不作预检。"
+
+
+@dataclass(frozen=True, slots=True)
+class CategoryCheck:
+    """One category for one worker; `missing` are the fields that would decide it."""
+
+    code: str
+    name: str
+    certainty: str
+    verdict: Verdict
+    evidence: tuple[Evidence, ...]
+    missing: tuple[str, ...]
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class StatutoryCheck:
+    """A pre-check by the regulation in force on the day; `notice` says that it certifies nothing."""
+
+    as_of: date
+    regulation: Regulation | None
+    preconditions: tuple[Evidence, ...]
+    categories: tuple[CategoryCheck, ...]
+    notice: str
+
+    @property
+    def suggested(self) -> tuple[str, ...]:
+        """Codes of the categories whose conditions are met by what is on file."""
+        return tuple(c.code for c in self.categories if c.verdict is Verdict.PASS)
+
+    @property
+    def undecided(self) -> tuple[str, ...]:
+        """Codes of the categories that more facts may decide."""
+        return tuple(c.code for c in self.categories if c.verdict is Verdict.UNKNOWN)
+
+
+def check(
+    person: Person,
+    as_of: date,
+    *,
+    household: Household | None = None,
+    regulation: Regulation | None = None,
+) -> StatutoryCheck:
+    """All categories for one worker (facts by column name, absent ones unknown) with evidence.
+
+    Without a `household` nothing is known about its members. `regulation` overrides the one in
+    force, but is not applied either outside its own days.
+    """
+    rule = regulation or regulation_on(as_of)
+    if rule is None or not rule.in_force(as_of):
+        return StatutoryCheck(as_of, None, (), (), NOT_IN_FORCE.format(as_of=as_of))
+    case = _case_of_one(person, as_of, household)
+    before = tuple(_evidence(case, person, c) for c in rule.preconditions)
+    categories = tuple(_category(case, person, c, before=before) for c in rule.categories)
+    return StatutoryCheck(as_of, rule, before, categories, notice(rule))
+
+
+def candidates(
+    people: pa.Table,
+    as_of: date,
+    *,
+    applicants: Mapping[str, str] | None = None,
+    regulation: Regulation | None = None,
+) -> pa.Table:
+    """The verdicts for everybody: `worker_id`, one column a category, and the `suggested` codes.
+
+    `people` has to hold whole households; `applicants` tells who of a household has applied. The
+    same functions as in `check`. Where no regulation is in force only `worker_id` comes back.
+    """
+    rule = regulation or regulation_on(as_of)
+    if rule is None or not rule.in_force(as_of):
+        return people.select(["worker_id"])
+    facts = people.select(SCHEMA.names)
+    homes = jobless_homes(facts, as_of)
+    case = Case(facts, as_of, homes, first_of_homes(facts, applicants or {}))
+    base = _all(_holds(case, c) for c in rule.preconditions)
+    verdicts = {c.code: pc.and_kleene(base, category_holds(case, c)) for c in rule.categories}
+    columns = {code: _words(holds) for code, holds in verdicts.items()}
+    return pa.table(
+        {"worker_id": people["worker_id"], **columns, "suggested": _suggested(verdicts)}
+    )
+
+
+def category_holds(case: Case, category: Category) -> pa.Array:
+    """Whether the category's own conditions are met, preconditions aside."""
+    holds = _all(_holds(case, c) for c in category.every)
+    if not category.alternatives:
+        return holds
+    ways = [_all(_holds(case, c) for c in group) for group in category.alternatives]
+    return pc.and_kleene(holds, reduce(pc.or_kleene, ways))
+
+
+def notice(rule: Regulation) -> str:
+    """What goes with every result: who decides, and that the service does not."""
+    return (
+        f"以上是依据《{rule.title}》（{rule.doc_no}）按登记信息作出的预检建议，不是认定。"
+        f"认定须由{rule.procedure}，由{rule.decided_by}作出。"
+    )
+
+
+def person_table(people: Iterable[Person]) -> pa.Table:
+    """People as rows with the columns that rules read; absent facts are null."""
+    return pa.Table.from_pylist([dict(person) for person in people], schema=SCHEMA)
+
+
+def _case_of_one(person: Person, as_of: date, household: Household | None) -> Case:
+    table = person_table([person])
+    if household is None:
+        return Case(table, as_of, pa.nulls(1, pa.bool_()), pa.nulls(1, pa.bool_()))
+    me = person.get("worker_id")
+    others = [m for m in household.members if me is None or m.get("worker_id") != me]
+    members = person_table([{**m, "household_id": "one"} for m in (person, *others)])
+    first = household.applicant in (None, me)
+    return Case(table, as_of, jobless_homes(members, as_of).slice(0, 1), pa.array([first]))
+
+
+def _category(
+    case: Case, person: Person, category: Category, *, before: tuple[Evidence, ...]
+) -> CategoryCheck:
+    own = tuple(_evidence(case, person, c) for c in category.every)
+    ways = [tuple(_evidence(case, person, c) for c in way) for way in category.alternatives]
+    verdict = _verdict((*before, *own), ways)
+    missing = _missing((*before, *own), ways) if verdict is Verdict.UNKNOWN else ()
+    return CategoryCheck(
+        category.code,
+        category.name,
+        category.certainty,
+        verdict,
+        own + tuple(e for way in ways for e in way),
+        missing,
+        _sentence(category, verdict, missing, needed=(*before, *own)),
+    )
+
+
+def _verdict(needed: tuple[Evidence, ...], ways: list[tuple[Evidence, ...]]) -> Verdict:
+    """All that is needed and, where there are ways, one of them; as `category_holds` for columns."""
+    verdict = _every(needed)
+    if not ways:
+        return verdict
+    best = max((_every(way) for way in ways), key=CERTAINTY.index)
+    return min(verdict, best, key=CERTAINTY.index)
+
+
+def _every(parts: tuple[Evidence, ...]) -> Verdict:
+    return min((e.verdict for e in parts), key=CERTAINTY.index, default=Verdict.PASS)
+
+
+def _missing(needed: tuple[Evidence, ...], ways: list[tuple[Evidence, ...]]) -> tuple[str, ...]:
+    """Fields that keep a category open: of all that is needed, and of the ways not yet barred."""
+    open_ways = [way for way in ways if all(e.verdict is not Verdict.FAIL for e in way)]
+    is_met = any(all(e.verdict is Verdict.PASS for e in way) for way in open_ways)
+    asked = needed if is_met else needed + tuple(e for way in open_ways for e in way)
+    return tuple(dict.fromkeys(field for e in asked for field in e.missing))
+
+
+def _sentence(
+    category: Category, verdict: Verdict, missing: tuple[str, ...], *, needed: tuple[Evidence, ...]
+) -> str:
+    name = f"“{category.name}”（{category.code}）"
+    if verdict is Verdict.PASS:
+        return f"登记信息符合{name}的条件，建议本人申请，由人社部门认定。"
+    if verdict is Verdict.FAIL:
+        failed = [e.label for e in needed if e.verdict is Verdict.FAIL]
+        return f"登记信息不符合{name}的条件：{failed[0] if failed else '各项情形'}一项不成立。"
+    if missing:
+        return f"尚不能判断{name}：需补充{'、'.join(field_label(f) for f in missing)}。"
+    return f"尚不能判断{name}：需核实有关情况。"
+
+
+def _evidence(case: Case, person: Person, condition: Condition) -> Evidence:
+    return evidence(condition, person, _holds(case, condition)[0].as_py())
+
+
+def _holds(case: Case, condition: Condition) -> pa.Array:
+    return PREDICATES[condition.predicate].holds(case, condition.parameters)
+
+
+def _all(parts: Iterable[pa.Array]) -> pa.Array:
+    return reduce(pc.and_kleene, parts)
+
+
+def _words(holds: pa.Array) -> pa.Array:
+    texts = pc.if_else(holds, Verdict.PASS.value, Verdict.FAIL.value)
+    return pc.dictionary_encode(pc.fill_null(texts, Verdict.UNKNOWN.value))
+
+
+def _suggested(verdicts: Mapping[str, pa.Array]) -> pa.Array:
+    """The codes that hold, row by row."""
+    codes = pa.array(list(verdicts))
+    held = [pc.fill_null(h, False).to_numpy(zero_copy_only=False) for h in verdicts.values()]
+    table = np.column_stack(held)
+    offsets = np.concatenate([[0], np.cumsum(table.sum(axis=1))]).astype(np.int32)
+    return pa.ListArray.from_arrays(pa.array(offsets), codes.take(pa.array(np.nonzero(table)[1])))
