@@ -115,15 +115,20 @@ def _staged_beside(
         _wipe(beside)
         try:
             reader = pa.RecordBatchReader.from_batches(first.schema, _batches(first, rest))
-            with adbc_driver_sqlite.dbapi.connect(str(beside)) as other, other.cursor() as cursor:
-                cursor.execute("PRAGMA journal_mode = OFF")
-                cursor.execute("PRAGMA synchronous = OFF")
-                cursor.adbc_ingest(name, reader, mode="create")
-                other.commit()
+            _ingest(beside, name, reader)
             with transaction(store, attach=beside) as db:
                 yield db, _described(name, first.schema, schema="beside")
         finally:
             _wipe(beside)
+
+
+def _ingest(path: Path, name: str, reader: pa.RecordBatchReader) -> None:
+    """Write the rows into a new file without a journal: nobody needs it after a crash."""
+    connect = adbc_driver_sqlite.dbapi.connect
+    with connect(str(path), autocommit=True) as other, other.cursor() as cursor:
+        cursor.execute("PRAGMA journal_mode = OFF")
+        cursor.execute("PRAGMA synchronous = OFF")
+        cursor.adbc_ingest(name, reader, mode="create")
 
 
 @contextmanager

@@ -116,6 +116,15 @@ def verdicts_on(db: Connection, recommendation_id: str) -> tuple[Verdict, ...]:
     return tuple(Verdict(**row) for row in rows)
 
 
+def finished(db: Connection, worker_id: str, verdicts_meant: Sequence[str]) -> frozenset[str]:
+    """Targets on which a worker's latest verdict is one of these; they do not come back."""
+    both = recommendations.join(verdicts)
+    columns = (recommendations.c.target_id, verdicts.c.verdict)
+    said = sa.select(*columns).select_from(both).where(recommendations.c.worker_id == worker_id)
+    latest = {row[0]: row[1] for row in db.execute(said.order_by(verdicts.c.verdict_id))}
+    return frozenset(target for target, verdict in latest.items() if verdict in verdicts_meant)
+
+
 def judged(db: Connection) -> pa.Table:
     """Every recommendation that was judged, with its latest verdict, by id: `JUDGED_COLUMNS`."""
     later = verdicts.alias("later")

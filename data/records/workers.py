@@ -67,6 +67,12 @@ def some(db: Connection, worker_ids: Sequence[str], as_of: date) -> pa.Table:
     )
 
 
+def household(db: Connection, household_id: str, as_of: date) -> pa.Table:
+    """Everybody of a household as known on a day, in no particular order."""
+    member = worker_versions.c.household_id == household_id
+    return fetch(db, _known(as_of, None).where(member), SNAPSHOT)
+
+
 def history(db: Connection, worker_ids: Sequence[str] | None = None) -> pa.Table:
     """Every version that still stands, of everybody or of some, by worker and day."""
     v, later = worker_versions, worker_versions.alias("later")

@@ -1,0 +1,159 @@
+"""The registry's columns, read: which reader each has, and what ids, names and telephones look like."""
+
+from collections.abc import Mapping
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from data.codes.licences import find_licence
+from data.importers.cells import Sieve, read_cells, read_lists
+from data.importers.id_numbers import FAULTS, IdNumbers, masked, read_id_numbers
+from data.importers.values import (
+    Read,
+    Unread,
+    Value,
+    one_of,
+    read_any_region,
+    read_certificate,
+    read_count,
+    read_county,
+    read_day,
+    read_education,
+    read_fen,
+    read_flag,
+    read_occupation,
+    read_skill,
+    read_township,
+)
+from data.schema import FACT_COLUMNS, Column, Kind
+
+BY_KIND: Mapping[Kind, Read] = {
+    "date": read_day,
+    "int": read_count,
+    "fen": read_fen,
+    "flag": read_flag,
+}
+
+
+def read_licence(text: str) -> Value:
+    """A driving licence or a work permit by its code or one of its names."""
+    return find_licence(text) or Unread(
+        "不是已知的驾照或上岗证件，可用如 C1、B2、健康证、特种作业-电工"
+    )
+
+
+BY_NAME: Mapping[str, Read] = {
+    "region": read_county,
+    "hukou_region": read_any_region,
+    "township": read_township,
+    "education": read_education,
+    "last_occupation": read_occupation,
+    "training_wish": read_occupation,
+    "past_occupations": read_occupation,
+    "wish_occupations": read_occupation,
+    "certificates": read_certificate,
+    "licences": read_licence,
+    "skills": read_skill,
+}
+
+ID = r"^[0-9A-Za-z_\-./]{1,64}$"
+NAME = r"^[\p{L}\p{M}·•.\-' ]{1,50}$"
+MOBILE = r"^1[3-9]\d{9}$"
+LANDLINE = r"^0\d{2,3}-?\d{7,8}$"
+
+
+def read_facts(sieve: Sieve, texts: pa.Table) -> dict[str, pa.Array]:
+    """Every fact as a typed column; facts that the file does not have are unknown."""
+    return {column.name: _read_fact(sieve, column, texts) for column in FACT_COLUMNS}
+
+
+def read_who(sieve: Sieve, texts: pa.Table) -> tuple[dict[str, pa.Array], IdNumbers]:
+    """Id, number, name and telephone, tidied and checked; and what the numbers tell."""
+    given = column_of(texts, "id_number")
+    numbers = read_id_numbers(given)
+    hidden = pa.array([masked(text or "") for text in _only_bad(given, numbers)], pa.string())
+    for fault in range(1, len(FAULTS)):
+        sieve.refuse(numbers.faults == fault, "id_number", hidden, FAULTS[fault])
+    return {
+        "worker_id": read_worker_ids(sieve, texts),
+        "id_number": numbers.texts,
+        "name": _names(sieve, column_of(texts, "name")),
+        "phone": _phones(sieve, column_of(texts, "phone")),
+    }, numbers
+
+
+def read_worker_ids(sieve: Sieve, texts: pa.Table) -> pa.Array:
+    """The registry's own ids."""
+    ids = pc.ascii_trim_whitespace(pc.fill_null(_narrow(column_of(texts, "worker_id")), ""))
+    wrong = ~_matches(ids, ID)
+    sieve.refuse(wrong, "worker_id", ids, "个人编号应为 1–64 位字母、数字或 - _ . /")
+    return ids
+
+
+def column_of(texts: pa.Table, name: str) -> pa.Array:
+    """A column of the file, or one of unknowns where the file has none."""
+    if name not in texts.column_names:
+        return pa.nulls(texts.num_rows, pa.string())
+    column = texts.column(name)
+    return column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
+
+
+def _read_fact(sieve: Sieve, column: Column, texts: pa.Table) -> pa.Array:
+    given = column_of(texts, column.name)
+    if column.kind == "list":
+        return read_lists(sieve, column.name, given, BY_NAME[column.name])
+    if column.kind == "text":
+        return _short_texts(sieve, column.name, given)
+    read = BY_NAME.get(column.name) or BY_KIND.get(column.kind) or one_of(column.codes)
+    values = read_cells(sieve, column.name, given, read, column.kind)
+    if column.required and column.name != "valid_on":
+        sieve.refuse(_missing(given), column.name, given, f"必须填写{column.label}")
+    return values
+
+
+def _short_texts(sieve: Sieve, column: str, given: pa.Array) -> pa.Array:
+    tidy = pc.utf8_trim_whitespace(_narrow(given))
+    wrong = np.asarray(pc.fill_null(pc.greater(pc.utf8_length(tidy), 64), False))
+    sieve.refuse(wrong, column, given, "不超过 64 个字")
+    return tidy
+
+
+def _names(sieve: Sieve, given: pa.Array) -> pa.Array:
+    # Forms often print 张　三 with a blank between: it is no part of a Chinese name.
+    tidy = pc.utf8_trim_whitespace(pc.fill_null(given, ""))
+    tidy = pc.replace_substring_regex(tidy, r"(\p{Han})[\s\x{3000}]+", r"\1")
+    sieve.refuse(~_matches(tidy, NAME), "name", given, "姓名应为 1–50 个字，不含数字和符号")
+    return tidy
+
+
+def _phones(sieve: Sieve, given: pa.Array) -> pa.Array:
+    tidy = pc.replace_substring_regex(
+        _narrow(given), r"^(\+?86[- ]?)?(1\d{2})[- ]?(\d{4})[- ]?", r"\2\3"
+    )
+    tidy = pc.utf8_trim_whitespace(tidy)
+    wrong = given.is_valid().to_numpy(zero_copy_only=False)
+    wrong &= ~_matches(tidy, MOBILE) & ~_matches(tidy, LANDLINE)
+    sieve.refuse(wrong, "phone", given, "不是手机或固定电话号码，应如 13800000000 或 0350-3030303")
+    return tidy
+
+
+def _only_bad(given: pa.Array, numbers: IdNumbers) -> list[str | None]:
+    """The texts of faulty numbers, None for the sound ones: only a handful is ever made Python text."""
+    shown = pc.if_else(pa.array(numbers.faults > 0), given, pa.scalar(None, pa.string()))
+    return list(shown.to_pylist())
+
+
+def _narrow(texts: pa.Array) -> pa.Array:
+    if pc.all(pc.string_is_ascii(texts), min_count=0).as_py():
+        return texts
+    return pc.utf8_normalize(texts, form="NFKC")
+
+
+def _matches(texts: pa.Array, pattern: str) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+    found = pc.fill_null(pc.match_substring_regex(texts, pattern), False)
+    return np.asarray(found.to_numpy(zero_copy_only=False), dtype=bool)
+
+
+def _missing(texts: pa.Array) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+    return np.asarray(texts.is_null().to_numpy(zero_copy_only=False), dtype=bool)

@@ -1,0 +1,101 @@
+"""Files of the registry for the tests, and one call that imports them."""
+
+import csv
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from data.importers.mapping import Mapping, load_mapping
+from data.importers.registry import import_spells, import_workers
+from data.importers.summary import ImportSummary
+from data.store import Store
+from tests.builders import TODAY, id_number, registry_row
+
+NOW = datetime(2026, 11, 23, 8, tzinfo=UTC)
+
+Row = dict[str, object]
+
+
+def quiet(done: int, total: int, step: str) -> None:
+    """Nobody watches."""
+
+
+def text(value: object) -> str:
+    """A value as a file of the registry writes it."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, list):
+        return ";".join(value)
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def write_csv(path: Path, rows: Sequence[Row], encoding: str = "utf-8") -> Path:
+    """Rows as a CSV file; the columns are those of the first row."""
+    with path.open("w", encoding=encoding, newline="") as file:
+        writer = csv.DictWriter(file, list(rows[0]))
+        writer.writeheader()
+        writer.writerows({key: text(value) for key, value in row.items()} for row in rows)
+    return path
+
+
+def person(**facts: object) -> Row:
+    """One row of the registry; facts not named are usual."""
+    return registry_row(**facts)
+
+
+def people(n: int, **facts: object) -> list[Row]:
+    """Several different people, who share some facts."""
+    return [_nth(i, facts) for i in range(n)]
+
+
+def _nth(i: int, facts: Row) -> Row:
+    born = date(1970 + i % 30, 1 + i % 12, 1 + i % 28)
+    sex = "2" if i % 2 else "1"
+    # An even sequence is a woman's; numbers differ by birth day first, then by sequence.
+    number = id_number(born, sequence=(i // 420 * 2 + (1 if sex == "1" else 2)) % 1000)
+    return person(worker_id=f"W{i:06d}", birth_on=born, sex=sex, id_number=number, **facts)
+
+
+def take_workers(
+    store: Store,
+    path: Path,
+    *,
+    as_of: date = TODAY,
+    recorded_at: datetime = NOW,
+    mapping: Mapping | None = None,
+) -> ImportSummary:
+    """Import a file of people."""
+    return import_workers(
+        store,
+        path,
+        mapping or load_mapping("registry"),
+        source="test",
+        as_of=as_of,
+        recorded_at=recorded_at,
+        report_folder=path.parent / "reports",
+        progress=quiet,
+    )
+
+
+def take_spells(store: Store, path: Path, as_of: date = TODAY) -> ImportSummary:
+    """Import a file of spells."""
+    return import_spells(
+        store,
+        path,
+        load_mapping("spells"),
+        source="test",
+        as_of=as_of,
+        recorded_at=NOW,
+        report_folder=path.parent / "reports",
+        progress=quiet,
+    )
+
+
+def report_of(summary: ImportSummary) -> list[tuple[str, ...]]:
+    """The lines of the refusal report: row, column, value, reason."""
+    if summary.report is None:
+        return []
+    with Path(summary.report).open(encoding="utf-8-sig", newline="") as file:
+        return [tuple(row) for row in csv.reader(file)][1:]
