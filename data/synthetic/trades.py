@@ -54,6 +54,9 @@ MEN = {"6-29": 9.0, "6-30": 9.0, "6-18": 4.0, "4-02-02": 9.0, "6-16": 6.0, "6-17
        "4-07-05": 3.0, "6-31-01": 5.0}  # fmt: skip
 """Where one sex is more numerous; women never work underground, as the law says."""
 
+FORBIDDEN_TO_WOMEN = "女职工禁忌"
+"""How the local list marks work underground in mines."""
+
 DEGREE = ("4-04-05-01", "4-07-03", "4-13", "4-14-02", "4-01-06", "3-01-04", "4-07-04-07", "4-08")
 """Occupations that draw people with a college education."""
 
@@ -87,7 +90,7 @@ def trades(as_of: date) -> Trades:
     common = np.array([COMMON.get(code, RARE) for code in codes])
     places = np.array([[_factor(LOCAL[unit], code) for code in codes] for unit in XINZHOU_UNITS])
     pull = np.random.default_rng(2022).lognormal(0.0, 0.5, places.shape)
-    underground = np.array(["井下" in o.note for o in local])
+    underground = np.array([FORBIDDEN_TO_WOMEN in o.note for o in local])
     return Trades(
         codes,
         tuple(o.title for o in local),
