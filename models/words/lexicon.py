@@ -1,0 +1,144 @@
+"""What a text asks for: skills and licences of the lists, demanded, welcome or waived, and how well."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from data.codes.licences import Licence, licences
+from data.codes.skills import Skill, skills
+from models.words.normalise import normalise
+from models.words.phrases import Phrases
+
+CLAUSE = re.compile(r"[。;!?\n|,]|(?<=\d)[.、](?=\D)")
+WAIVED_BEFORE = re.compile(
+    r"(?:不要求|不需要?|无需|无须|不用|不必|不强求|免考?|没有|有无|不会|零基础)[^。;,]{0,12}$"
+)
+WAIVED_AFTER = re.compile(
+    r"^[^。;,]{0,8}?(?:不限|不要求|不强求|均可|也可|亦可|都可|皆可|不作要求|可培训)"
+)
+WELCOME = re.compile(r"优先|加分|更佳|为佳|最好|尤佳|者佳|者优|更好|优势")
+LEVELS = {
+    "精通": "expert",
+    "熟练": "skilled",
+    "擅长": "skilled",
+    "熟悉": "familiar",
+    "掌握": "familiar",
+    "了解": "basic",
+}
+LEVEL_BEFORE = re.compile(rf"({'|'.join(LEVELS)})(?:[^。;,]{{0,10}}[、/和及与])?[^。;,、]{{0,6}}$")
+DRIVING = re.compile(
+    r"(?<![a-z0-9])([abc][1-6])(?:及?以上|或以上|类|级|型)*的?"
+    r"(?=驾|[照证本]|司机|增驾|[、/,和或 ]*[abc][1-6][^a-z0-9]{0,6}(?:驾|照|证|本|司机))"
+    r"|(?:驾照|驾驶证|驾证)(?:等级|类型|要求)?[:：为]?\s*([abc][1-6])"
+)
+UNDERGROUND = re.compile(r"井下|下井|入井")
+ABOVE_GROUND = re.compile(
+    r"(?:不|无需|不用|不需要?|无须|非)[^。;,]{0,2}(?:井下|下井|入井)|地面(?:岗位|工作|作业)"
+)
+OIL_WELL = re.compile(r"修井|油田|油井|气井|压裂|钻井")
+# Parts of longer expressions ("安全意识", "提供课程"): a worker may say them, a text is not read for them.
+TOO_GENERAL = frozenset(
+    """
+    报告 造型 咨询 咨询技术 应急 引导 秩序 课程 测试 收费 政策 养护 记录 防火 装备 采集 诊断 电路
+    安装 硬件 网络 理化 免疫 采样 成型 烘烤 计件 热工 安全 工艺操作 操作 前处理 调试 清洗 检修
+    登高 修补 巡视 装载 点数 扫描 单据 收购 结算 撮合 分割 浸泡 发酵 净制 切制 玉米栽培 香瓜 杂粮
+    小米 莜面 蛋鸡 肉鸡 破碎 运营 投放 薪酬 面食 火候 接待 保险 编程 培训 设备检测 还原炉 炉前
+    集输 低压 高压 绑扎 浇筑 搭拆 下料 家具 装箱 教学 钢琴 舞蹈 游泳 书法 驾驶 记账 CT
+    """.split()  # noqa: SIM905  (a hundred quoted words read worse)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """`levels` tells of a skill `expert`, `skilled`, `familiar` or `basic` where the text does."""
+
+    required_skills: tuple[str, ...] = ()
+    welcome_skills: tuple[str, ...] = ()
+    required_licences: tuple[str, ...] = ()
+    welcome_licences: tuple[str, ...] = ()
+    waived: tuple[str, ...] = ()
+    levels: Mapping[str, str] = field(default_factory=dict)
+    underground: bool = False
+
+
+class Lexicon:
+    """Finds the listed words in a text, the longest at each place."""
+
+    def __init__(self, skill_list: Iterable[Skill], licence_list: Iterable[Licence]) -> None:
+        self._meaning: dict[str, tuple[str, str]] = {}
+        for skill in skill_list:
+            for name in (skill.word, *skill.aliases):
+                if name not in TOO_GENERAL:
+                    self._meaning.setdefault(normalise(name), ("skill", skill.word))
+        for licence in licence_list:
+            names = [n for n in (licence.code, licence.name, *licence.aliases) if len(n) > 2]
+            self._meaning |= {normalise(n): ("licence", licence.code) for n in names}
+        self._phrases = Phrases(self._meaning)
+
+    @classmethod
+    def from_lists(cls) -> "Lexicon":
+        """The carried lists of skills and licences."""
+        return cls(skills().values(), licences().values())
+
+    def words(self, text: str) -> list[str]:
+        """The skills a text names in its order, demanded or not; for wishes and archives."""
+        found = [self._meaning[f.phrase] for f in self._phrases.longest(normalise(text))]
+        return list(dict.fromkeys(word for kind, word in found if kind == "skill"))
+
+    def read(self, text: str) -> Asked:
+        """What the text demands, welcomes and waives, clause by clause."""
+        plain = normalise(text)
+        sorted_out: dict[str, list[str]] = {}
+        levels: dict[str, str] = {}
+        for clause in CLAUSE.split(plain):
+            for kind, word, start, end in self._named(clause):
+                standing = _standing(clause, start, end)
+                sorted_out.setdefault(f"{standing} {kind}", []).append(word)
+                level = LEVEL_BEFORE.search(clause[:start])
+                if kind == "skill" and level and standing != "waived":
+                    levels.setdefault(word, LEVELS[level[1]])
+        return _asked(sorted_out, levels, underground=says_underground(plain))
+
+    def _named(self, clause: str) -> list[tuple[str, str, int, int]]:
+        driving = [
+            ("licence", (m[1] or m[2]).upper(), m.start(), m.end())
+            for m in DRIVING.finditer(clause)
+        ]
+        found = [(*self._meaning[f.phrase], f.start, f.end) for f in self._phrases.longest(clause)]
+        classes = {code for _, code, _, _ in driving}
+        if classes:
+            found = [f for f in found if not (f[1] == "C1" and "C1" not in classes)]
+        return driving + found
+
+
+def says_underground(plain: str) -> bool:
+    """Whether a (normalised) text speaks of work below ground in a mine."""
+    if not UNDERGROUND.search(plain) or ABOVE_GROUND.search(plain):
+        return False
+    return not OIL_WELL.search(plain)
+
+
+def _standing(clause: str, start: int, end: int) -> str:
+    if WAIVED_BEFORE.search(clause[:start]) or WAIVED_AFTER.search(clause[end:]):
+        return "waived"
+    return "welcome" if WELCOME.search(clause) else "required"
+
+
+def _asked(found: dict[str, list[str]], levels: dict[str, str], *, underground: bool) -> Asked:
+    """Each word once, by its strictest mention: demanded, then welcome, then waived."""
+    seen: set[str] = set()
+    standing: dict[str, tuple[str, ...]] = {}
+    for key in (
+        f"{s} {k}" for k in ("skill", "licence") for s in ("required", "welcome", "waived")
+    ):
+        standing[key] = tuple(w for w in dict.fromkeys(found.get(key, ())) if w not in seen)
+        seen.update(standing[key])
+    return Asked(
+        standing["required skill"],
+        standing["welcome skill"],
+        standing["required licence"],
+        standing["welcome licence"],
+        standing["waived skill"] + standing["waived licence"],
+        levels,
+        underground,
+    )

@@ -1,0 +1,115 @@
+"""What a text demands, welcomes or waives is told apart, with licences and danger."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from data.codes.licences import licences
+from data.codes.occupations import occupations
+from data.codes.skills import skills
+from models.words.lexicon import Lexicon
+from models.words.reader import Reader
+
+ASKS = [
+    ("熟练使用PLC和变频器", ("PLC", "变频器"), (), ()),
+    ("会CAD优先", (), ("AutoCAD",), ()),
+    ("不要求会英语", (), (), ()),
+    ("英语不限，会ＰＬＣ", ("PLC",), (), ()),
+    ("持低压电工证", (), (), ("特种作业-电工",)),
+    ("有C1以上驾照", (), (), ("C1",)),
+    ("A2/B2驾照", (), (), ("A2", "B2")),
+    ("C1証，能吃苦", (), (), ("C1",)),
+    ("需办理健康证", (), (), ("健康证",)),
+    ("有无驾照均可", (), (), ()),
+    ("有保安员证者优先", (), (), ()),
+    ("JavaScript", ("JavaScript",), (), ()),
+    ("javabean", (), (), ()),
+]
+
+
+@pytest.fixture(scope="module")
+def lexicon() -> Lexicon:
+    return Lexicon.from_lists()
+
+
+@pytest.mark.parametrize(("text", "required", "welcome", "licence"), ASKS)
+def test_demands_wishes_and_waivers_are_told_apart(
+    lexicon: Lexicon,
+    text: str,
+    required: tuple[str, ...],
+    welcome: tuple[str, ...],
+    licence: tuple[str, ...],
+) -> None:
+    asked = lexicon.read(text)
+    assert (asked.required_skills, asked.welcome_skills) == (required, welcome)
+    assert asked.required_licences == licence
+
+
+def test_a_waived_word_is_kept_as_waived(lexicon: Lexicon) -> None:
+    assert lexicon.read("不要求会英语").waived == ("英语",)
+
+
+def test_how_well_a_skill_is_demanded_is_kept(lexicon: Lexicon) -> None:
+    levels = lexicon.read("精通Java；熟悉MySQL，了解Docker").levels
+    assert levels == {"Java": "expert", "MySQL": "familiar", "Docker": "basic"}
+
+
+@pytest.mark.parametrize(
+    ("text", "underground"),
+    [
+        ("煤矿井下作业", True),
+        ("需要下井", True),
+        ("不下井", False),
+        ("洗煤厂地面岗位", False),
+        ("油田修井井下作业", False),
+        ("办公室", False),
+    ],
+)
+def test_work_below_ground_is_noticed(lexicon: Lexicon, text: str, underground: bool) -> None:
+    assert lexicon.read(text).underground is underground
+
+
+@given(st.text(max_size=80))
+def test_nothing_is_demanded_and_waived_at_once(text: str) -> None:
+    asked = LEXICON.read(text)
+    kinds = (asked.required_skills, asked.welcome_skills, asked.waived)
+    words = [word for kind in kinds for word in kind]
+    assert len(words) == len(set(words))
+
+
+@given(st.permutations(["会Java", "会PLC优先", "持电工证", "不要求英语"]))
+def test_the_order_of_sentences_does_not_matter(sentences: list[str]) -> None:
+    asked = LEXICON.read("。".join(sentences))
+    assert asked.required_skills == ("Java",)
+    assert asked.welcome_skills == ("PLC",)
+    assert asked.required_licences == ("特种作业-电工",)
+
+
+def test_every_listed_skill_is_one_word_and_of_known_occupations() -> None:
+    names = [name.lower() for s in skills().values() for name in (s.word, *s.aliases)]
+    assert len(names) == len(set(names))
+    assert {code for s in skills().values() for code in s.occupations} <= set(occupations())
+
+
+def test_a_reader_joins_title_and_text() -> None:
+    reading = READER.read("综采工", "下井，会支架操作，持瓦斯检查证")
+    assert reading.occupation == "6-16-01-05"
+    assert reading.underground
+    assert reading.required_licences == ("特种作业-煤矿",)
+    assert set(reading.required_licences) <= set(licences())
+
+
+def test_mining_titles_are_below_ground_unless_the_text_says_otherwise() -> None:
+    assert READER.read("掘进工", "").underground
+    assert not READER.read("采煤队地面材料员", "地面岗位").underground
+    assert not READER.read("选煤工", "").underground
+
+
+def test_skills_tell_the_occupation_where_the_title_does_not() -> None:
+    reading = READER.read("月入过万!!", "和面、拉面、包子馒头")
+    assert reading.occupation == "4-03-02-02"
+    assert 0 < reading.confidence <= 0.5
+
+
+LEXICON = Lexicon.from_lists()
+READER = Reader.from_lists()
