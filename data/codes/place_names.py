@@ -97,7 +97,7 @@ class PlaceNames:
 
 
 def _may_stand(rest: str, at_end: bool) -> bool:
-    """Whether a name may be followed by this: `朝阳` in `朝阳区` is no city, `金水` in `金水路` no district."""
+    """Whether this may follow a name: `朝阳` in `朝阳区` is no city, `金水` in `金水路` no district."""
     return not rest or not (at_end or rest[0] in "区县旗")
 
 

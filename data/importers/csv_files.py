@@ -44,8 +44,6 @@ def encoding_of(path: Path) -> str:
         head = file.read(4096)
     if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return "utf-16"
-    if b"\0" in head:
-        raise UnreadableFile(f"不是表格文件（可用 CSV、XLSX 或 Parquet）：{path.name}")
     for encoding in ("utf8", "gb18030"):
         if _decodes(path, encoding):
             return encoding
@@ -58,6 +56,8 @@ def _decodes(path: Path, encoding: str) -> bool:
         with path.open("rb") as file:
             while block := file.read(4 << 20):
                 decoder.decode(block)
+                if b"\0" in block:
+                    raise UnreadableFile(f"不是表格文件（可用 CSV、XLSX 或 Parquet）：{path.name}")
             decoder.decode(b"", final=True)
     except UnicodeDecodeError:
         return False

@@ -11,6 +11,7 @@ import pyarrow.parquet
 from data.importers.rows import Rows, UnreadableFile, checked_header
 
 ROWS = 100_000
+NONE = "无"
 
 
 def parquet_rows(path: Path) -> Iterator[Rows]:
@@ -34,7 +35,10 @@ def _text(column: pa.Array, name: str, path: Path) -> pa.Array:
         return _text(column.dictionary_decode(), name, path)
     if pa.types.is_list(kind) or pa.types.is_large_list(kind):
         lists = column.cast(pa.list_(pa.string()))
-        return _no_empty(pc.binary_join(lists, ";"))
+        # A list known to be empty is no unknown: it says what a person would write.
+        return pc.if_else(
+            pc.equal(pc.list_value_length(lists), 0), NONE, pc.binary_join(lists, ";")
+        )
     if pa.types.is_nested(kind) or pa.types.is_binary(kind) or pa.types.is_large_binary(kind):
         raise UnreadableFile(f"列“{name}”的类型 {kind} 不是数据列：{path.name}")
     if pa.types.is_timestamp(kind):

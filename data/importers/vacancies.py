@@ -1,0 +1,141 @@
+"""Vacancies from files: what the columns say, what the grammars read, what the words add."""
+
+import hashlib
+from datetime import date, datetime
+from functools import partial
+from pathlib import Path
+
+from stdnum.cn import uscc
+
+from data.importers.grammars import Place, read_demanded_education, read_experience, read_place
+from data.importers.grammars_tags import skill_tags
+from data.importers.grammars_wages import read_wage
+from data.importers.mapping import Mapping
+from data.importers.offer_rows import OfferRow, OfferValue, read_plain, refuse_missing
+from data.importers.offers import OfferKind, Progress, import_offers
+from data.importers.summary import ImportSummary
+from data.importers.words import Words
+from data.records import vacancies
+from data.schema import VACANCY_COLUMNS
+from data.store import Store
+
+KIND = OfferKind("vacancies", VACANCY_COLUMNS, vacancies.store_rows)
+KEY_COLUMNS = ("title", "employer", "place", "wage", "place_text", "wage_text", "region")
+"""What tells two vacancies of one source apart where it gives neither a number nor an address."""
+
+Values = dict[str, OfferValue]
+
+
+def import_vacancies(
+    store: Store,
+    path: Path,
+    mapping: Mapping,
+    *,
+    words: Words,
+    as_of: date,
+    recorded_at: datetime,
+    report_folder: Path,
+    progress: Progress | None = None,
+) -> ImportSummary:
+    """Take the vacancies of a file; `words` fill in what its columns leave empty, never what they give.
+
+    Raises `UnreadableFile` where the file as a whole cannot be taken; then nothing has changed.
+    """
+    return import_offers(
+        store,
+        path,
+        mapping,
+        kind=KIND,
+        read=partial(read_vacancy, words=words, as_of=as_of),
+        recorded_at=recorded_at,
+        report_folder=report_folder,
+        progress=progress,
+    )
+
+
+def read_vacancy(row: OfferRow, *, words: Words, as_of: date) -> Values:
+    """The vacancy of one row; what cannot be read is in `row.refusals`."""
+    values = read_plain(row, VACANCY_COLUMNS)
+    _read_wage(row, values)
+    _read_place(row, values)
+    _read_demands(row, values)
+    _check(row, values, as_of)
+    if values["vacancy_id"] is None:
+        values["vacancy_id"] = _key(row)
+    refuse_missing(row, values, VACANCY_COLUMNS)
+    if not row.refusals:
+        _add_words(values, words)
+    return values
+
+
+def _read_wage(row: OfferRow, values: Values) -> None:
+    """From a wage column; from 薪资原文 too in a file that has no columns of money."""
+    column = "wage"
+    if not row.headers.keys() & {"wage", "wage_low_fen", "wage_high_fen"}:
+        column = "wage_text"
+    if column not in row.headers:
+        return
+    wage = row.checked(column, read_wage(row.text(column)))
+    values["wage_text"] = row.text(column)
+    if wage is not None:
+        values["wage_low_fen"], values["wage_high_fen"] = wage.low_fen, wage.high_fen
+        values["wages_per_year"] = values["wages_per_year"] or wage.per_year
+
+
+def _read_place(row: OfferRow, values: Values) -> None:
+    """From a place column; from 地点原文 too in a file that has no column of region codes."""
+    column = "place" if "place" in row.headers else "place_text"
+    if column not in row.headers or "region" in row.headers:
+        return
+    values["place_text"] = row.text(column)
+    place = row.checked(column, read_place(row.text(column)))
+    values["region"] = place.region if isinstance(place, Place) else None
+
+
+def _read_demands(row: OfferRow, values: Values) -> None:
+    if "experience" in row.headers:
+        months = row.checked("experience", read_experience(row.text("experience")))
+        values["min_experience_months"] = months
+    if "education" in row.headers:
+        rank = row.checked("education", read_demanded_education(row.text("education")))
+        values["min_education"] = rank
+    if "tags" in row.headers:
+        said = frozenset(filter(None, (row.text("experience"), row.text("education"))))
+        tags = "；".join(skill_tags(row.text("tags"), said))
+        values["description"] = values["description"] or tags or None
+
+
+def _check(row: OfferRow, values: Values, as_of: date) -> None:
+    """What single columns cannot tell: order of money and days, and the employer's number."""
+    low, high = values["wage_low_fen"], values["wage_high_fen"]
+    if isinstance(low, int) and isinstance(high, int) and low > high:
+        row.refuse("wage_high_fen", "月薪上限低于下限")
+    posted, expires = values["posted_on"], values["expires_on"]
+    if isinstance(posted, date) and posted > as_of:
+        row.refuse("posted_on", f"发布日期晚于导入截至日 {as_of}")
+    if isinstance(posted, date) and isinstance(expires, date) and expires < posted:
+        row.refuse("expires_on", "截止日期早于发布日期")
+    number = row.text("uscc")
+    if number is not None and not uscc.is_valid(number):
+        row.refuse("uscc", "统一社会信用代码不正确（18 位，末位为校验码）")
+
+
+def _key(row: OfferRow) -> str:
+    """The same vacancy of the same source has the same id in every file."""
+    said = row.text("url") or "\n".join(row.text(column) or "" for column in KEY_COLUMNS)
+    digest = hashlib.blake2b(said.encode(), digest_size=10).hexdigest()
+    return f"{row.text('source')}:{digest}"
+
+
+def _add_words(values: Values, words: Words) -> None:
+    reading = words.read(str(values["title"]), str(values["description"] or ""))
+    if values["occupation"] is None and reading.occupation is not None:
+        values["occupation"] = reading.occupation
+        values["occupation_confidence"] = reading.confidence
+    added: Values = {
+        "required_skills": list(reading.required_skills),
+        "welcome_skills": list(reading.welcome_skills),
+        "required_licences": list(reading.required_licences),
+        "underground": reading.underground,
+    }
+    values.update((name, value) for name, value in added.items() if values[name] is None)
