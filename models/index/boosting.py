@@ -1,0 +1,170 @@
+"""The boosted member: trees on codes, kept to single features and pairs, then written out as tables."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.ensemble import HistGradientBoostingClassifier
+
+from models.index.hazard import Grid, Seen
+from models.index.tables import Pair, Tables
+from models.index.trees import tabulate
+
+Floats = NDArray[np.float64]
+Codes = NDArray[np.uint8]
+CATEGORY_PRIOR = 20.0
+"""Persons' worth of average outcome that a category's own outcome is mixed with when it is ranked."""
+
+
+@dataclass(frozen=True)
+class Layout:
+    """What the trees see: for each feature the number each code stands for, then interval and band."""
+
+    values: tuple[Floats, ...]
+    grid: Grid
+
+    @property
+    def n_features(self) -> int:
+        """How many columns are features; the interval and the band follow them."""
+        return len(self.values)
+
+    @property
+    def columns(self) -> tuple[Floats, ...]:
+        """The numbers of every column of the trees, by code."""
+        intervals = np.arange(len(self.grid.edges), dtype=float)
+        bands = np.arange(self.grid.n_bands, dtype=float)
+        return (*self.values, intervals, bands)
+
+    def groups(self, pairs: Sequence[Pair]) -> list[set[int]]:
+        """Which columns may share a branch: pairs, each feature with the band, the interval alone."""
+        interval, band = self.n_features, self.n_features + 1
+        return [
+            *({f, band} for f in range(self.n_features)),
+            *({left, right} for left, right in pairs),
+            {interval},
+        ]
+
+
+@dataclass(frozen=True)
+class Size:
+    """How large the boosting may grow."""
+
+    n_trees: int = 400
+    learning_rate: float = 0.05
+    leaves: int = 6
+    rows_in_leaf: int = 20
+    ridge: float = 2.0
+    columns: float = 1.0
+
+
+def size_for(rows: int) -> Size:
+    """Many small steps where rows are few and each step is quick, fewer and larger ones above."""
+    if rows <= 60_000:
+        return Size(500, 0.04, 8, 20, 2.0, 0.4)
+    if rows <= 300_000:
+        return Size(300, 0.07, 8, 30, 2.0, 0.4)
+    return Size(160, 0.12, 8, 50, 2.0, 0.5)
+
+
+def make_layout(codes: Codes, seen: Seen, n_codes: Sequence[int], categorical: Sequence[int], grid: Grid) -> Layout:
+    """Numbers stand for themselves in order, categories for their rank by smoothed outcome."""
+    values = []
+    for f, n in enumerate(n_codes):
+        order = np.arange(n, dtype=float)
+        if f in set(categorical):
+            order = _ranks(codes[:, f], seen, n)
+        else:
+            order[-1] = np.nan
+        order[0] = np.nan
+        values.append(order)
+    return Layout(tuple(values), grid)
+
+
+def fit_boosting(
+    layout: Layout,
+    codes: Codes,
+    seen: Seen,
+    *,
+    monotone: Sequence[int],
+    pairs: Sequence[Pair],
+    size: Size,
+    seed: int,
+) -> HistGradientBoostingClassifier:
+    """Trees on one row a person and interval; `monotone` as in scikit-learn, about the exit."""
+    rows, exits = periods(layout, codes, seen)
+    rows_each = max(1.0, len(rows) / len(codes))
+    model = HistGradientBoostingClassifier(
+        learning_rate=size.learning_rate,
+        max_iter=size.n_trees,
+        max_leaf_nodes=size.leaves,
+        min_samples_leaf=int(size.rows_in_leaf * np.sqrt(rows_each)),
+        l2_regularization=size.ridge,
+        max_bins=255,
+        max_features=size.columns,
+        monotonic_cst=[*monotone, 0, 0],
+        interaction_cst=layout.groups(pairs),
+        early_stopping=False,
+        random_state=seed,
+    )
+    return model.fit(rows, exits)
+
+
+def staged(
+    model: HistGradientBoostingClassifier, layout: Layout, codes: Codes, seen: Seen
+) -> Iterator[float]:
+    """Summed loss on these persons after each tree."""
+    rows, exits = periods(layout, codes, seen)
+    sign = np.where(exits, -1.0, 1.0)
+    for eta in model.staged_decision_function(rows):
+        yield float(np.logaddexp(0.0, sign * eta).sum())
+
+
+def write_out(
+    model: HistGradientBoostingClassifier, layout: Layout, n_trees: int
+) -> Tables:
+    """The first `n_trees` trees as tables; equal to the trees to rounding."""
+    grid, n_features = layout.grid, layout.n_features
+    interval, band = n_features, n_features + 1
+    found = tabulate(model, layout.columns, n_trees)
+    base = found.pop(()) + found.pop((interval,), np.zeros(len(grid.edges)))
+    base = base + found.pop((band,), np.zeros(grid.n_bands))[grid.bands]
+    mains = [np.zeros((len(v), grid.n_bands)) for v in layout.values]
+    pairs: dict[Pair, Floats] = {}
+    for group, cells in found.items():
+        if len(group) == 1:
+            mains[group[0]] += cells[:, None]
+        elif group[1] == band:
+            mains[group[0]] += cells
+        else:
+            pairs[group[0], group[1]] = cells
+    return Tables(base, grid.bands, tuple(mains), pairs)
+
+
+def periods(layout: Layout, codes: Codes, seen: Seen) -> tuple[Floats, NDArray[np.bool_]]:
+    """One row for each person and interval at risk, as the trees see it, and whether it ended in exit."""
+    person = np.repeat(np.arange(len(codes)), seen.intervals)
+    ends = np.cumsum(seen.intervals)
+    interval = np.arange(len(person)) - np.repeat(ends - seen.intervals, seen.intervals)
+    rows = np.empty((len(person), layout.n_features + 2))
+    for f, values in enumerate(layout.values):
+        rows[:, f] = values[codes[:, f]][person]
+    rows[:, -2] = interval
+    rows[:, -1] = layout.grid.bands[interval]
+    exits = np.zeros(len(person), dtype=bool)
+    exits[ends[seen.exit] - 1] = True
+    return rows, exits
+
+
+def _ranks(codes: Codes, seen: Seen, n_codes: int) -> Floats:
+    """Rank of each category by exits for each interval at risk; categories without rows are missing."""
+    rows = np.bincount(codes, minlength=n_codes)
+    exits = np.bincount(codes, weights=seen.exit.astype(float), minlength=n_codes)
+    risk = np.bincount(codes, weights=seen.intervals.astype(float), minlength=n_codes)
+    average = seen.exit.sum() / max(1, seen.intervals.sum())
+    prior = CATEGORY_PRIOR * max(1.0, seen.intervals.mean())
+    rate = (exits + prior * average) / (risk + prior)
+    order = np.empty(n_codes)
+    order[np.argsort(rate, kind="stable")] = np.arange(n_codes, dtype=float)
+    order[rows == 0] = np.nan
+    return order

@@ -1,0 +1,87 @@
+"""What a feature is: a column of numbers with its family, source, direction, and words for people."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.index.people import People
+
+Floats = NDArray[np.float64]
+Family = Literal["basic", "skills", "income", "history", "wish"]
+Kind = Literal["number", "flag", "category"]
+
+FAMILIES: Mapping[Family, tuple[str, str]] = {
+    "basic": ("基本属性", "basic attributes"),
+    "skills": ("个人技能", "personal skills"),
+    "income": ("工作收入", "income from work"),
+    "history": ("工作经历", "work history"),
+    "wish": ("期望薪资", "expected wage"),
+}
+"""The five families the plan names, and no other; `wish` is what the worker wants and accepts."""
+
+FORBIDDEN = re.compile(
+    r"(?i)(^|_)(sex|gender|female|male|ethnic\w*|nation\w*|marri\w*|marital|child\w*|relig\w*|faith"
+    r"|polit\w*|party|hukou\w*|household_register|retire_track)(_|$)"
+)
+"""Sex, ethnicity, marriage and children, religion, politics, hukou; `retire_track` tells the sex."""
+
+
+class ForbiddenFeature(ValueError):
+    """A feature or its source field is one the law keeps out of any score."""
+
+
+@dataclass(frozen=True, slots=True)
+class Feature:
+    """One column of the index with everything that has to be said about it.
+
+    `direction` is +1 where a rise may never lower the index, -1 where it may never raise it, 0 where
+    the data may decide. `known_after` is the number of days after the day of the registry's row at
+    which the fields become known: anything above 0 stops the training. `help_only` marks what may
+    only add help: not recorded counts as no, so that recording it never lowers the index.
+    `fact`, for the counselor, takes {value}; `harder` and `easier` are for the worker.
+    """
+
+    name: str
+    family: Family
+    fields: tuple[str, ...]
+    unit: str
+    direction: Literal[-1, 0, 1]
+    changeable: bool
+    zh: str
+    en: str
+    column: Callable[[People], Floats]
+    fact: str
+    harder: str
+    easier: str
+    kind: Kind = "number"
+    names: Mapping[int, str] | None = None
+    help_only: bool = False
+    known_after: int = 0
+
+    def shown(self, value: float) -> str:
+        """The value as people read it."""
+        if np.isnan(value):
+            return "未登记"
+        if self.names is not None:
+            return self.names.get(int(value), "其他")
+        if self.kind == "flag":
+            return "是" if value >= 0.5 else "否"
+        digits = 2 if self.unit == "倍" else 0
+        return f"{value:.{digits}f}{self.unit}"
+
+
+def refuse_forbidden(names: Sequence[str]) -> None:
+    """Raise ForbiddenFeature when a name is, or is made of, something that may never be a feature."""
+    for name in names:
+        if FORBIDDEN.search(name):
+            raise ForbiddenFeature(f"“{name}”不得作为指数的特征 ({name} may not be a feature)")
+
+
+def refuse_features(features: Sequence[Feature]) -> None:
+    """The same for features with their source fields."""
+    for feature in features:
+        refuse_forbidden((feature.name, *feature.fields))

@@ -1,0 +1,176 @@
+"""The logit member: a penalised discrete-time hazard on lines, ramps and categories of the binned features."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+from scipy.optimize import minimize
+
+from models.index.binning import CodeBinner
+from models.index.hazard import Grid, Seen
+from models.index.tables import Tables
+
+Floats = NDArray[np.float64]
+Codes = NDArray[np.uint8]
+PENALTIES = (300.0, 100.0, 30.0, 10.0, 3.0, 1.0, 0.3)
+KNOTS = 6
+
+
+@dataclass(frozen=True)
+class Basis:
+    """What each code of each feature turns into; `free` is False where a rise may never hurt."""
+
+    cells: tuple[Floats, ...]
+    free: NDArray[np.bool_]
+
+    def design(self, codes: Codes) -> Floats:
+        """The design matrix of these rows."""
+        return np.hstack([cells[codes[:, f]] for f, cells in enumerate(self.cells)])
+
+
+@dataclass(frozen=True)
+class Shape:
+    """How far the logit may bend: 0 for lines alone, and 0 for effects that never change in time."""
+
+    bend: float
+    drift: float
+
+
+SHAPES = (Shape(0.0, 0.0), Shape(0.7, 0.0), Shape(0.0, 0.5), Shape(0.7, 0.5))
+
+
+def make_basis(binner: CodeBinner, codes: Codes, monotone: Sequence[int], bend: float) -> Basis:
+    """Lines and ramps for numbers, a column a category, an indicator where values are missing.
+
+    Columns of features that must rise or fall are turned so that their coefficients are ≥ 0.
+    """
+    cells, free = [], []
+    for f, centres in enumerate(binner.centres_):
+        rows = np.bincount(codes[:, f], minlength=len(centres) + 2)
+        if f in set(binner.categorical):
+            block, bound = np.eye(len(centres) + 2)[:, np.flatnonzero(rows)], False
+        else:
+            block, bound = _number(centres, rows, bend), monotone[f] != 0
+            block = block * (monotone[f] or 1)
+        missing = np.zeros((len(block), 1))
+        missing[0] = 1.0 if f not in set(binner.categorical) and rows[0] else 0.0
+        whole = np.hstack([block, missing]) if missing.any() else block
+        cells.append(whole - rows @ whole / max(1, rows.sum()))
+        free += [not bound] * block.shape[1] + [True] * (whole.shape[1] - block.shape[1])
+    return Basis(tuple(cells), np.array(free, dtype=bool))
+
+
+def fit_logit(
+    basis: Basis, codes: Codes, seen: Seen, *, grid: Grid, shape: Shape, penalties: Sequence[float]
+) -> list[Tables]:
+    """One fit a penalty, strongest first, each starting from the one before."""
+    design = basis.design(codes)
+    n_columns, n_bands = design.shape[1], grid.n_bands if shape.drift else 1
+    bands = grid.bands if shape.drift else np.zeros_like(grid.bands)
+    width = n_columns * (1 + n_bands * (n_bands > 1))
+    start = np.concatenate([_first_base(seen, len(grid.edges)), np.zeros(width)])
+    lows = np.where(basis.free, -np.inf, 0.0)
+    bounds = np.concatenate([np.full(len(grid.edges), -np.inf), np.tile(lows, width // n_columns)])
+    fits = []
+    for penalty in penalties:
+        start = minimize(
+            _objective,
+            start,
+            args=(design, bands, seen, penalty, shape.drift),
+            jac=True,
+            method="L-BFGS-B",
+            bounds=[(low, None) for low in bounds],
+            options={"maxiter": 150, "ftol": 1e-9},
+        ).x
+        fits.append(_tables(basis, start, grid=grid, bands=bands, drift=shape.drift))
+    return fits
+
+
+def _objective(
+    theta: Floats, design: Floats, bands: NDArray[np.int64], seen: Seen, penalty: float, drift: float
+) -> tuple[float, Floats]:
+    n_intervals, n_columns = len(bands), design.shape[1]
+    base, coefs = theta[:n_intervals], theta[n_intervals:].reshape(-1, n_columns)
+    effects = _effects(coefs, drift)
+    scores = design @ effects.T
+    loss, by_base, by_score = _slope(scores, base, bands, seen.intervals, seen.exit)
+    by_effect = by_score.T @ design
+    by_coef = by_effect.sum(0, keepdims=True)
+    if len(coefs) > 1:
+        by_coef = np.vstack([by_coef, drift * by_effect])
+    total = loss + 0.5 * penalty * float((coefs**2).sum()) + 0.5e-3 * float((base**2).sum())
+    gradient = np.concatenate([by_base + 1e-3 * base, (by_coef + penalty * coefs).ravel()])
+    return total / len(design), gradient / len(design)
+
+
+def _effects(coefs: Floats, drift: float) -> Floats:
+    """Coefficients a band of time: the common ones, and how far each band departs from them."""
+    return coefs[:1] if len(coefs) == 1 else coefs[:1] + drift * coefs[1:]
+
+
+def _tables(
+    basis: Basis, theta: Floats, *, grid: Grid, bands: NDArray[np.int64], drift: float
+) -> Tables:
+    n_columns = len(basis.free)
+    effects = _effects(theta[len(bands) :].reshape(-1, n_columns), drift)
+    ends = np.cumsum([cells.shape[1] for cells in basis.cells])[:-1]
+    mains = [
+        cells @ part.T for cells, part in zip(basis.cells, np.split(effects, ends, 1), strict=True)
+    ]
+    if effects.shape[0] < grid.n_bands:
+        mains = [np.repeat(main, grid.n_bands, axis=1) for main in mains]
+    return Tables(theta[: len(bands)], grid.bands, tuple(mains))
+
+
+def _number(centres: Floats, rows: NDArray[np.int64], bend: float) -> Floats:
+    """A standardised line, and ramps between knots at quantiles of the rows; 0 for missing."""
+    if not len(centres):
+        return np.zeros((2, 1))
+    inner = rows[1:-1] / max(1, rows[1:-1].sum())
+    spread = np.sqrt(inner @ (centres - inner @ centres) ** 2)
+    line = (centres - inner @ centres) / (spread if spread > 0 else 1.0)
+    columns = [np.clip(line, -5, 5)]
+    reached = np.cumsum(inner)
+    knots = np.unique(centres[np.searchsorted(reached, np.linspace(0.02, 0.98, KNOTS)).clip(0, len(centres) - 1)])
+    if bend and len(knots) > 2:
+        columns += [
+            bend * 2 * np.clip((centres - low) / (high - low), 0, 1)
+            for low, high in zip(knots[:-1], knots[1:], strict=True)
+        ]
+    block = np.zeros((len(centres) + 2, len(columns)))
+    block[1:-1] = np.column_stack(columns)
+    block[[0, -1]] = inner @ block[1:-1]
+    return block
+
+
+def _first_base(seen: Seen, n_intervals: int) -> Floats:
+    risk = np.array([(seen.intervals > t).sum() for t in range(n_intervals)])
+    exits = np.bincount(seen.intervals[seen.exit] - 1, minlength=n_intervals)
+    share = (exits + 0.5) / (risk + 1.0)
+    base: Floats = np.log(share / (1 - share))
+    return base
+
+
+@njit(cache=True, nogil=True)
+def _slope(  # type: ignore[no-untyped-def]
+    scores, base, bands, intervals, leaves
+):
+    loss = 0.0
+    by_base = np.zeros(len(base))
+    by_score = np.zeros_like(scores)
+    for i in range(len(scores)):
+        for t in range(intervals[i]):
+            eta = base[t] + scores[i, bands[t]]
+            small = np.exp(-abs(eta))
+            loss += max(eta, 0.0) + np.log1p(small)
+            p = 1 / (1 + small) if eta >= 0 else small / (1 + small)
+            by_base[t] += p
+            by_score[i, bands[t]] += p
+        if leaves[i] and intervals[i] > 0:
+            t = intervals[i] - 1
+            loss -= base[t] + scores[i, bands[t]]
+            by_base[t] -= 1
+            by_score[i, bands[t]] -= 1
+    return loss, by_base, by_score

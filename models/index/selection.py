@@ -1,0 +1,216 @@
+"""Chooses the member and its size by losses on persons it has not seen, and never a larger one for nothing."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.model_selection import StratifiedKFold
+
+from models.index.binning import CodeBinner
+from models.index.boosting import Layout, Size, fit_boosting, make_layout, staged, write_out
+from models.index.hazard import Grid, Seen, base_steps
+from models.index.logit import PENALTIES, SHAPES, fit_logit, make_basis
+from models.index.rule import fit_rules
+from models.index.tables import Pair, Tables, blend, purified
+
+Floats = NDArray[np.float64]
+Codes = NDArray[np.uint8]
+Rows = NDArray[np.int64]
+Fold = tuple[Rows, Rows]
+
+
+@dataclass(frozen=True)
+class Sample:
+    """The training rows in codes, what was seen of them, and how features may act."""
+
+    codes: Codes
+    seen: Seen
+    grid: Grid
+    binner: CodeBinner
+    monotone: tuple[int, ...]
+    seed: int
+
+    def of(self, rows: Rows) -> "Sample":
+        """These rows."""
+        return Sample(
+            self.codes[rows], self.seen.of(rows), self.grid, self.binner, self.monotone, self.seed
+        )
+
+
+@dataclass(frozen=True)
+class Member:
+    """A fitted candidate: its tables on all rows, and its log-odds for each row when held out."""
+
+    name: str
+    tables: Tables
+    held_out: Floats
+    losses: Floats
+
+
+def make_folds(
+    seen: Seen, groups: NDArray[np.generic] | None, periods: NDArray[np.generic] | None, seed: int
+) -> list[Fold]:
+    """Up to five folds. Persons stay together; with periods each fold is a stretch of time.
+
+    In that case the persons of the held-out stretch are left out of the other stretches too.
+    """
+    n = len(seen.exit)
+    units = np.arange(n) if groups is None else np.unique(groups, return_inverse=True)[1]
+    if periods is not None and len(np.unique(periods)) > 1:
+        place = np.unique(periods, return_inverse=True)[1]
+        n_folds = min(5, int(place.max()) + 1)
+        shares = (np.searchsorted(np.sort(place), place, side="left")) / n
+        part = np.minimum((shares * n_folds).astype(int), n_folds - 1)
+    else:
+        part = _parts(seen, units, seed)
+    folds = []
+    for k in np.unique(part):
+        held = part == k
+        kept = ~held & ~np.isin(units, units[held]) if periods is not None else ~held
+        if held.any() and seen.exit[kept].any() and not seen.exit[kept].all():
+            folds.append((np.flatnonzero(kept), np.flatnonzero(held)))
+    return folds if len(folds) > 1 else []
+
+
+def _parts(seen: Seen, units: Rows, seed: int) -> Rows:
+    n_units = int(units.max()) + 1
+    label = np.zeros(n_units, dtype=int)
+    label[units] = seen.exit
+    n_folds = min(5, int(np.bincount(label, minlength=2).min()))
+    if n_folds < 2:
+        return np.zeros(len(units), dtype=np.int64)
+    part = np.zeros(n_units, dtype=np.int64)
+    splitter = StratifiedKFold(n_folds, shuffle=True, random_state=seed)
+    for k, (_, held) in enumerate(splitter.split(label, label)):
+        part[held] = k
+    return part[units]
+
+
+def held_out_losses(log_odds: Floats, seen: Seen) -> Floats:
+    """Minus log-likelihood of each row from its held-out log-odds."""
+    risk = np.arange(log_odds.shape[1]) < seen.intervals[:, None]
+    losses: Floats = np.where(risk, np.logaddexp(0.0, log_odds), 0.0).sum(axis=1)
+    last = np.flatnonzero(seen.exit & (seen.intervals > 0))
+    losses[last] -= log_odds[last, seen.intervals[last] - 1]
+    return losses
+
+
+def fit_members(
+    sample: Sample, folds: Sequence[Fold], pairs: Sequence[Pair] | None, size: Size
+) -> list[Member]:
+    """One rule, logit, boosting on singles and boosting with pairs, simplest first."""
+    members = [fit_rule_member(sample, folds), fit_logit_member(sample, folds)]
+    singles = fit_boosted_member(sample, folds, (), size)
+    members.append(singles)
+    if pairs is None or len(pairs):
+        members.append(fit_boosted_member(sample, folds, pairs, size))
+    return members
+
+
+def fit_rule_member(sample: Sample, folds: Sequence[Fold]) -> Member:
+    """The single feature that foretells best on held-out rows."""
+    return _best(
+        sample, folds, "rule", lambda part: fit_rules(part.codes, part.seen, part.binner, part.grid)
+    )
+
+
+def fit_logit_member(sample: Sample, folds: Sequence[Fold]) -> Member:
+    """The shape and the penalty that foretell best on held-out rows."""
+    shapes = [s for s in SHAPES if not s.drift or sample.grid.n_bands > 1]
+    found = []
+    for shape in shapes:
+
+        def fit(part: Sample, shape: object = shape) -> list[Tables]:
+            basis = make_basis(part.binner, part.codes, part.monotone, shape.bend)
+            return fit_logit(
+                basis, part.codes, part.seen, grid=part.grid, shape=shape, penalties=PENALTIES
+            )
+
+        found.append(_best(sample, folds, "logit", fit))
+    return min(found, key=lambda member: member.losses.mean())
+
+
+def fit_boosted_member(
+    sample: Sample, folds: Sequence[Fold], pairs: Sequence[Pair] | None, size: Size
+) -> Member:
+    """Boosting grown to the number of trees that is best on held-out rows; the folds' models averaged.
+
+    With `pairs` None each fold looks for its own pairs among its own rows.
+    """
+    grown = []
+    for number, (kept, held) in enumerate(folds):
+        part = sample.of(kept)
+        layout = _layout(part)
+        meet = rank_pairs(part, size) if pairs is None else tuple(pairs)
+        model = fit_boosting(
+            layout, part.codes, part.seen, monotone=sample.monotone, pairs=meet, size=size,
+            seed=sample.seed + number,
+        )
+        grown.append((model, layout, held))
+    curves = [
+        np.fromiter(staged(m, lay, sample.codes[held], sample.seen.of(held)), dtype=float)
+        for m, lay, held in grown
+    ]
+    n_trees = int(np.argmin(np.sum(curves, axis=0))) + 1
+    tables = [write_out(model, layout, n_trees) for model, layout, _ in grown]
+    held_out = np.zeros((len(sample.codes), len(sample.grid.edges)))
+    for table, (_, _, held) in zip(tables, grown, strict=True):
+        held_out[held] = table.log_odds(sample.codes[held])
+    name = "boosting" if pairs is not None and not pairs else "boosting with pairs"
+    whole = blend(tables, [1 / len(tables)] * len(tables))
+    return Member(name, whole, held_out, held_out_losses(held_out, sample.seen))
+
+
+def rank_pairs(sample: Sample, size: Size, most: int = 12) -> tuple[Pair, ...]:
+    """The pairs with the largest effect of their own in a short run in which any two may meet."""
+    n = len(sample.monotone)
+    if n < 2:
+        return ()
+    layout = _layout(sample)
+    every = _promising(sample, layout, size)
+    short = Size(100, 0.1, size.leaves, size.rows_in_leaf, size.ridge)
+    model = fit_boosting(
+        layout, sample.codes, sample.seen, monotone=sample.monotone, pairs=every, size=short,
+        seed=sample.seed,
+    )
+    tables = purified(write_out(model, layout, short.n_trees), sample.codes)
+    spread = {
+        pair: float(cells[sample.codes[:, pair[0]], sample.codes[:, pair[1]]].std())
+        for pair, cells in tables.pairs.items()
+    }
+    return tuple(sorted(spread, key=lambda pair: -spread[pair])[:most])
+
+
+def _promising(sample: Sample, layout: Layout, size: Size, most: int = 9) -> list[Pair]:
+    """Every two of the features with the largest effects, for the trees slow down with more groups."""
+    n = len(sample.monotone)
+    short = Size(60, 0.15, size.leaves, size.rows_in_leaf, size.ridge)
+    model = fit_boosting(
+        layout, sample.codes, sample.seen, monotone=sample.monotone, pairs=(), size=short,
+        seed=sample.seed,
+    )
+    tables = purified(write_out(model, layout, short.n_trees), sample.codes)
+    spread = [float(np.std(main[sample.codes[:, f]])) for f, main in enumerate(tables.mains)]
+    top = sorted(sorted(range(n), key=lambda f: -spread[f])[:most])
+    return [(a, b) for i, a in enumerate(top) for b in top[i + 1 :]]
+
+
+def _layout(part: Sample) -> Layout:
+    n_codes = [int(n) for n in part.binner.n_codes_]
+    return make_layout(part.codes, part.seen, n_codes, tuple(part.binner.categorical), part.grid)
+
+
+def _best(
+    sample: Sample, folds: Sequence[Fold], name: str, fit: Callable[[Sample], list[Tables]]
+) -> Member:
+    """Fit a list of sizes on each fold, keep the size with the least held-out loss, refit it on all."""
+    held_out: list[Floats] = []
+    for kept, held in folds:
+        for place, tables in enumerate(fit(sample.of(kept))):
+            if place == len(held_out):
+                held_out.append(np.zeros((len(sample.codes), len(sample.grid.edges))))
+            held_out[place][held] = tables.log_odds(sample.codes[held])
+    losses = [held_out_losses(odds, sample.seen) for odds in held_out]
+    place = int(np.argmin([loss.mean() for loss in losses]))
+    return Member(name, fit(sample)[place], held_out[place], losses[place])
