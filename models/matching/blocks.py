@@ -1,0 +1,202 @@
+"""The vacancies of a set of places, laid out for the kernel: packed records, postings, occupation lists."""
+
+from dataclasses import dataclass
+from typing import Any, NamedTuple, Protocol
+
+import numpy as np
+
+from models.matching.columns import I16, I32, I64, Bools, Ints, Lists, picked
+from models.matching.comparisons import coverage, freshness_value
+from models.matching.market import REQUIRED, Market
+from models.matching.ranking import Ranking, points
+
+RECORD = np.dtype(
+    [
+        ("papers", np.uint64),
+        ("row", np.int32),
+        ("offer", np.int32),
+        ("skill_total", np.int32),
+        ("occupation", np.uint32),
+        ("experience", np.int16),
+        ("bare_hire", np.int16),
+        ("bare_worth", np.int16),
+        ("fresh_hire", np.int16),
+        ("fresh_worth", np.int16),
+        ("min_education", np.int8),
+        ("min_age", np.int8),
+        ("hours", np.uint8),
+        ("underground", np.int8),
+    ],
+    align=True,
+)
+"""One vacancy in 40 bytes: all that a pair needs side by side. `bare` are points without a shared skill."""
+
+
+class Record(Protocol):
+    """One entry of `RECORD` as compiled code sees it."""
+
+    papers: int
+    row: int
+    offer: int
+    skill_total: int
+    occupation: int
+    experience: int
+    bare_hire: int
+    bare_worth: int
+    fresh_hire: int
+    fresh_worth: int
+    min_education: int
+    min_age: int
+    hours: int
+    underground: int
+
+
+Records = np.ndarray[tuple[int], np.dtype[Any]]
+ANY_WAGE = np.iinfo(np.int32).max
+ROOT, NO_OCCUPATION = 0, 1
+"""The two occupation lists that are no group: every known occupation, and the unknown."""
+
+
+class Block(NamedTuple):
+    """Vacancies of one set of places by falling wage ceiling (unknown first), as the kernel reads them.
+
+    `postings[starts[s]:starts[s + 1]]` are block rows asking for skill `s`, times two, plus one where it
+    is required. `list_rows[list_starts[g]:list_starts[g + 1]]` are the rows in occupation group `g`, the
+    highest points that no worker changes first.
+    """
+
+    records: Records
+    ceilings: I32
+    starts: I32
+    postings: I32
+    list_starts: I32
+    list_rows: I32
+    bare_hires: I16
+    most_bare_hire: int
+    most_bare_worth: int
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """What all blocks of a market share: records, order and groups, made once."""
+
+    records: Records
+    order: Ints
+    place: I32
+    ceiling: I32
+    skills: Lists
+    need: I32
+    n_skills: int
+    groups: I32
+    group_keys: tuple[I64, ...]
+    n_groups: int
+    demands: I64
+
+
+def lay_out(market: Market, ranking: Ranking) -> Layout:
+    """Records of all vacancies that are open and lawful, by falling wage ceiling."""
+    ceiling = np.where(market.ceiling < 0, ANY_WAGE, market.ceiling).astype(np.int32)
+    open_rows = np.flatnonzero(market.open & market.lawful)
+    order = open_rows[np.argsort(-ceiling[open_rows].astype(np.int64), kind="stable")]
+    demands = np.unique(np.maximum(np.append(market.experience, 0), 0))
+    demand = np.searchsorted(demands, np.maximum(market.experience, 0))
+    groups, keys, n_groups = occupation_groups(market.occupation)
+    return Layout(
+        records=packed(market, ranking, demand)[order],
+        order=order,
+        place=market.place[order],
+        ceiling=ceiling[order],
+        skills=picked(market.skills, order),
+        need=picked(Lists(market.skills.starts, market.need), order).values,
+        n_skills=len(market.skill_words),
+        groups=groups[order],
+        group_keys=keys,
+        n_groups=n_groups,
+        demands=demands.astype(np.int64),
+    )
+
+
+def packed(market: Market, ranking: Ranking, demand: Ints) -> Records:
+    """Every vacancy as a record; `demand` numbers the distinct demands for experience."""
+    records = np.zeros(len(market), RECORD)
+    bare = coverage(np.zeros(len(market), np.int64), market.skill_total)
+    fresh = freshness_value(market.age_days)
+    records["papers"] = market.papers[:, 0]
+    records["row"] = np.arange(len(market))
+    records["experience"] = demand
+    for name in ("offer", "skill_total", "occupation", "min_education", "hours", "underground"):
+        records[name] = getattr(market, name)
+    records["min_age"] = np.minimum(market.min_age, 127)
+    for part, weights in (("hire", ranking.hire), ("worth", ranking.worth)):
+        records[f"bare_{part}"] = points(weights["skills"], bare)
+        records[f"fresh_{part}"] = points(weights["freshness"], fresh)
+    return records
+
+
+def occupation_groups(occupation: Ints) -> tuple[I32, tuple[I64, ...], int]:
+    """For each vacancy its group at the four levels and above, the groups' keys by level, how many."""
+    groups = np.zeros((len(occupation), 5), np.int32)
+    groups[:, 0] = np.where(occupation == 0, NO_OCCUPATION, ROOT)
+    keys: list[I64] = []
+    n = 2
+    for level in range(1, 5):
+        distinct, at = np.unique(occupation >> (8 * (4 - level)), return_inverse=True)
+        groups[:, level] = np.where(occupation == 0, -1, n + at)
+        keys.append(distinct.astype(np.int64))
+        n += len(distinct)
+    return groups, tuple(keys), n
+
+
+def block(layout: Layout, wanted: Bools) -> Block:
+    """The block of the vacancies whose place is `wanted` (by place number, the unknown place last)."""
+    rows = np.flatnonzero(wanted[layout.place])
+    records = layout.records[rows]
+    bare = records["bare_hire"].astype(np.int64) + records["fresh_hire"]
+    worth = records["bare_worth"].astype(np.int64) + records["fresh_worth"]
+    skills = picked(layout.skills, rows)
+    need = picked(Lists(layout.skills.starts, layout.need), rows).values
+    by_skill = np.argsort(skills.values, kind="stable")
+    postings = (skills.rows() * 2 + (need == REQUIRED))[by_skill]
+    groups = layout.groups[rows]
+    best_first = np.argsort(-bare, kind="stable")
+    flat = groups[best_first].ravel()
+    by_group = np.argsort(flat, kind="stable")
+    by_group = by_group[np.count_nonzero(flat < 0) :]
+    return Block(
+        records=records,
+        ceilings=layout.ceiling[rows],
+        starts=bounds(skills.values, layout.n_skills),
+        postings=postings.astype(np.int32),
+        list_starts=bounds(flat[flat >= 0], layout.n_groups),
+        list_rows=np.repeat(best_first, 5)[by_group].astype(np.int32),
+        bare_hires=bare.astype(np.int16),
+        most_bare_hire=int(bare.max(initial=0)),
+        most_bare_worth=int(worth.max(initial=0)),
+    )
+
+
+def bounds(numbers: I32, n: int) -> I32:
+    """Where each of `n` numbers begins once the numbers are sorted."""
+    starts = np.zeros(n + 1, np.int32)
+    np.cumsum(np.bincount(numbers, minlength=n), out=starts[1:])
+    return starts
+
+
+class Kinds(NamedTuple):
+    """The distinct occupations of some workers: key, and group at each of the four levels (-1 none)."""
+
+    keys: I64
+    groups: I32
+
+
+def kinds(distinct: I64, layout: Layout) -> Kinds:
+    """Find the groups of distinct occupation keys."""
+    groups = np.full((len(distinct), 4), -1, np.int32)
+    first = 2
+    for level, known in enumerate(layout.group_keys, start=1):
+        prefix = distinct >> (8 * (4 - level))
+        if len(known):
+            at = np.minimum(np.searchsorted(known, prefix), len(known) - 1)
+            groups[:, level - 1] = np.where(known[at] == prefix, first + at, -1)
+        first += len(known)
+    return Kinds(distinct, groups)

@@ -1,0 +1,183 @@
+"""The fast way to every worker's best vacancies: blocks made once and shared, the search over everybody."""
+
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+
+import numpy as np
+
+from models.matching import comparisons
+from models.matching.blocks import Block, Kinds, block, kinds, lay_out
+from models.matching.columns import I32, I64, Ints, Lists
+from models.matching.kernel import Kept, People, Search, Weights, search
+from models.matching.market import Market
+from models.matching.ranking import POINTS, Ranking, Tables, points, tables
+from models.matching.reference import NOBODY, SAME_EMPLOYER, Top, no_top
+from models.matching.seekers import UNKNOWN_PLACE, Seekers
+
+CHUNK = 4096
+"""Workers of one home served in one go; a thread takes the next chunk when it is done with one."""
+
+
+class Engine:
+    """A market made ready for a ranking; keeps the blocks of every set of places asked for so far."""
+
+    def __init__(self, market: Market, ranking: Ranking) -> None:
+        self.market = market
+        self.ranking = ranking
+        self.tables: Tables = tables(ranking)
+        self.layout = lay_out(market, ranking)
+        self.weights = kernel_weights(ranking, self.tables, self.layout.demands)
+        self.blocks: dict[bytes, Block] = {}
+
+    def zones(self, classes: np.ndarray[tuple[int], np.dtype[np.uint8]]) -> tuple[Block, ...]:
+        """Blocks by distance class for one home, the unknown place last; equal sets are made once."""
+        found = []
+        for zone in range(UNKNOWN_PLACE + 1):
+            wanted = classes == zone
+            key = np.packbits(wanted).tobytes()
+            if key not in self.blocks:
+                self.blocks[key] = block(self.layout, wanted)
+            found.append(self.blocks[key])
+        return tuple(found)
+
+    def top(
+        self,
+        seekers: Seekers,
+        *,
+        k: int = 10,
+        excluded: Sequence[frozenset[int]] = NOBODY,
+        threads: int = 1,
+    ) -> Top:
+        """As `reference.top`, to the last bit; `threads` of the machine work at once."""
+        found = no_top(len(seekers), k, self.tables)
+        distinct, people = kernel_people(seekers, excluded)
+        known = kinds(distinct, self.layout)
+        jobs = [
+            (home, chunk)
+            for home, workers in by_home(seekers)
+            for chunk in np.split(workers, range(CHUNK, len(workers), CHUNK))
+        ]
+        zones = {home: self.zones(seekers.classes[home]) for home in {home for home, _ in jobs}}
+
+        def work(job: tuple[int, Ints]) -> None:
+            home, workers = job
+            room = self.room(people, known, zones[home], k)
+            search(workers, zones[home], room, found.rows, found.hire_points, found.worth_points)
+
+        if threads == 1:
+            for job in jobs:
+                work(job)
+        else:
+            with ThreadPoolExecutor(threads) as pool:
+                list(pool.map(work, jobs))
+        return found
+
+    def room(self, people: People, known: Kinds, zones: tuple[Block, ...], k: int) -> Search:
+        """Everything a search reads, with room to work in for the largest of its zones."""
+        largest = max(len(b.ceilings) for b in zones)
+        occupations = np.diff(people.past_starts).max(initial=0)
+        occupations += np.diff(people.wish_starts).max(initial=0)
+        n_demands = len(self.layout.demands)
+        return Search(
+            people=people,
+            keys=known.keys,
+            groups=known.groups,
+            weights=self.weights,
+            employer=self.market.employer,
+            papers=self.market.papers,
+            rarity=self.market.skill_idf,
+            shared=np.zeros(largest, np.int32),
+            touched=np.zeros(largest, np.int32),
+            near=np.zeros(max(1, occupations), np.int32),
+            experience_hire=np.zeros(n_demands, np.int64),
+            experience_worth=np.zeros(n_demands, np.int64),
+            kept=Kept(
+                score=np.zeros(k),
+                row=np.zeros(k, np.int32),
+                hire=np.zeros(k, np.int16),
+                worth=np.zeros(k, np.int16),
+                employer=np.zeros(k, np.int32),
+            ),
+        )
+
+
+def by_home(seekers: Seekers) -> list[tuple[int, Ints]]:
+    """For each home its workers, those of one reach and one occupation side by side."""
+    first = np.full(len(seekers), -1, np.int64)
+    some = np.diff(seekers.past.starts) > 0
+    first[some] = seekers.past.values[seekers.past.starts[:-1][some]]
+    order = np.lexsort((first, seekers.reach, seekers.home))
+    homes = seekers.home[order]
+    cuts = np.flatnonzero(np.diff(homes)) + 1
+    return [(int(seekers.home[part[0]]), part) for part in np.split(order, cuts) if len(part)]
+
+
+def kernel_people(seekers: Seekers, excluded: Sequence[frozenset[int]]) -> tuple[I64, People]:
+    """The distinct occupation keys of these workers, and the workers with occupations numbered by them."""
+    keys = np.concatenate([seekers.past.values, seekers.wish.values])
+    distinct, number = np.unique(keys, return_inverse=True)
+    numbered: I32 = number.astype(np.int32)
+    n_past = len(seekers.past.values)
+    barred = excluded_lists(excluded, len(seekers))
+    people = People(
+        reach=seekers.reach,
+        education=seekers.education,
+        age=seekers.age,
+        female=seekers.female,
+        hours=seekers.hours,
+        floor=seekers.floor,
+        expected=seekers.expected,
+        experience=seekers.experience,
+        papers=seekers.papers,
+        skill_starts=seekers.skills.starts,
+        skills=seekers.skills.values,
+        past_starts=seekers.past.starts,
+        past=numbered[:n_past],
+        wish_starts=seekers.wish.starts,
+        wish=numbered[n_past:],
+        excluded_starts=barred.starts,
+        excluded=barred.values,
+    )
+    return distinct.astype(np.int64), people
+
+
+def excluded_lists(excluded: Sequence[frozenset[int]], n: int) -> Lists:
+    """Rows to leave out, worker by worker."""
+    if not excluded:
+        return Lists(np.zeros(n + 1, np.int64), np.zeros(0, np.int32))
+    starts = np.concatenate([[0], np.cumsum([len(rows) for rows in excluded])]).astype(np.int64)
+    return Lists(starts, np.array([row for rows in excluded for row in rows], np.int32))
+
+
+def kernel_weights(ranking: Ranking, table: Tables, demands: I64) -> Weights:
+    """The ranking's weights as points and factors; `comparisons` says what each value is worth."""
+    hire, worth = ranking.hire, ranking.worth
+    close, near = comparisons.CLOSENESS, comparisons.NEARNESS
+    return Weights(
+        chance=table.chance,
+        worth=table.worth,
+        past_hire=points(hire["occupation"], close),
+        past_worth=points(worth["occupation"], close),
+        wish_hire=points(hire["wish"], close),
+        wish_worth=points(worth["wish"], close),
+        near_hire=points(hire["distance"], near),
+        near_worth=points(worth["distance"], near),
+        most_hire=int(points(hire["occupation"], close).max() + points(hire["wish"], close).max()),
+        most_worth=int(
+            points(worth["occupation"], close).max() + points(worth["wish"], close).max()
+        ),
+        demands=demands,
+        skills_hire=POINTS * hire["skills"],
+        skills_worth=POINTS * worth["skills"],
+        experience_hire=POINTS * hire["experience"],
+        experience_worth=POINTS * worth["experience"],
+        wage_hire=POINTS * hire["wage"],
+        wage_worth=POINTS * worth["wage"],
+        prior=comparisons.UNNAMED_SKILLS * comparisons.DOUBT,
+        doubt=comparisons.DOUBT,
+        experience_unknown=comparisons.EXPERIENCE_UNKNOWN,
+        wage_floor=comparisons.WAGE_FLOOR,
+        wage_width=comparisons.WAGE_CEILING - comparisons.WAGE_FLOOR,
+        wage_unknown=comparisons.WAGE_UNKNOWN,
+        same_employer=SAME_EMPLOYER,
+    )
