@@ -9,7 +9,7 @@ import numpy.typing as npt
 from data.codes.regions import XINZHOU_UNITS
 from data.synthetic.census import YEAR
 from data.synthetic.people import FAR, People
-from data.synthetic.trades import Trades
+from data.synthetic.trades import MOST_SKILLS, Trades
 
 Ints = npt.NDArray[np.int64]
 Reals = npt.NDArray[np.float64]
@@ -23,9 +23,6 @@ LEVEL_SHARES = (0.24, 0.585, 0.135, 0.032, 0.006, 0.002)
 SKILLED = 0.216
 """Share of workers with a certificate among those old enough; about 19 % of everybody (36.6 of 191)."""
 
-MAX_CERTIFICATES = 2
-MAX_SKILLS = 7
-MAX_LICENCES = 4
 EMPLOYERS = ("state", "collective", "private", "public", "household", "other")
 EMPLOYER_SHARES = (0.11, 0.04, 0.58, 0.08, 0.11, 0.08)
 KINDS = ("employed", "self_employed", "flexible", "migrant", "farming")
@@ -191,9 +188,9 @@ def _skills(
 def skill_table(market: Trades) -> Ints:
     """Skills of each occupation as positions in `skill_words`, -1 where it has fewer."""
     words = {word: i for i, word in enumerate(skill_words(market))}
-    table = np.full((len(market.codes), 4), -1, dtype=np.int64)
+    table = np.full((len(market.codes), MOST_SKILLS), -1, dtype=np.int64)
     for row, skills in enumerate(market.skills):
-        for column, word in enumerate(skills[:4]):
+        for column, word in enumerate(skills):
             table[row, column] = words[word]
     return table
 

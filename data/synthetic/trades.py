@@ -10,6 +10,7 @@ import numpy.typing as npt
 from data.codes.licences import licences
 from data.codes.occupations import local_occupations
 from data.codes.regions import XINZHOU_UNITS
+from data.codes.skills import skills
 from data.codes.wages import local_median_fen
 
 Reals = npt.NDArray[np.float64]
@@ -54,6 +55,10 @@ MEN = {"6-29": 9.0, "6-30": 9.0, "6-18": 4.0, "4-02-02": 9.0, "6-16": 6.0, "6-17
        "4-07-05": 3.0, "6-31-01": 5.0}  # fmt: skip
 """Where one sex is more numerous; women never work underground, as the law says."""
 
+MOST_SKILLS = 5
+"""So many words of the lexicon describe an occupation here, the first ones of those it has."""
+
+SEPARATORS = ";；、|,，"
 FORBIDDEN_TO_WOMEN = "女职工禁忌"
 """How the local list marks work underground in mines."""
 
@@ -94,7 +99,7 @@ def trades(as_of: date) -> Trades:
     return Trades(
         codes,
         tuple(o.title for o in local),
-        tuple(tuple(o.skills) for o in local),
+        tuple(_skills_of(code) for code in codes),
         tuple(needed.get(code, ()) for code in codes),
         np.array([float(o.wage_low_fen) for o in local]),
         np.array([float(o.wage_high_fen) for o in local]),
@@ -136,3 +141,9 @@ def _licences_by_occupation() -> dict[str, tuple[str, ...]]:
         for occupation in licences()[code].occupations:
             needed[occupation] = (*needed.get(occupation, ()), code)
     return needed
+
+
+def _skills_of(code: str) -> tuple[str, ...]:
+    # A word with a separator in it would come back from a file as two.
+    own = (s.word for s in skills().values() if code in s.occupations)
+    return tuple(word for word in own if not set(word) & set(SEPARATORS))[:MOST_SKILLS]

@@ -16,7 +16,10 @@ from data.synthetic.market import draw_blocks, draw_offers
 NONE_OF_THEM = "无"
 """An empty list in a file: known to have none, where an empty cell would mean unknown."""
 
-Progress = Callable[[int, int], None]
+Progress = Callable[[int, int, str], None]
+"""Called with what is done, what there is in all, and the name of the step."""
+
+STEP = "生成劳动力"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +43,8 @@ def write_market(
 ) -> WrittenMarket:  # fmt: skip
     """The market of `synthesise` with the same arguments, streamed to `folder`.
 
-    A part holds about `rows_per_part` rows (whole blocks of 20,000 workers); `progress` is told the
-    workers done and the workers in all. Memory stays at one block plus fifty bytes a worker.
+    A part holds about `rows_per_part` rows (whole blocks of 20,000 workers); `progress` is told
+    about workers. Memory stays at one block plus fifty bytes a worker.
     """
     folder.mkdir(parents=True, exist_ok=True)
     kinds = {kind: _Parts(folder, kind, rows_per_part) for kind in ("workers", "spells", "truth")}
@@ -52,7 +55,7 @@ def write_market(
                 parts.write(getattr(block, kind))
             done += block.n_workers
             if progress:
-                progress(done, n_workers)
+                progress(done, n_workers, STEP)
     vacancies, programmes = draw_offers(n_vacancies, seed, as_of)
     return WrittenMarket(
         workers=tuple(kinds["workers"].paths),
@@ -91,6 +94,9 @@ class _Parts:
     ) -> None:
         if self._writer and kind is None:
             self._finish()
+        elif self._writer:
+            self._writer.close()
+            self._unfinished().unlink()
 
     def _unfinished(self) -> Path:
         return self.folder / f"{self.kind}.unfinished"

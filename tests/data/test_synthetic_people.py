@@ -9,7 +9,10 @@ import pytest
 from stdnum.cn import ric
 
 from data.codes.education import education_years
+from data.codes.licences import licences
+from data.codes.occupations import occupations
 from data.codes.regions import XINZHOU_UNITS, legacy_prefixes
+from data.codes.skills import skills
 from data.schema import WORKER_COLUMNS, arrow_schema
 from data.synthetic import SyntheticMarket, synthesise
 from data.synthetic.identity import sequences
@@ -108,6 +111,12 @@ def test_every_optional_column_has_gaps_and_no_mandatory_one(present: pd.DataFra
 def test_some_have_no_certificate_and_of_some_it_is_not_known(present: pd.DataFrame) -> None:
     assert present["certificates"].isna().any()
     assert (present["certificates"].dropna().map(len) == 0).any()
+
+
+def test_every_word_and_code_is_one_of_the_lists(present: pd.DataFrame) -> None:
+    known = {"skills": skills(), "licences": licences(), "past_occupations": occupations()}
+    for column, codes in known.items():
+        assert {word for words in present[column].dropna() for word in words} <= set(codes)
 
 
 def test_women_do_not_work_underground(versions: pd.DataFrame) -> None:

@@ -157,7 +157,7 @@ def _months_at_risk(
     spells: pd.DataFrame,
 ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float64]]:
     """One entry a month of a spell that was seen to its end: event and true log-odds."""
-    rows = spells[spells["months"] > 0.2]
+    rows = spells
     started = pd.to_datetime(rows["started_on"]).to_numpy().astype("datetime64[D]").astype(np.int64)
     months = np.arange(1, 49)
     chance = hazards(rows["log_odds"].to_numpy(), started, months)
