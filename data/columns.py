@@ -77,6 +77,9 @@ def sql_checks(columns: tuple[Column, ...]) -> list[sa.CheckConstraint]:
 
 
 def one_of(name: str, codes: tuple[str, ...]) -> sa.CheckConstraint:
-    """A column whose value is one of these codes, or unknown."""
-    values = ", ".join(f"'{code}'" for code in codes)
-    return sa.CheckConstraint(f"{name} IN ({values})", name=f"{name}_is_known")
+    """A column whose value is one of these codes, or unknown.
+
+    Written with OR: SQLite builds the set of an IN anew for every row, which tripled the time of a load.
+    """
+    allowed = " OR ".join(f"{name} = '{code}'" for code in codes)
+    return sa.CheckConstraint(allowed, name=f"{name}_is_known")

@@ -32,8 +32,6 @@ class Sieve:
     def refuse(self, rows: Mask, column: str, values: pa.Array, reason: str) -> None:
         """Refuse the rows of a mask for one reason; `values` is the whole column as it is shown."""
         at = np.flatnonzero(rows)
-        if not len(at):
-            return
         shown = values.take(pa.array(at)).to_pylist()
         self.refuse_each(at, column, zip(shown, [reason] * len(at), strict=True))
 
@@ -41,6 +39,8 @@ class Sieve:
         self, at: npt.NDArray[np.int64], column: str, said: Iterable[tuple[object, str]]
     ) -> None:
         """Refuse rows by position, each with its value and reason."""
+        if not len(at):
+            return
         self.bad[at] = True
         header = self.headers.get(column, column)
         self.refusals.extend(

@@ -72,9 +72,7 @@ def read_who(sieve: Sieve, texts: pa.Table) -> tuple[dict[str, pa.Array], IdNumb
     """Id, number, name and telephone, tidied and checked; and what the numbers tell."""
     given = column_of(texts, "id_number")
     numbers = read_id_numbers(given)
-    hidden = pa.array([masked(text or "") for text in _only_bad(given, numbers)], pa.string())
-    for fault in range(1, len(FAULTS)):
-        sieve.refuse(numbers.faults == fault, "id_number", hidden, FAULTS[fault])
+    _refuse_numbers(sieve, given, numbers)
     return {
         "worker_id": read_worker_ids(sieve, texts),
         "id_number": numbers.texts,
@@ -138,10 +136,11 @@ def _phones(sieve: Sieve, given: pa.Array) -> pa.Array:
     return tidy
 
 
-def _only_bad(given: pa.Array, numbers: IdNumbers) -> list[str | None]:
-    """The texts of faulty numbers, None for the sound ones: only a handful is ever made Python text."""
-    shown = pc.if_else(pa.array(numbers.faults > 0), given, pa.scalar(None, pa.string()))
-    return list(shown.to_pylist())
+def _refuse_numbers(sieve: Sieve, given: pa.Array, numbers: IdNumbers) -> None:
+    at = np.flatnonzero(numbers.faults)
+    shown = [masked(text or "") for text in given.take(pa.array(at)).to_pylist()]
+    reasons = [FAULTS[fault] for fault in numbers.faults[at]]
+    sieve.refuse_each(at, "id_number", zip(shown, reasons, strict=True))
 
 
 def _narrow(texts: pa.Array) -> pa.Array:

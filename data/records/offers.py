@@ -21,7 +21,7 @@ class Offers:
     """One kind of offer: its words (the first is its key), how they are now, what they were."""
 
     words: tuple[Column, ...]
-    now: sa.Table
+    current: sa.Table
     versions: sa.Table
 
     @property
@@ -47,7 +47,7 @@ def store_offers(db: Connection, offers: Offers, rows: pa.Table, recorded_at: da
     rows = _last_of_each(rows.select([w.name for w in offers.words]), offers.key)
     rows = rows.cast(arrow_schema(offers.words))
     rows = rows.append_column("content", contents(rows, offers.words))
-    staged = stage(db, f"staged_{offers.now.name}", rows)
+    staged = stage(db, f"staged_{offers.current.name}", rows)
     new = _insert_new(db, offers, staged, recorded_at)
     changed = _update_changed(db, offers, staged, recorded_at)
     _add_versions(db, offers)
@@ -62,19 +62,19 @@ def offer(db: Connection, offers: Offers, key: str) -> pa.Table:
 
 def some_offers(db: Connection, offers: Offers, keys: Sequence[str]) -> pa.Table:
     """Several offers as they are now, by key; unknown keys are left out."""
-    return offers_where(db, offers, offers.now.c[offers.key].in_(keys))
+    return offers_where(db, offers, offers.current.c[offers.key].in_(keys))
 
 
 def offers_where(db: Connection, offers: Offers, *conditions: sa.ColumnElement[bool]) -> pa.Table:
     """The offers that meet all the conditions, as they are now, by key."""
-    columns = [offers.now.c[word.name] for word in offers.words]
-    chosen = sa.select(*columns).where(*conditions).order_by(offers.now.c[offers.key])
+    columns = [offers.current.c[word.name] for word in offers.words]
+    chosen = sa.select(*columns).where(*conditions).order_by(offers.current.c[offers.key])
     return fetch(db, chosen, offers.words)
 
 
 def count_offers(db: Connection, offers: Offers, *conditions: sa.ColumnElement[bool]) -> int:
     """How many offers meet all the conditions."""
-    counted = sa.select(sa.func.count()).select_from(offers.now).where(*conditions)
+    counted = sa.select(sa.func.count()).select_from(offers.current).where(*conditions)
     return db.scalar(counted) or 0
 
 
@@ -85,7 +85,7 @@ def _last_of_each(rows: pa.Table, key: str) -> pa.Table:
 
 
 def _insert_new(db: Connection, offers: Offers, staged: sa.Table, recorded_at: datetime) -> int:
-    now, key = offers.now, offers.key
+    now, key = offers.current, offers.key
     held = sa.exists().where(now.c[key] == staged.c[key])
     names = [*(w.name for w in offers.words), "content", "revision", "recorded_at"]
     rows = sa.select(
@@ -98,7 +98,7 @@ def _insert_new(db: Connection, offers: Offers, staged: sa.Table, recorded_at: d
 
 
 def _update_changed(db: Connection, offers: Offers, staged: sa.Table, recorded_at: datetime) -> int:
-    now, key = offers.now, offers.key
+    now, key = offers.current, offers.key
     values = {w.name: staged.c[w.name] for w in offers.words[1:]}
     changed = (
         sa.update(now)
@@ -115,7 +115,7 @@ def _update_changed(db: Connection, offers: Offers, staged: sa.Table, recorded_a
 
 def _add_versions(db: Connection, offers: Offers) -> None:
     """Copy what is now and has no version yet: exactly the rows this transaction made or changed."""
-    now, past, key = offers.now, offers.versions, offers.key
+    now, past, key = offers.current, offers.versions, offers.key
     names = [column.name for column in past.columns]
     kept = sa.exists().where(past.c[key] == now.c[key], past.c.revision == now.c.revision)
     db.execute(

@@ -59,8 +59,9 @@ def _spells() -> None:
             name=op.f("ck_spells_ends_after_it_starts"),
         ),
         sa.CheckConstraint(
-            "exit_reason IN ('stable_work', 'short_work', 'retired', 'left_market', "
-            "'studies', 'other')",
+            "exit_reason = 'stable_work' OR exit_reason = 'short_work' OR exit_reason = "
+            "'retired' OR exit_reason = 'left_market' OR exit_reason = 'studies' OR "
+            "exit_reason = 'other'",
             name=op.f("ck_spells_exit_reason_is_known"),
         ),
         sa.ForeignKeyConstraint(["worker_id"], ["workers.worker_id"], name="fk_spells_worker_id"),
@@ -72,6 +73,7 @@ def _worker_versions() -> None:
         "worker_versions",
         *_worker_versions_columns(),
         *_worker_versions_constraints(),
+        *_worker_versions_codes(),
         *_worker_versions_signs(),
     )
     op.create_index("ix_worker_versions_region", "worker_versions", ["region"])
@@ -141,45 +143,60 @@ def _worker_versions_constraints() -> list[sa.Constraint]:
             name=op.f("ck_worker_versions_born_before_known"),
         ),
         sa.CheckConstraint(
-            "employment_status IN ('employed', 'self_employed', 'flexible', 'migrant', "
-            "'farming', 'unemployed', 'never_worked', 'student', 'retired', 'deceased')",
+            "employment_status = 'employed' OR employment_status = 'self_employed' OR "
+            "employment_status = 'flexible' OR employment_status = 'migrant' OR "
+            "employment_status = 'farming' OR employment_status = 'unemployed' OR "
+            "employment_status = 'never_worked' OR employment_status = 'student' OR "
+            "employment_status = 'retired' OR employment_status = 'deceased'",
             name=op.f("ck_worker_versions_employment_status_is_known"),
         ),
         sa.CheckConstraint(
-            "labour_capacity IN ('full', 'partial', 'none')",
+            "labour_capacity = 'full' OR labour_capacity = 'partial' OR labour_capacity = 'none'",
             name=op.f("ck_worker_versions_labour_capacity_is_known"),
         ),
         sa.CheckConstraint(
-            "last_employer_kind IN ('state', 'collective', 'private', 'public', "
-            "'household', 'other')",
+            "last_employer_kind = 'state' OR last_employer_kind = 'collective' OR "
+            "last_employer_kind = 'private' OR last_employer_kind = 'public' OR "
+            "last_employer_kind = 'household' OR last_employer_kind = 'other'",
             name=op.f("ck_worker_versions_last_employer_kind_is_known"),
         ),
         sa.CheckConstraint(
-            "low_income IN ('none', 'urban', 'rural')",
+            "low_income = 'none' OR low_income = 'urban' OR low_income = 'rural'",
             name=op.f("ck_worker_versions_low_income_is_known"),
         ),
+    ]
+
+
+def _worker_versions_codes() -> list[sa.Constraint]:
+    return [
         sa.CheckConstraint(
-            "population IN ('rural', 'graduate', 'urban')",
+            "population = 'rural' OR population = 'graduate' OR population = 'urban'",
             name=op.f("ck_worker_versions_population_is_known"),
         ),
         sa.CheckConstraint(
-            "reach IN ('county', 'neighbours', 'city', 'province', 'country')",
+            "reach = 'county' OR reach = 'neighbours' OR reach = 'city' OR reach = "
+            "'province' OR reach = 'country'",
             name=op.f("ck_worker_versions_reach_is_known"),
         ),
         sa.CheckConstraint(
-            "retire_track IN ('M60', 'F55', 'F50')",
+            "retire_track = 'M60' OR retire_track = 'F55' OR retire_track = 'F50'",
             name=op.f("ck_worker_versions_retire_track_is_known"),
         ),
         sa.CheckConstraint("revision > 0", name=op.f("ck_worker_versions_revision_is_positive")),
         sa.CheckConstraint(
-            "sex IN ('1', '2', '0', '9')", name=op.f("ck_worker_versions_sex_is_known")
+            "sex = '1' OR sex = '2' OR sex = '0' OR sex = '9'",
+            name=op.f("ck_worker_versions_sex_is_known"),
         ),
         sa.CheckConstraint(
-            "unemployment_reason IN ('10', '20', '30', '40', '50', '60', '80', '90')",
+            "unemployment_reason = '10' OR unemployment_reason = '20' OR "
+            "unemployment_reason = '30' OR unemployment_reason = '40' OR "
+            "unemployment_reason = '50' OR unemployment_reason = '60' OR "
+            "unemployment_reason = '80' OR unemployment_reason = '90'",
             name=op.f("ck_worker_versions_unemployment_reason_is_known"),
         ),
         sa.CheckConstraint(
-            "wish_hours IN ('full', 'part', 'night', 'any')",
+            "wish_hours = 'full' OR wish_hours = 'part' OR wish_hours = 'night' OR "
+            "wish_hours = 'any'",
             name=op.f("ck_worker_versions_wish_hours_is_known"),
         ),
         sa.ForeignKeyConstraint(

@@ -52,11 +52,12 @@ def _programmes() -> None:
         sa.Column("content", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("programme_id", name="pk_programmes"),
         sa.CheckConstraint(
-            "level IN ('special', '5', '4', '3', '2', '1', 'expert', 'chief')",
+            "level = 'special' OR level = '5' OR level = '4' OR level = '3' OR level = "
+            "'2' OR level = '1' OR level = 'expert' OR level = 'chief'",
             name=op.f("ck_programmes_level_is_known"),
         ),
         sa.CheckConstraint(
-            "status IN ('open', 'closed')", name=op.f("ck_programmes_status_is_known")
+            "status = 'open' OR status = 'closed'", name=op.f("ck_programmes_status_is_known")
         ),
         *[
             sa.CheckConstraint(f"{n} >= 0", name=op.f(f"ck_programmes_{n}_never_negative"))
@@ -121,10 +122,11 @@ def _vacancies_constraints() -> list[sa.Constraint]:
     return [
         sa.PrimaryKeyConstraint("vacancy_id", name="pk_vacancies"),
         sa.CheckConstraint(
-            "hours IN ('full', 'part', 'night', 'any')", name=op.f("ck_vacancies_hours_is_known")
+            "hours = 'full' OR hours = 'part' OR hours = 'night' OR hours = 'any'",
+            name=op.f("ck_vacancies_hours_is_known"),
         ),
         sa.CheckConstraint(
-            "status IN ('open', 'closed')", name=op.f("ck_vacancies_status_is_known")
+            "status = 'open' OR status = 'closed'", name=op.f("ck_vacancies_status_is_known")
         ),
         *[
             sa.CheckConstraint(f"{n} >= 0", name=op.f(f"ck_vacancies_{n}_never_negative"))
@@ -178,11 +180,13 @@ def _programme_versions_constraints() -> list[sa.Constraint]:
     return [
         sa.PrimaryKeyConstraint("programme_id", "revision", name="pk_programme_versions"),
         sa.CheckConstraint(
-            "level IN ('special', '5', '4', '3', '2', '1', 'expert', 'chief')",
+            "level = 'special' OR level = '5' OR level = '4' OR level = '3' OR level = "
+            "'2' OR level = '1' OR level = 'expert' OR level = 'chief'",
             name=op.f("ck_programme_versions_level_is_known"),
         ),
         sa.CheckConstraint(
-            "status IN ('open', 'closed')", name=op.f("ck_programme_versions_status_is_known")
+            "status = 'open' OR status = 'closed'",
+            name=op.f("ck_programme_versions_status_is_known"),
         ),
         sa.ForeignKeyConstraint(
             ["programme_id"], ["programmes.programme_id"], name="fk_programme_versions_programme_id"
@@ -246,11 +250,11 @@ def _vacancy_versions_constraints() -> list[sa.Constraint]:
     return [
         sa.PrimaryKeyConstraint("vacancy_id", "revision", name="pk_vacancy_versions"),
         sa.CheckConstraint(
-            "hours IN ('full', 'part', 'night', 'any')",
+            "hours = 'full' OR hours = 'part' OR hours = 'night' OR hours = 'any'",
             name=op.f("ck_vacancy_versions_hours_is_known"),
         ),
         sa.CheckConstraint(
-            "status IN ('open', 'closed')", name=op.f("ck_vacancy_versions_status_is_known")
+            "status = 'open' OR status = 'closed'", name=op.f("ck_vacancy_versions_status_is_known")
         ),
         sa.ForeignKeyConstraint(
             ["vacancy_id"], ["vacancies.vacancy_id"], name="fk_vacancy_versions_vacancy_id"

@@ -44,7 +44,7 @@ def _imports() -> None:
         sa.Column("duplicates", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("import_id", name="pk_imports"),
         sa.CheckConstraint(
-            "kind IN ('workers', 'spells', 'vacancies', 'programmes')",
+            "kind = 'workers' OR kind = 'spells' OR kind = 'vacancies' OR kind = 'programmes'",
             name=op.f("ck_imports_kind_is_known"),
         ),
     )
@@ -89,7 +89,7 @@ def _recommendations() -> None:
             "hire_chance BETWEEN 0 AND 1", name=op.f("ck_recommendations_hire_chance_is_a_chance")
         ),
         sa.CheckConstraint(
-            "kind IN ('vacancy', 'programme')", name=op.f("ck_recommendations_kind_is_known")
+            "kind = 'vacancy' OR kind = 'programme'", name=op.f("ck_recommendations_kind_is_known")
         ),
         sa.CheckConstraint("rank >= 1", name=op.f("ck_recommendations_rank_starts_at_one")),
         sa.ForeignKeyConstraint(
@@ -112,15 +112,18 @@ def _verdicts() -> None:
         sa.Column("note", sa.Text()),
         sa.PrimaryKeyConstraint("verdict_id", name="pk_verdicts"),
         sa.CheckConstraint(
-            "reason IN ('too_far', 'wage_too_low', 'wrong_occupation', 'lacks_skills', "
-            "'lacks_certificate', 'hours', 'health', 'family', 'has_work', "
-            "'has_training', 'already_filled', 'employer_declined', 'worker_declined', "
-            "'unreachable', 'other')",
+            "reason = 'too_far' OR reason = 'wage_too_low' OR reason = 'wrong_occupation'"
+            " OR reason = 'lacks_skills' OR reason = 'lacks_certificate' OR reason = "
+            "'hours' OR reason = 'health' OR reason = 'family' OR reason = 'has_work' OR "
+            "reason = 'has_training' OR reason = 'already_filled' OR reason = "
+            "'employer_declined' OR reason = 'worker_declined' OR reason = 'unreachable' "
+            "OR reason = 'other'",
             name=op.f("ck_verdicts_reason_is_known"),
         ),
         sa.CheckConstraint(
-            "verdict IN ('accepted', 'dismissed', 'applied', 'hired', 'rejected', "
-            "'enrolled', 'completed')",
+            "verdict = 'accepted' OR verdict = 'dismissed' OR verdict = 'applied' OR "
+            "verdict = 'hired' OR verdict = 'rejected' OR verdict = 'enrolled' OR verdict"
+            " = 'completed'",
             name=op.f("ck_verdicts_verdict_is_known"),
         ),
         sa.ForeignKeyConstraint(
