@@ -12,15 +12,11 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from data.codes.law.statutory import Category, Condition, Regulation, regulation_on
-from data.schema import arrow_schema, snapshot_columns
-from models.law.evidence import Evidence, Person, Verdict, evidence, field_label
+from data.codes.law.statutory import Category, Regulation, regulation_on
+from models.law.cases import SCHEMA, case_of_one, condition_holds, found
+from models.law.evidence import Evidence, Person, Verdict, field_label
 from models.law.households import Household, first_of_homes, jobless_homes
-from models.law.predicates import PREDICATES, Case
-
-COLUMNS = frozenset(field for p in PREDICATES.values() for field in p.fields) | {"worker_id"}
-SCHEMA = arrow_schema(tuple(c for c in snapshot_columns() if c.name in COLUMNS))
-"""The columns that the rules read."""
+from models.law.predicates import Case
 
 CERTAINTY = (Verdict.FAIL, Verdict.UNKNOWN, Verdict.PASS)
 """Kleene's order: the least of what is needed decides, and the best of the ways."""
@@ -77,8 +73,8 @@ def check(
     rule = regulation or regulation_on(as_of)
     if rule is None or not rule.in_force(as_of):
         return StatutoryCheck(as_of, None, (), (), NOT_IN_FORCE.format(as_of=as_of))
-    case = _case_of_one(person, as_of, household)
-    before = tuple(_evidence(case, person, c) for c in rule.preconditions)
+    case = case_of_one(person, as_of, household)
+    before = tuple(found(case, person, c) for c in rule.preconditions)
     categories = tuple(_category(case, person, c, before=before) for c in rule.categories)
     return StatutoryCheck(as_of, rule, before, categories, notice(rule))
 
@@ -101,9 +97,9 @@ def candidates(
     facts = people.select(SCHEMA.names)
     homes = jobless_homes(facts, as_of)
     case = Case(facts, as_of, homes, first_of_homes(facts, applicants or {}))
-    base = _all(_holds(case, c) for c in rule.preconditions)
+    base = _all(condition_holds(case, c) for c in rule.preconditions)
     verdicts = {c.code: pc.and_kleene(base, category_holds(case, c)) for c in rule.categories}
-    columns = {code: _words(holds) for code, holds in verdicts.items()}
+    columns = {code: _words(held) for code, held in verdicts.items()}
     return pa.table(
         {"worker_id": people["worker_id"], **columns, "suggested": _suggested(verdicts)}
     )
@@ -111,11 +107,11 @@ def candidates(
 
 def category_holds(case: Case, category: Category) -> pa.Array:
     """Whether the category's own conditions are met, preconditions aside."""
-    holds = _all(_holds(case, c) for c in category.every)
+    met = _all(condition_holds(case, c) for c in category.every)
     if not category.alternatives:
-        return holds
-    ways = [_all(_holds(case, c) for c in group) for group in category.alternatives]
-    return pc.and_kleene(holds, reduce(pc.or_kleene, ways))
+        return met
+    ways = [_all(condition_holds(case, c) for c in group) for group in category.alternatives]
+    return pc.and_kleene(met, reduce(pc.or_kleene, ways))
 
 
 def notice(rule: Regulation) -> str:
@@ -126,27 +122,11 @@ def notice(rule: Regulation) -> str:
     )
 
 
-def person_table(people: Iterable[Person]) -> pa.Table:
-    """People as rows with the columns that rules read; absent facts are null."""
-    return pa.Table.from_pylist([dict(person) for person in people], schema=SCHEMA)
-
-
-def _case_of_one(person: Person, as_of: date, household: Household | None) -> Case:
-    table = person_table([person])
-    if household is None:
-        return Case(table, as_of, pa.nulls(1, pa.bool_()), pa.nulls(1, pa.bool_()))
-    me = person.get("worker_id")
-    others = [m for m in household.members if me is None or m.get("worker_id") != me]
-    members = person_table([{**m, "household_id": "one"} for m in (person, *others)])
-    first = household.applicant in (None, me)
-    return Case(table, as_of, jobless_homes(members, as_of).slice(0, 1), pa.array([first]))
-
-
 def _category(
     case: Case, person: Person, category: Category, *, before: tuple[Evidence, ...]
 ) -> CategoryCheck:
-    own = tuple(_evidence(case, person, c) for c in category.every)
-    ways = [tuple(_evidence(case, person, c) for c in way) for way in category.alternatives]
+    own = tuple(found(case, person, c) for c in category.every)
+    ways = [tuple(found(case, person, c) for c in way) for way in category.alternatives]
     verdict = _verdict((*before, *own), ways)
     missing = _missing((*before, *own), ways) if verdict is Verdict.UNKNOWN else ()
     return CategoryCheck(
@@ -193,14 +173,6 @@ def _sentence(
     if missing:
         return f"尚不能判断{name}：需补充{'、'.join(field_label(f) for f in missing)}。"
     return f"尚不能判断{name}：需核实有关情况。"
-
-
-def _evidence(case: Case, person: Person, condition: Condition) -> Evidence:
-    return evidence(condition, person, _holds(case, condition)[0].as_py())
-
-
-def _holds(case: Case, condition: Condition) -> pa.Array:
-    return PREDICATES[condition.predicate].holds(case, condition.parameters)
 
 
 def _all(parts: Iterable[pa.Array]) -> pa.Array:

@@ -16,8 +16,9 @@ from data.schema import (
     RETIRE_TRACKS,
 )
 from data.synthetic import synthesise
+from models.law.cases import SCHEMA
 from models.law.households import Household
-from models.law.statutory import SCHEMA, candidates, check
+from models.law.statutory import candidates, check
 
 AS_OF = date(2026, 3, 1)
 CODES = tuple(f"D{n}" for n in range(1, 10))
