@@ -30,6 +30,9 @@ from data.schema import Column, Kind
 
 CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]+")
 LONG_TEXT, SHORT_TEXT = 20_000, 200
+PARSED_FROM: Mapping[str, str] = {"region": "place"}
+"""A mandatory column that a grammar fills, and the column it reads."""
+
 ID = re.compile(r"[^\s\x00-\x1f]{1,100}")
 
 T = TypeVar("T")
@@ -73,9 +76,12 @@ def refuse_missing(
     """Refuse a row that leaves a mandatory column empty, unless that column was refused already."""
     named = {refusal.column for refusal in row.refusals}
     for column in columns:
-        empty = values[column.name] is None
-        if column.required and empty and row.headers.get(column.name, column.name) not in named:
-            row.refuse(column.name, f"必须填写{column.label}")
+        if not column.required or values[column.name] is not None:
+            continue
+        said_in = PARSED_FROM.get(column.name, column.name)
+        name = said_in if said_in in row.headers else column.name
+        if row.headers.get(name, name) not in named:
+            row.refuse(name, f"必须填写{column.label}")
 
 
 def _read(row: OfferRow, column: Column) -> OfferValue:

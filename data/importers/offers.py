@@ -58,7 +58,7 @@ def import_offers(
     report = write_report(refused, report_folder, path.stem)
     n_rows = rows.table.num_rows + len(rows.refused)
     with transaction(store) as db:
-        stored = kind.take(db, table, recorded_at)
+        stored = kind.take(db, table, recorded_at) if held else Stored(0, 0, 0)
         summary = _summary(stored, n_rows, len(held), refused=refused, report=report)
         add_import(db, _note(summary, kind, path, recorded_at=recorded_at, began=began))
     return summary

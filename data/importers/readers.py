@@ -1,6 +1,5 @@
 """Tables from files: what kind a file is, and its rows as text columns."""
 
-import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,7 +14,7 @@ from data.importers.sheets import sheet_rows
 __all__ = ["Rows", "UnreadableFile", "read_batches", "read_rows", "read_table"]
 
 ROWS_AT_ONCE = 100_000
-OLD_WORKBOOK = b"\xd0\xcf\x11\xe0"
+WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 
 
 def read_table(path: Path) -> pa.Table:
@@ -67,6 +66,6 @@ def _source(path: Path) -> Iterator[Rows]:
         raise UnreadableFile(f"文件是空的：{path.name}")
     if head.startswith(b"PAR1"):
         return parquet_rows(path)
-    if head.startswith(OLD_WORKBOOK) or (head.startswith(b"PK") and zipfile.is_zipfile(path)):
+    if head.startswith(WORKBOOKS):
         return sheet_rows(path)
     return csv_rows(path)

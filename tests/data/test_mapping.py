@@ -1,0 +1,153 @@
+"""A mapping names every column and value of a source, so that another city's extract needs no code."""
+
+from pathlib import Path
+
+import pyarrow as pa
+import pytest
+
+from data.importers.mapping import (
+    KINDS,
+    BadMapping,
+    Mapping,
+    load_mapping,
+    shipped_mappings,
+)
+from data.importers.rows import UnreadableFile
+from data.schema import Column
+
+OTHER_CITY = """
+kind = "workers"
+ignore = ["备注"]
+yuan = ["月收入（元）"]
+
+[columns]
+"人员ID" = "worker_id"
+"证件号码" = "id_number"
+"名字" = "name"
+"更新" = "valid_on"
+"居住地" = "region"
+"性别代码" = "sex"
+"月收入（元）" = "last_wage_fen"
+"证照" = "licences"
+
+[values.sex]
+M = "1"
+F = "2"
+
+[values.licences]
+"驾照C" = "C1"
+
+[constants]
+population = "urban"
+"""
+
+
+def written(tmp_path: Path, text: str) -> Mapping:
+    path = tmp_path / "other.toml"
+    path.write_text(text, "utf-8")
+    return load_mapping(path)
+
+
+def applied(mapping: Mapping, columns: dict[str, list[str | None]]) -> dict[str, list[str | None]]:
+    table = pa.table({name: pa.array(values, pa.string()) for name, values in columns.items()})
+    headers = {mapping.columns[name]: name for name in columns if name not in mapping.ignore}
+    return dict(mapping.apply(table, headers).to_pydict())
+
+
+def test_another_citys_extract_needs_no_code(tmp_path: Path) -> None:
+    mapping = written(tmp_path, OTHER_CITY)
+    found = applied(
+        mapping,
+        {
+            "性别代码": ["M", " F ", "?", None],
+            "月收入（元）": ["3000", "3000.5", "三千", ""],
+            "证照": ["驾照C、健康证", "健康证；B2", None, "驾照C"],
+        },
+    )
+    assert found == {
+        "sex": ["1", "2", "?", None],
+        "last_wage_fen": ["300000", "300050", "三千", None],
+        "licences": ["C1;健康证", "健康证;B2", None, "C1"],
+        "population": ["urban"] * 4,
+    }
+
+
+def test_a_constant_fills_only_what_the_file_leaves_open(tmp_path: Path) -> None:
+    text = OTHER_CITY.replace("[values.sex]", '"类别" = "population"\n\n[values.sex]')
+    found = applied(written(tmp_path, text), {"类别": ["rural", None]})
+    assert found["population"] == ["rural", "urban"]
+
+
+HEADER = ["人员ID", "证件号码", "名字", "更新", "居住地"]
+
+
+def test_headers_lead_to_our_columns(tmp_path: Path) -> None:
+    headers = written(tmp_path, OTHER_CITY).headers([*HEADER, "备注"], "a.csv")
+    assert headers["region"] == "居住地"
+    assert "备注" not in headers.values()
+
+
+def test_a_column_nobody_reads_stops_the_file(tmp_path: Path) -> None:
+    with pytest.raises(UnreadableFile, match="没有说明这些列：血型"):
+        written(tmp_path, OTHER_CITY).headers([*HEADER, "血型"], "a.csv")
+
+
+def test_a_missing_mandatory_column_stops_the_file(tmp_path: Path) -> None:
+    with pytest.raises(UnreadableFile, match="缺少必需的列：公民身份号码、现住地行政区划"):
+        written(tmp_path, OTHER_CITY).headers(["人员ID", "名字", "更新"], "a.csv")
+
+
+def test_two_columns_for_one_fact_stop_the_file() -> None:
+    with pytest.raises(UnreadableFile, match="“性别”与“sex”是同一列"):
+        load_mapping("registry").headers(["性别", "sex"], "a.csv")
+
+
+def test_the_shipped_mappings_load() -> None:
+    kinds = {name: load_mapping(name).kind for name in shipped_mappings()}
+    assert kinds == {
+        "51job": "vacancies",
+        "programmes": "programmes",
+        "registry": "workers",
+        "spells": "spells",
+        "vacancies": "vacancies",
+        "zhilian": "vacancies",
+    }
+
+
+@pytest.mark.parametrize("name", ["registry", "spells", "vacancies", "programmes"])
+def test_a_plain_mapping_knows_every_column_by_label_and_by_name(name: str) -> None:
+    mapping = load_mapping(name)
+    words = KINDS[mapping.kind]
+    assert mapping.columns == {c.label: c.name for c in words} | {c.name: c.name for c in words}
+    assert mapping.yuan == {c.label for c in words if c.kind == "fen"}
+    for column, values in mapping.values.items():
+        codes = next(c.codes for c in words if c.name == column)
+        assert not codes or set(values.values()) <= set(codes), column
+
+
+@pytest.mark.parametrize("column", [c for c in KINDS["workers"] if c.codes], ids=lambda c: c.name)
+def test_every_code_of_the_registry_has_a_chinese_word(column: Column) -> None:
+    assert set(load_mapping("registry").values[column.name].values()) == set(column.codes)
+
+
+BAD: list[tuple[str, str]] = [
+    ('kind = "x"', "kind 应为"),
+    ("kind = ", "映射文件读不出"),
+    ('kind = "workers"\n[columns]\na = "blood"', "指向不存在的列：blood"),
+    ('kind = "workers"\n[columns]\na = 1', "columns"),
+    ('kind = "workers"\nignore = "a"', "ignore 应为文字列表"),
+    ('kind = "workers"\nvalues = 1', "应按列分节"),
+    ('kind = "workers"\nother = 1', "不认识的内容：other"),
+    ('kind = "workers"\nyuan = ["a"]\n[columns]\na = "sex"', "只能列金额列"),
+]
+
+
+@pytest.mark.parametrize(("text", "sentence"), BAD)
+def test_a_wrong_mapping_says_where(text: str, sentence: str, tmp_path: Path) -> None:
+    with pytest.raises(BadMapping, match=sentence):
+        written(tmp_path, text)
+
+
+def test_an_unknown_mapping_names_those_there_are() -> None:
+    with pytest.raises(BadMapping, match="随附的有：51job、programmes"):
+        load_mapping("linkedin")
