@@ -125,9 +125,13 @@ def read_any_region(text: str) -> str | Unread:
 
 
 def read_township(text: str) -> str | Unread:
-    """A township or street office by its nine-digit code."""
+    """A township or street office by its nine-digit code, as the template lists it also with its name."""
     tidy = plain(text)
-    return tidy if tidy in townships() else Unread("不是本市乡镇街道，应为九位代码，如 140902001")
+    code, name = tidy[:9], tidy[9:].strip()
+    known = townships().get(code)
+    if known is None or name not in {"", known.name}:
+        return Unread("不是本市乡镇街道，应为九位代码，如 140902001")
+    return code
 
 
 @lru_cache(maxsize=1 << 12)
