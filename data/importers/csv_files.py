@@ -13,29 +13,31 @@ import pyarrow.csv
 from data.importers.refusals import Refusal
 from data.importers.rows import Rows, UnreadableFile, checked_header
 
-BLOCK = 16 << 20
+BLOCK = 2 << 20
+"""What stays in a core's cache is parsed twice as fast; a single row can be no longer than this."""
+
+ROWS_AT_ONCE = 50_000
 DELIMITERS = (",", "\t", ";")
 HEADER_CHARACTERS = 1 << 20
 
 
 def csv_rows(path: Path) -> Iterator[Rows]:
-    """The file block by block, fields as they stand, empty ones null."""
+    """The file stretch by stretch, fields as they stand, empty ones null."""
     encoding = encoding_of(path)
     header, delimiter = _header(path, encoding)
     odd: dict[int, Refusal] = {}
-    start, table = 2, pa.table({name: pa.array([], pa.string()) for name in header})
+    start, waiting = 2, list[pa.RecordBatch]()
     try:
         reader = _open(path, encoding, delimiter, header=header, odd=odd)
         for batch in reader:
-            table = pa.Table.from_batches([batch])
-            numbers = _numbers(start, batch.num_rows, odd)
-            start = int(numbers[-1]) + 1 if len(numbers) else start
-            # The reader looks one block ahead: what it found odd there belongs to the next table.
-            here = [n for n in odd if n < start]
-            yield Rows(table, numbers, tuple(odd.pop(n) for n in here))
+            waiting.append(batch)
+            if sum(b.num_rows for b in waiting) >= ROWS_AT_ONCE:
+                rows = _rows(waiting, start, odd, schema=reader.schema)
+                start, waiting = int(rows.numbers[-1]) + 1, []
+                yield rows
+        yield _rows(waiting, start, odd, schema=reader.schema, last=True)
     except pa.ArrowInvalid as failure:
         raise UnreadableFile(f"不是可读的表格，可能有没有配对的引号：{path.name}") from failure
-    yield Rows(table.slice(0, 0), np.empty(0, np.int64), tuple(odd.values()))
 
 
 def encoding_of(path: Path) -> str:
@@ -108,6 +110,22 @@ def _open(
             strings_can_be_null=True,
         ),
     )
+
+
+def _rows(
+    batches: list[pa.RecordBatch],
+    start: int,
+    odd: dict[int, Refusal],
+    *,
+    schema: pa.Schema,
+    last: bool = False,
+) -> Rows:
+    """Some batches and the odd rows among them; the reader has looked ahead, so others stay in `odd`."""
+    table = pa.Table.from_batches(batches, schema)
+    numbers = _numbers(start, table.num_rows, odd)
+    end = int(numbers[-1]) if len(numbers) else start
+    here = list(odd) if last else [n for n in odd if n < end]
+    return Rows(table, numbers, tuple(odd.pop(n) for n in here))
 
 
 def _numbers(start: int, n: int, odd: dict[int, Refusal]) -> npt.NDArray[np.int64]:
