@@ -50,7 +50,8 @@ def column(table: pa.Table, name: str) -> pa.Array:
 def whole(table: pa.Table, name: str, *, missing: int) -> Ints:
     """A whole-number column as int64 with `missing` where it is null."""
     values = pc.fill_null(column(table, name).cast(pa.int64()), missing)
-    return np.asarray(values.to_numpy(zero_copy_only=False), dtype=np.int64)
+    # A copy: Arrow lends read-only memory, for which compiled code would be compiled once more.
+    return np.array(values.to_numpy(zero_copy_only=False), dtype=np.int64)
 
 
 def days(table: pa.Table, name: str, *, missing: int) -> Ints:

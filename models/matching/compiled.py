@@ -16,14 +16,14 @@ def compiled(function: Callable[P, R]) -> Callable[P, R]:
     in as arguments, never as globals.
     """
     try:
-        kept: Callable[P, R] = numba.njit(cache=True, nogil=True)(function)
+        kept: Callable[P, R] = numba.njit(cache=True, nogil=True, _nrt=False)(function)
     except RuntimeError:
         # A container may have neither a writable package nor a home; then each process compiles anew.
-        kept = numba.njit(nogil=True)(function)
+        kept = numba.njit(nogil=True, _nrt=False)(function)
     return kept
 
 
 def inlined(function: Callable[P, R]) -> Callable[P, R]:
     """A function compiled into each of its callers: passing many arrays would cost more than its work."""
-    part: Callable[P, R] = numba.njit(nogil=True, forceinline=True)(function)
+    part: Callable[P, R] = numba.njit(nogil=True, _nrt=False, forceinline=True)(function)
     return part

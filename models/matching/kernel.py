@@ -301,8 +301,8 @@ def by_occupation(
     wage, so it falls along the list with the points that no worker changes.
     """
     p, w, kept = s.people, s.weights, s.kept
-    most_hire = w.near_hire[zone] + s.experience_hire.max() + int(np.rint(w.wage_hire))
-    most_worth = w.near_worth[zone] + s.experience_worth.max() + int(np.rint(w.wage_worth))
+    most_hire = w.near_hire[zone] + s.experience_hire[0] + int(np.rint(w.wage_hire))
+    most_worth = w.near_worth[zone] + s.experience_worth[0] + int(np.rint(w.wage_worth))
     most_worth += b.most_bare_worth
     no_past = p.past_starts[i] == p.past_starts[i + 1]
     no_wish = p.wish_starts[i] == p.wish_starts[i + 1]

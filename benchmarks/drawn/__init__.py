@@ -1,0 +1,1 @@
+"""Markets drawn for measuring: large, seeded, shaped like the real ones."""
