@@ -3,7 +3,6 @@
 import hashlib
 import json
 import os
-import re
 import shutil
 import sys
 import tempfile
@@ -14,13 +13,10 @@ from pathlib import Path
 
 import joblib
 
+from models.index.feature import ForbiddenFeature, refuse_forbidden
+
 LIBRARIES = ("scikit-learn", "numpy", "scipy", "pandas", "pyarrow")
 """A fitted part is only promised to load under the versions that wrote it (scikit-learn's own rule)."""
-
-FORBIDDEN = re.compile(
-    r"(?i)(^|_)(sex|gender|ethnic\w*|nation\w*|marri\w*|marital|child\w*|relig\w*|polit\w*|hukou)(_|$)"
-)
-"""Never features, whatever a model gains by them (PIPL art. 24, 就业促进法 art. 3); kept for audits only."""
 
 CURRENT = "CURRENT"
 
@@ -148,9 +144,10 @@ def _refuse_forbidden(promises: Mapping[str, object]) -> None:
     names = promises.get("features", ())
     if not isinstance(names, list | tuple):
         raise BadBundle("the features of a bundle are a list of names")
-    for name in names:
-        if FORBIDDEN.search(str(name)):
-            raise BadBundle(f"{name} may not be a feature")
+    try:
+        refuse_forbidden([str(name) for name in names])
+    except ForbiddenFeature as forbidden:
+        raise BadBundle(str(forbidden)) from None
 
 
 def _difference(expected: object, found: object) -> str:

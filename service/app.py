@@ -14,7 +14,10 @@ from service.api import health, programmes, recommendations, vacancies, workers
 from service.api.guard import SECURITY, Parts, guard
 from service.clock import Clock, utc_now
 from service.config import Settings
+from service.days import Days
 from service.errors import ProblemDocument, answer_errors_as_problems, validation_problem
+from service.marketplace import Marketplace
+from service.verdicts import Verdicts
 
 MAX_BODY_BYTES = 1_000_000
 DESCRIPTION = (
@@ -36,8 +39,7 @@ def create_app(settings: Settings, store: Store, *, clock: Clock = utc_now) -> O
     )
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
     app.json = _readable_json(app)
-    advisor = Advisor(store, settings.bundles)
-    app.extensions["songgang"] = Parts(settings, store, advisor, clock)
+    app.extensions["songgang"] = assemble(settings, store, clock)
     answer_errors_as_problems(app)
     app.before_request(_name_the_request)
     guard(app)
@@ -46,6 +48,19 @@ def create_app(settings: Settings, store: Store, *, clock: Clock = utc_now) -> O
     app.add_url_rule("/api/docs", "docs", _docs)
     app.after_request(_finish)
     return app
+
+
+def assemble(settings: Settings, store: Store, clock: Clock) -> Parts:
+    """The use cases over one store; the day's models are shared by all of them."""
+    days = Days(store, settings.bundles)
+    return Parts(
+        settings=settings,
+        store=store,
+        advisor=Advisor(store, days),
+        marketplace=Marketplace(store, days),
+        verdicts=Verdicts(store),
+        clock=clock,
+    )
 
 
 def _readable_json(app: OpenAPI) -> DefaultJSONProvider:

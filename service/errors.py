@@ -5,6 +5,7 @@ from http import HTTPStatus
 import structlog
 from flask import Flask, Response, g, jsonify, make_response
 from pydantic import BaseModel, Field, ValidationError
+from pydantic_core import ErrorDetails
 from werkzeug.exceptions import HTTPException
 
 log = structlog.get_logger()
@@ -77,8 +78,8 @@ def answer_errors_as_problems(app: Flask) -> None:
 def validation_problem(error: ValidationError) -> Response:
     """Which fields of a request are wrong, and why; the refused values are not repeated."""
     errors = [
-        {"field": ".".join(str(part) for part in e["loc"]) or "body", "reason": e["msg"]}
-        for e in error.errors(include_url=False, include_context=False, include_input=False)
+        {"field": ".".join(str(part) for part in e["loc"]) or "body", "reason": _reason(e)}
+        for e in error.errors(include_url=False, include_input=False)
     ]
     detail = "请求参数不符合要求：" + "；".join(f"{e['field']}（{e['reason']}）" for e in errors)
     return _document(422, "参数有误", detail, errors)
@@ -93,7 +94,8 @@ def _from_problem(problem: Problem) -> Response:
 
 def _from_http(error: HTTPException) -> Response:
     status = error.code or 500
-    response = _document(status, HTTP_TITLES.get(status, "请求有误"), error.description or "")
+    title, detail = HTTP_TEXTS.get(status, ("请求有误", "服务器不能处理此请求。"))
+    response = _document(status, title, detail)
     valid_methods = getattr(error, "valid_methods", None)
     if status == HTTPStatus.METHOD_NOT_ALLOWED and valid_methods:
         response.headers["Allow"] = ", ".join(sorted(valid_methods))
@@ -121,10 +123,34 @@ def _document(
     return response
 
 
-HTTP_TITLES = {
-    400: "请求有误",
-    404: "未找到",
-    405: "不支持此方法",
-    413: "内容过大",
-    415: "不支持的内容类型",
+def _reason(error: ErrorDetails) -> str:
+    text = VALIDATION_TEXTS.get(error["type"])
+    return text.format(**error.get("ctx", {})) if text else "取值不符合要求"
+
+
+HTTP_TEXTS = {
+    400: ("请求有误", "请求的格式不正确。"),
+    404: ("未找到", "没有这个地址，请核对接口文档 /api/docs。"),
+    405: ("不支持此方法", "此地址不支持这种请求方法。"),
+    413: ("内容过大", "请求内容超过允许的大小。"),
+    414: ("地址过长", "请求地址过长。"),
+    415: ("不支持的内容类型", "请求内容应为 application/json。"),
+    431: ("请求头过大", "请求头超过允许的大小。"),
 }
+
+VALIDATION_TEXTS = {
+    "missing": "缺少此项",
+    "extra_forbidden": "没有这一项",
+    "literal_error": "应为以下之一：{expected}",
+    "int_parsing": "应为整数",
+    "int_type": "应为整数",
+    "greater_than_equal": "不能小于 {ge}",
+    "less_than_equal": "不能大于 {le}",
+    "string_type": "应为文字",
+    "string_too_long": "最多 {max_length} 个字符",
+    "string_too_short": "至少 {min_length} 个字符",
+    "model_type": "应为一个 JSON 对象",
+    "model_attributes_type": "应为一个 JSON 对象",
+    "json_invalid": "不是有效的 JSON",
+}
+"""By pydantic's error types, so that nobody is answered in the library's English."""

@@ -1,9 +1,12 @@
-"""What the API answers: one pydantic model an answer, shared with the command line's `--json`."""
+"""What the API answers about a worker; the command line's `--json` prints the same forms."""
 
-from datetime import date, datetime
+from datetime import date
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
+
+Verdict = Literal["pass", "fail", "unknown"]
+"""The three answers of a statutory condition."""
 
 
 class Form(BaseModel):
@@ -72,7 +75,10 @@ class IndexForm(Form):
     baseline: float
     families: list[FamilyForm]
     reasons: list[ReasonForm]
-    missing: list[str]
+    kind: str | None = Field(
+        description="Type of difficulty: the family that raises the index most"
+    )
+    missing: list[str] = Field(description="Labels of the features nobody has filled in")
     bundle: str
     note: str = Field(description="How the number may be used")
 
@@ -80,9 +86,9 @@ class IndexForm(Form):
 class PredicateForm(Form):
     """One statutory condition with what it was judged by."""
 
-    sentence: str
-    verdict: Literal["pass", "fail", "unknown"]
-    evidence: str
+    condition: str
+    verdict: Verdict
+    sentence: str = Field(description="The fields looked at and what they hold")
 
 
 class CategoryForm(Form):
@@ -90,174 +96,25 @@ class CategoryForm(Form):
 
     code: str
     name: str
-    verdict: Literal["pass", "fail", "unknown"]
+    verdict: Verdict
+    sentence: str
     predicates: list[PredicateForm]
-    missing: list[str]
-    source: str
-    status: str = Field(description="Whether the rule's text was verified")
+    missing: list[str] = Field(description="Fields that would decide it")
+    certainty: str = Field(description="How sure we are of the rule's text")
 
 
 class StatutoryForm(Form):
-    """A pre-check by law; only the county certifies."""
+    """A pre-check by the regulation in force; only the county certifies."""
 
     worker_id: str
     as_of: date
+    regulation: str | None
+    valid: str | None = Field(description="From when to when the regulation is in force")
+    preconditions: list[PredicateForm]
     categories: list[CategoryForm]
-    note: str
-
-
-class EvidenceForm(Form):
-    """One comparison: what it saw, and how well it fits."""
-
-    comparison: str
-    score: float = Field(ge=0, le=1)
-    weight: float
-    counselor: str
-    worker: str
-
-
-class RefusalForm(Form):
-    """One hard rule that said no."""
-
-    rule: str
-    sentence: str
-    detail: str
-
-
-class VacancyForm(Form):
-    """A vacancy as a person reads it."""
-
-    vacancy_id: str
-    title: str
-    employer: str
-    occupation: str | None
-    occupation_name: str | None
-    region: str | None
-    place: str | None
-    wage: str
-    places: int
-    posted_on: date | None
-    expires_on: date | None
-
-
-class VacancyMatch(Form):
-    """A recommended vacancy with both parts of its surplus and the reasons."""
-
-    recommendation_id: str
-    rank: int
-    vacancy: VacancyForm
-    score: float = Field(ge=0, le=1)
-    hire_chance: float = Field(ge=0, le=1)
-    worth: float = Field(ge=0, le=1)
-    evidence: list[EvidenceForm]
-    gaps: list[str]
-
-
-class VacancyList(Form):
-    """The vacancies recommended to one worker today."""
-
-    worker_id: str
-    as_of: date
-    personalised: bool = Field(description="False where the worker has not agreed to it")
-    bundle: str
-    vacancies: list[VacancyMatch]
-    refused: dict[str, int] = Field(description="How many vacancies each rule cost")
-    near_misses: dict[str, int] = Field(description="How many only this rule closes")
-
-
-class VacancyAnswer(Form):
-    """Why a given vacancy fits, or why it was refused."""
-
-    worker_id: str
-    as_of: date
-    vacancy: VacancyForm
-    eligible: bool
-    refusals: list[RefusalForm]
-    score: float | None
-    hire_chance: float | None
-    worth: float | None
-    evidence: list[EvidenceForm]
-    gaps: list[str]
-
-
-class ProgrammeForm(Form):
-    """A course as a person reads it."""
-
-    programme_id: str
-    title: str
-    institution: str
-    region: str
-    place: str | None
-    gives: list[str]
-    days: int | None
-    cost: str
-    seats: int
-    starts_on: date | None
-
-
-class ProgrammeMatch(Form):
-    """A recommended course and what it opens."""
-
-    recommendation_id: str
-    rank: int
-    programme: ProgrammeForm
-    n_opened: int = Field(ge=1, description="Vacancies closed only for what the course gives")
-    opened: list[VacancyForm] = Field(description="The first of them; each is a real vacancy")
-    median_wage_now: str | None
-    median_wage_then: str | None
-    reason: str
-
-
-class ProgrammeList(Form):
-    """The courses recommended to one worker today."""
-
-    worker_id: str
-    as_of: date
-    personalised: bool
-    bundle: str
-    programmes: list[ProgrammeMatch]
-
-
-class CandidateForm(Form):
-    """A worker who fits a vacancy; the id only, never who it is."""
-
-    worker_id: str
-    rank: int
-    score: float
-    hire_chance: float
-    worth: float
-
-
-class CandidateList(Form):
-    """The best candidates of a vacancy."""
-
-    vacancy: VacancyForm
-    as_of: date
-    candidates: list[CandidateForm]
-
-
-Verdict = Literal["accepted", "dismissed", "referred", "applied", "hired", "rejected"]
-
-
-class VerdictRequest(BaseModel):
-    """What became of a recommendation."""
-
-    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
-
-    verdict: Verdict
-    reason: str | None = Field(None, max_length=40, description="A coded reason")
-    note: str | None = Field(None, max_length=500)
-
-
-class VerdictForm(Form):
-    """A verdict as recorded."""
-
-    recommendation_id: str
-    verdict: Verdict
-    reason: str | None
-    note: str | None
-    by: str
-    at: datetime
+    suggested: list[str] = Field(description="Codes of the categories met by what is on file")
+    undecided: list[str]
+    notice: str
 
 
 class HealthForm(Form):

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import cast
+from typing import Any, cast
 
 from flask import Flask, current_app, g, request
+from flask_openapi.models import SecurityScheme
 
 from data.store import Store, reading
 from service.advising import Advisor
@@ -12,8 +13,12 @@ from service.auth import Caller, caller
 from service.clock import Clock, local_day
 from service.config import Settings
 from service.errors import Forbidden, Unauthorised
+from service.marketplace import Marketplace
+from service.verdicts import Verdicts
 
-SECURITY = {"token": {"type": "http", "scheme": "bearer"}}
+SECURITY: dict[str, SecurityScheme | dict[str, Any]] = {
+    "token": {"type": "http", "scheme": "bearer"}
+}
 NEEDS_TOKEN: list[dict[str, list[str]]] = [{"token": []}]
 OPEN = frozenset({"/api/v1/health"})
 PREFIX = "/api/v1/"
@@ -26,6 +31,8 @@ class Parts:
     settings: Settings
     store: Store
     advisor: Advisor
+    marketplace: Marketplace
+    verdicts: Verdicts
     clock: Clock
 
     def today(self) -> date:

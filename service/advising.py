@@ -1,0 +1,183 @@
+"""Use cases about one worker: file, index, law, recommended vacancies and courses, and why."""
+
+from datetime import date, datetime
+from typing import TypeVar
+
+import pyarrow as pa
+
+from data.records import recommendations, vacancies, workers
+from data.store import Connection, Store, reading, transaction
+from models import advice
+from models.advice import Day
+from models.index.assessment import reasons
+from models.law.households import Household
+from models.law.statutory import check
+from models.matching.match import Opened
+from service.api.forms import IndexForm, StatutoryForm, WorkerFile
+from service.api.offers import (
+    AdviceForm,
+    ProgrammeList,
+    ProgrammeMatch,
+    VacancyAnswer,
+    VacancyList,
+    VacancyMatch,
+)
+from service.clock import local_day
+from service.days import Days
+from service.errors import NotFound
+from service.offering import (
+    near_miss_form,
+    plain_programme,
+    plain_vacancy,
+    programme_form,
+    programme_match,
+    recommendation_row,
+    rows_by_id,
+    vacancy_answer,
+    vacancy_form,
+    vacancy_match,
+)
+from service.shaping import index_form, statutory_form, worker_file
+
+FINISHED = ("dismissed", "applied", "hired", "rejected", "completed")
+"""After these verdicts a vacancy or course does not come back to the same worker."""
+
+SHOWN_OF_OPENED = 5
+
+Shown = TypeVar("Shown", VacancyMatch, ProgrammeMatch)
+
+
+class Advisor:
+    """Answers what is asked about a worker; one instance serves all threads."""
+
+    def __init__(self, store: Store, days: Days) -> None:
+        self._store = store
+        self._days = days
+
+    def file_of(self, worker_id: str, as_of: date) -> WorkerFile:
+        """The file as known on a day."""
+        with reading(self._store) as db:
+            person = _person(db, worker_id, as_of)
+            identity = workers.identity(db, worker_id)
+        if identity is None:
+            raise NotFound(f"登记中没有编号为“{worker_id}”的劳动者。")
+        return worker_file(identity, person.to_pylist()[0], as_of)
+
+    def index_of(self, worker_id: str, as_of: date) -> IndexForm:
+        """The difficulty index with curve and reasons."""
+        day = self._days.get(as_of)
+        with reading(self._store) as db:
+            person = _person(db, worker_id, as_of)
+        assessment = day.index.assess(person, as_of)
+        return index_form(person.to_pylist()[0], assessment, reasons(assessment, 0), day)
+
+    def statutory_of(self, worker_id: str, as_of: date) -> StatutoryForm:
+        """The pre-check of the statutory categories, read with the files of the household."""
+        with reading(self._store) as db:
+            row = _person(db, worker_id, as_of).to_pylist()[0]
+            home = row["household_id"]
+            members = workers.household(db, home, as_of).to_pylist() if home else None
+        household = Household(members) if members else None
+        return statutory_form(worker_id, check(row, as_of, household=household))
+
+    def vacancies_for(self, worker_id: str, at: datetime, *, limit: int) -> VacancyList:
+        """The best vacancies, recorded as shown; who refused it gets a list that looks at nobody."""
+        day = self._days.get(local_day(at))
+        with reading(self._store) as db:
+            person = _person(db, worker_id, day.as_of)
+            finished = recommendations.finished(db, worker_id, FINISHED)
+        if person["consent"][0].as_py() is False:
+            return self._impersonal(worker_id, day, at, limit=limit)
+        found = advice.vacancies_for(day, person, k=limit, finished=finished)
+        rows = rows_by_id(day.market.table, "vacancy_id", [m.vacancy_id for m in found.matches])
+        shown = [
+            vacancy_match(m, vacancy_form(r)) for m, r in zip(found.matches, rows, strict=True)
+        ]
+        return VacancyList(
+            worker_id=worker_id,
+            as_of=day.as_of,
+            personalised=True,
+            bundle=day.bundle,
+            vacancies=self._recorded(worker_id, shown, day, at),
+            n_open=int(day.market.open.sum()),
+            near_misses=[near_miss_form(n) for n in found.near_misses],
+        )
+
+    def why(self, worker_id: str, vacancy_id: str, as_of: date) -> VacancyAnswer:
+        """Why a given vacancy fits, or every rule that refuses it."""
+        day = self._days.get(as_of)
+        with reading(self._store) as db:
+            person = _person(db, worker_id, as_of)
+            vacancy = vacancies.one(db, vacancy_id)
+        if vacancy.num_rows == 0:
+            raise NotFound(f"没有编号为“{vacancy_id}”的岗位。")
+        found = advice.why(day, person, vacancy)
+        return vacancy_answer(worker_id, as_of, vacancy_form(vacancy.to_pylist()[0]), found)
+
+    def programmes_for(self, worker_id: str, at: datetime, *, limit: int) -> ProgrammeList:
+        """The courses that open most for this worker, recorded as shown."""
+        day = self._days.get(local_day(at))
+        with reading(self._store) as db:
+            person = _person(db, worker_id, day.as_of)
+            finished = recommendations.finished(db, worker_id, FINISHED)
+        personalised = person["consent"][0].as_py() is not False
+        if personalised:
+            found = advice.programmes_for(day, person, k=limit, finished=finished)
+            shown = [self._opened(day, opened) for opened in found]
+        else:
+            rows = advice.soonest(day, k=limit).to_pylist()
+            shown = [plain_programme(programme_form(r), rank) for rank, r in enumerate(rows, 1)]
+        return ProgrammeList(
+            worker_id=worker_id,
+            as_of=day.as_of,
+            personalised=personalised,
+            bundle=day.bundle,
+            programmes=self._recorded(worker_id, shown, day, at),
+        )
+
+    def everything(self, worker_id: str, at: datetime, *, limit: int) -> AdviceForm:
+        """File, index, law, vacancies and courses together."""
+        as_of = local_day(at)
+        return AdviceForm(
+            worker=self.file_of(worker_id, as_of),
+            index=self.index_of(worker_id, as_of),
+            statutory=self.statutory_of(worker_id, as_of),
+            vacancies=self.vacancies_for(worker_id, at, limit=limit),
+            programmes=self.programmes_for(worker_id, at, limit=limit),
+        )
+
+    def _opened(self, day: Day, opened: Opened) -> ProgrammeMatch:
+        course = rows_by_id(day.programmes, "programme_id", [opened.programme_id])[0]
+        first = opened.vacancy_ids[:SHOWN_OF_OPENED]
+        rows = rows_by_id(day.market.table, "vacancy_id", first)
+        return programme_match(opened, programme_form(course), [vacancy_form(r) for r in rows])
+
+    def _impersonal(self, worker_id: str, day: Day, at: datetime, *, limit: int) -> VacancyList:
+        rows = rows_by_id(day.market.table, "vacancy_id", advice.impersonal(day, k=limit))
+        shown = [plain_vacancy(vacancy_form(row), rank) for rank, row in enumerate(rows, 1)]
+        return VacancyList(
+            worker_id=worker_id,
+            as_of=day.as_of,
+            personalised=False,
+            bundle=day.bundle,
+            vacancies=self._recorded(worker_id, shown, day, at),
+            n_open=int(day.market.open.sum()),
+            near_misses=[],
+        )
+
+    def _recorded(self, worker_id: str, shown: list[Shown], day: Day, at: datetime) -> list[Shown]:
+        """The same matches with the ids under which they were recorded; the same answer twice is one."""
+        rows = [recommendation_row(worker_id, match, day) for match in shown]
+        with transaction(self._store) as db:
+            ids = recommendations.record(db, rows, at)
+        return [
+            match.model_copy(update={"recommendation_id": id_})
+            for match, id_ in zip(shown, ids, strict=True)
+        ]
+
+
+def _person(db: Connection, worker_id: str, as_of: date) -> pa.Table:
+    person = workers.one(db, worker_id, as_of)
+    if person.num_rows == 0:
+        raise NotFound(f"截至{as_of}，登记中没有编号为“{worker_id}”的劳动者。")
+    return person

@@ -1,0 +1,60 @@
+"""The day's batch: snapshot and offers written to disk, then everybody scored from there."""
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+from data.records import imports, programmes, vacancies
+from data.snapshot import BadSnapshot, verify, write_snapshot
+from data.store import Store, reading
+from models.bundle import current
+from service.batch.manifest import write_table
+from service.batch.score import Run, Scored, score_registry
+from service.config import Settings
+
+Report = Callable[[int, int, str], None]
+
+
+def score_day(
+    config: Settings, store: Store, as_of: date, *, processes: int, report: Report
+) -> Scored:
+    """Score everybody as known on a day; run again after a kill, it goes on with what is missing."""
+    snapshot = snapshot_of(config, store, as_of, report)
+    run = Run(
+        folder=config.scores / as_of.isoformat(),
+        snapshot=snapshot,
+        bundle=current(config.bundles),
+        as_of=as_of,
+        shown=config.shown,
+    )
+    with reading(store) as db:
+        write_table(run.vacancies, vacancies.open_on(db, as_of))
+        write_table(run.programmes, programmes.open_on(db, as_of))
+    return score_registry(run, processes=processes, report=report)
+
+
+def snapshot_of(config: Settings, store: Store, as_of: date, report: Report) -> Path:
+    """The day's snapshot: the one on disk if it is whole and nothing was imported since, else a new one."""
+    folder, stamp = config.snapshots / as_of.isoformat(), config.snapshots / f"{as_of}.stamp"
+    with reading(store) as db:
+        last = imports.latest(db, limit=1)
+    now = f"{last[0].sha256} {last[0].recorded_at.isoformat()}" if last else "nothing imported"
+    if stamp.is_file() and stamp.read_text(encoding="utf-8") == now and _is_whole(folder):
+        return folder
+    stamp.unlink(missing_ok=True)
+    write_snapshot(store, as_of, config.snapshots, report)
+    stamp.write_text(now, encoding="utf-8")
+    return folder
+
+
+def _is_whole(folder: Path) -> bool:
+    try:
+        verify(folder)
+    except BadSnapshot:
+        return False
+    return True
+
+
+def results(folder: Path) -> dict[str, str]:
+    """Where a run's tables are, by kind, as patterns that Parquet readers take."""
+    return {kind: str(folder / kind) for kind in ("index", "vacancies", "programmes")}

@@ -1,0 +1,120 @@
+"""Scores everybody, part by part into Parquet: index with reasons, vacancies, programmes."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+import joblib
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from data.snapshot import parts
+from models.advice import PROMISES, Day, make_day
+from models.bundle import load_bundle
+from service.batch.columns import index_table, programme_table, vacancy_table
+from service.batch.manifest import (
+    Part,
+    read_manifest,
+    sha256,
+    write_manifest,
+    write_table,
+)
+
+Report = Callable[[int, int, str], None]
+
+OUTSIDE = ("retired", "deceased", "student")
+"""No vacancies are sought for these; students and pensioners can still ask at the counter."""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A batch run, all of it on disk, so that any process can take any part."""
+
+    folder: Path
+    snapshot: Path
+    bundle: Path | None
+    as_of: date
+    shown: int
+
+    @property
+    def vacancies(self) -> Path:
+        """The vacancies the run matches against."""
+        return self.folder / "offers" / "vacancies.parquet"
+
+    @property
+    def programmes(self) -> Path:
+        """The programmes the run looks into."""
+        return self.folder / "offers" / "programmes.parquet"
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """What a run wrote."""
+
+    folder: Path
+    people: int
+    parts: int
+    resumed_parts: int
+
+
+def score_registry(run: Run, *, processes: int, report: Report) -> Scored:
+    """Score every part that is not yet done, `processes` at a time; a killed run goes on where it was."""
+    manifest = read_manifest(run.folder, _made_from(run))
+    done = {part.name for part in manifest.parts}
+    every = parts(run.snapshot)
+    todo = [path for path in every if path.stem not in done]
+    write_manifest(run.folder, manifest)
+    report(len(done), len(every), "评分与匹配")
+    finished = joblib.Parallel(n_jobs=processes, return_as="generator_unordered")(
+        joblib.delayed(score_part)(run, path) for path in todo
+    )
+    for part in finished:
+        manifest = manifest.with_part(part)
+        write_manifest(run.folder, manifest)
+        report(len(manifest.parts), len(every), "评分与匹配")
+    return Scored(run.folder, sum(p.rows for p in manifest.parts), len(every), len(done))
+
+
+def score_part(run: Run, path: Path) -> Part:
+    """Score one part: three files, written under draft names and renamed."""
+    day = _day(run)
+    people = pq.ParquetFile(path).read()
+    name = path.stem
+    tables = {
+        "index": index_table(day, people),
+        "vacancies": vacancy_table(day, _sought_for(people), k=run.shown),
+        "programmes": programme_table(day, _sought_for(people), k=run.shown),
+    }
+    files = {f"{kind}/{name}.parquet": table for kind, table in tables.items()}
+    hashes = {file: write_table(run.folder / file, table) for file, table in files.items()}
+    return Part(name, people.num_rows, hashes)
+
+
+def _sought_for(people: pa.Table) -> pa.Table:
+    """Who is matched: not the retired, not who said no to work, not who said no to being matched."""
+    outside = pc.is_in(people["employment_status"], value_set=pa.array(OUTSIDE))
+    unwilling = pc.equal(people["willing"], False)
+    refused = pc.equal(people["consent"], False)
+    excluded = pc.or_(pc.or_(outside, pc.fill_null(unwilling, False)), pc.fill_null(refused, False))
+    return people.filter(pc.invert(excluded))
+
+
+@cache
+def _day(run: Run) -> Day:
+    """The day's models, loaded once in each process."""
+    bundle = load_bundle(run.bundle, PROMISES) if run.bundle else None
+    return make_day(run.as_of, bundle, pq.read_table(run.vacancies), pq.read_table(run.programmes))
+
+
+def _made_from(run: Run) -> Mapping[str, str]:
+    return {
+        "as_of": run.as_of.isoformat(),
+        "snapshot": sha256(run.snapshot / "manifest.json"),
+        "bundle": sha256(run.bundle / "manifest.json") if run.bundle else "cold-start",
+        "vacancies": sha256(run.vacancies),
+        "programmes": sha256(run.programmes),
+        "shown": str(run.shown),
+    }

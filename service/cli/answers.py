@@ -1,0 +1,94 @@
+"""One worker's advice as people read it in a terminal."""
+
+from rich.console import Console
+from rich.panel import Panel
+from rich.table import Table
+from rich.text import Text
+
+from service.api.forms import IndexForm, StatutoryForm
+from service.api.offers import AdviceForm, ProgrammeMatch, VacancyMatch
+from service.measuring import Step
+
+SHOWN_REASONS = 5
+
+
+def print_advice(console: Console, advice: AdviceForm) -> None:
+    """The index with its reasons, the statutory check, the vacancies and courses with theirs."""
+    worker = advice.worker
+    place = next((fact.text for fact in worker.facts if fact.name == "region"), "")
+    console.print()
+    console.print(
+        Text(f"{worker.name}　{worker.worker_id}　{place}　截至 {worker.as_of}", style="bold")
+    )
+    console.print(_index(advice.index))
+    console.print(_statutory(advice.statutory))
+    for vacancy in advice.vacancies.vacancies:
+        console.print(_vacancy(vacancy))
+    for near in advice.vacancies.near_misses:
+        if near.n_only:
+            console.print(f"  只差一项：{near.sentence} 因此错过 {near.n_only} 个岗位", style="dim")
+    for programme in advice.programmes.programmes:
+        console.print(_programme(programme))
+
+
+def print_steps(console: Console, steps: tuple[Step, ...]) -> None:
+    """What each step of the demonstration cost."""
+    table = Table(title="各步骤用时与内存", title_justify="left")
+    for heading in ("步骤", "秒", "峰值内存 GB", "每秒行数"):
+        table.add_column(heading, justify="left" if heading == "步骤" else "right")
+    for step in steps:
+        speed = f"{step.rows_per_second:,.0f}" if step.rows > 1 else ""
+        table.add_row(step.name, f"{step.seconds:.1f}", f"{step.peak_gb:.2f}", speed)
+    console.print(table)
+
+
+def _index(index: IndexForm) -> Panel:
+    if index.index is None:
+        body = Text(f"{index.note}\n缺少：{'、'.join(index.missing)}")
+        return Panel(body, title="就业困难指数", title_align="left")
+    curve = "　".join(f"{p.months}个月 {p.chance:.0%}" for p in index.curve)
+    lines = [f"未能稳定就业的可能：{curve}"]
+    lines += [f"{_sign(r.contribution)}  {r.counselor}" for r in index.reasons[:SHOWN_REASONS]]
+    families = "　".join(f"{f.label} {f.contribution:+.2f}" for f in index.families)
+    lines += [f"五类合计（对数几率）：{families}", index.note]
+    title = f"就业困难指数 {index.index:.0f}" + (f"（{index.kind}）" if index.kind else "")
+    return Panel(Text("\n".join(lines)), title=title, title_align="left")
+
+
+def _statutory(check: StatutoryForm) -> Panel:
+    by_code = {c.code: c for c in check.categories}
+    lines = [by_code[code].sentence for code in check.suggested]
+    if check.undecided:
+        lines.append(f"待核实：{'、'.join(by_code[code].name for code in check.undecided)}")
+    if not check.suggested:
+        lines.insert(0, "按现有登记信息，暂未符合任何一类就业困难人员情形。")
+    return Panel(Text("\n".join(lines)), title="法定情形预检", title_align="left")
+
+
+def _vacancy(match: VacancyMatch) -> Panel:
+    vacancy = match.vacancy
+    lines = [
+        f"{vacancy.employer}　{vacancy.place or '地点未写明'}　{vacancy.wage}　招 {vacancy.places} 人"
+    ]
+    if match.hire_chance is not None and match.worth is not None:
+        lines.append(f"录用可能 {match.hire_chance:.0%}　对本人的价值 {match.worth:.2f}")
+    lines += [f"· {e.counselor}" for e in match.evidence if e.known]
+    lines += [f"! {note}" for note in match.notes]
+    title = f"岗位 {match.rank}　{vacancy.title}"
+    return Panel(Text("\n".join(lines)), title=title, title_align="left")
+
+
+def _programme(match: ProgrammeMatch) -> Panel:
+    course = match.programme
+    days = f"{course.days} 天" if course.days else "天数未定"
+    starts = f"{course.starts_on} 开班" if course.starts_on else "开班待定"
+    lines = [
+        f"{course.institution}　{course.place}　{days}　{starts}　学费 {course.cost}　余 {course.seats} 席"
+    ]
+    lines += [match.counselor] if match.counselor else []
+    lines += [f"· 可打开：{v.title}（{v.employer}，{v.wage}）" for v in match.opened]
+    return Panel(Text("\n".join(lines)), title=f"培训 {course.title}", title_align="left")
+
+
+def _sign(contribution: float) -> str:
+    return "↑" if contribution > 0 else "↓"

@@ -1,0 +1,54 @@
+"""`songgang demo`: the main job from end to end on a synthetic market, then served."""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from data.store import transaction
+from service.auth import create_token
+from service.cli.answers import print_advice, print_steps
+from service.cli.context import one_sentence, settings, store_of
+from service.cli.options import AsJson, AsOf, day
+from service.cli.output import console, print_json, progress, say
+from service.cli.serving import start
+from service.clock import utc_now
+from service.demo import Demo, prepare, run_demo
+
+
+def demo(
+    workers: Annotated[int, typer.Option(min=500, help="劳动者人数。")] = 20_000,
+    vacancies: Annotated[int, typer.Option(min=100, help="岗位数。")] = 3_000,
+    seed: Annotated[int, typer.Option(help="随机种子；同一种子得到同一市场。")] = 7,
+    folder: Annotated[Path | None, typer.Option(help="演示数据放在哪里，默认 var/demo。")] = None,
+    as_of: AsOf = None,
+    no_serve: Annotated[
+        bool, typer.Option("--no-serve", help="给出结果后结束，不启动服务。")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """合成一个忻州劳动力市场，导入、训练、匹配，给出一位劳动者的建议，并启动服务。"""
+    base = settings()
+    home = (folder or base.home / "demo").absolute()
+    config = replace(base, home=home, database_url=f"sqlite:///{home / 'songgang.db'}")
+    with one_sentence():
+        prepare(home)
+        store = store_of(config)
+        with progress("演示", quiet=as_json) as report:
+            done = run_demo(config, store, Demo(workers, vacancies, seed, day(as_of)), report)
+    if as_json:
+        print_json(done.as_dict())
+    else:
+        print_advice(console, done.advice)
+        print_steps(console, done.steps)
+    if no_serve:
+        return
+    with transaction(store) as db:
+        token = create_token(db, "demo", frozenset({"read", "judge"}), now=utc_now(), days=1)
+    say(f"试用令牌（一天有效）：{token}")
+    say(
+        f'试一试：curl -H "Authorization: Bearer {token}" '
+        f"http://{config.host}:{config.port}/api/v1/workers/{done.advice.worker.worker_id}/vacancies"
+    )
+    start(config, store, processes=1)

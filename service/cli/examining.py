@@ -1,0 +1,119 @@
+"""`songgang doctor`: what works, what does not, and what to do about it."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import typer
+
+from data.records import imports, tokens, vacancies, workers
+from data.store import Store, StoreUnreachable, open_store, reading, schema_is_current
+from models.bundle import BadBundle
+from service.cli.context import settings
+from service.cli.options import AsJson
+from service.cli.output import console, print_json
+from service.clock import local_day, utc_now
+from service.config import Settings
+from service.days import bundle_in_use
+
+LITTLE_DISK = 2_000_000_000
+"""Bytes; an import of the whole registry and a night's results need about this much."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing examined; `advice` says what to do where it is not well."""
+
+    name: str
+    well: bool
+    found: str
+    advice: str = ""
+
+
+def doctor(as_json: AsJson = False) -> None:
+    """检查数据库、数据表、磁盘、时钟、模型与数据，并说明如何处理。"""
+    found = list(examine(settings()))
+    if as_json:
+        fields = ("name", "well", "found", "advice")
+        print_json({"findings": [{f: getattr(x, f) for f in fields} for x in found]})
+    else:
+        for finding in found:
+            mark = "[green]正常[/green]" if finding.well else "[red]注意[/red]"
+            console.print(f"{mark}  {finding.name}：{finding.found}", highlight=False)
+            if finding.advice:
+                console.print(f"      → {finding.advice}", highlight=False)
+    if not all(finding.well for finding in found):
+        raise typer.Exit(1)
+
+
+def examine(config: Settings) -> Iterator[Finding]:
+    """Everything an operator would look at first."""
+    yield _disk(config)
+    yield _bundle(config)
+    try:
+        store = open_store(config.database_url)
+    except StoreUnreachable as error:
+        yield Finding("数据库", False, str(error), "检查 SONGGANG_DATABASE_URL 与数据库服务。")
+        return
+    yield Finding("数据库", True, store.shown)
+    if not schema_is_current(store):
+        yield Finding("数据表", False, "版本不符", "运行任一导入或服务命令会自动升级；先备份。")
+        return
+    yield Finding("数据表", True, "版本一致")
+    for question in QUESTIONS:
+        yield question(store)
+
+
+def _disk(config: Settings) -> Finding:
+    config.home.mkdir(parents=True, exist_ok=True)
+    free = shutil.disk_usage(config.home).free
+    text = f"{config.home} 剩余 {free / 1e9:.1f} GB"
+    return Finding("磁盘", free >= LITTLE_DISK, text, "" if free >= LITTLE_DISK else "请清理磁盘。")
+
+
+def _bundle(config: Settings) -> Finding:
+    try:
+        bundle = bundle_in_use(config.bundles)
+    except BadBundle as error:
+        return Finding("模型包", False, str(error), "运行 songgang train 重新训练，或退回上一版。")
+    if bundle is None:
+        return Finding(
+            "模型包", True, "尚未训练，使用专家评分卡", "有 12 个月结果后运行 songgang train。"
+        )
+    return Finding("模型包", True, bundle.version)
+
+
+def _workers(store: Store) -> Finding:
+    with reading(store) as db:
+        n = workers.count(db)
+    return Finding("劳动者", n > 0, f"{n:,} 人", "" if n else "用 songgang import workers 导入。")
+
+
+def _vacancies(store: Store) -> Finding:
+    with reading(store) as db:
+        n = vacancies.count_open(db, local_day(utc_now()))
+    return Finding(
+        "在招岗位", n > 0, f"{n:,} 个", "" if n else "用 songgang import vacancies 导入。"
+    )
+
+
+def _clock(store: Store) -> Finding:
+    """A clock set back would make what is recorded look as if it came from the future."""
+    with reading(store) as db:
+        taken = imports.latest(db, limit=1)
+    if taken and taken[0].recorded_at > utc_now():
+        when = f"最近一次导入记于 {taken[0].recorded_at:%Y-%m-%d %H:%M} UTC，晚于本机时间"
+        return Finding("时钟", False, when, "校准本机时间。")
+    return Finding("时钟", True, f"{utc_now():%Y-%m-%d %H:%M} UTC")
+
+
+def _tokens(store: Store) -> Finding:
+    with reading(store) as db:
+        valid = [
+            t for t in tokens.all_tokens(db) if t.revoked_at is None and t.expires_at > utc_now()
+        ]
+    advice = "" if valid else "用 songgang token create 新建，否则接口无人可用。"
+    return Finding("令牌", True, f"{len(valid)} 个有效", advice)
+
+
+QUESTIONS: tuple[Callable[[Store], Finding], ...] = (_workers, _vacancies, _clock, _tokens)

@@ -1,0 +1,91 @@
+"""`songgang import` and `songgang template`: files in, a summary and a report of refusals out."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from data.importers.template import write_template
+from service.cli.context import one_sentence, settings, store_of
+from service.cli.options import AsJson, AsOf, day
+from service.cli.output import print_facts, print_json, progress, say
+from service.clock import utc_now
+from service.importing import Intake, Kind, take
+
+app = typer.Typer(help="导入劳动者、失业登记、岗位与培训项目。", no_args_is_help=True)
+
+File = Annotated[Path, typer.Argument(help="CSV（UTF-8 或 GB18030）、XLSX 或 Parquet 文件。")]
+MappingName = Annotated[
+    str | None, typer.Option("--mapping", help="对照表：内置名称，或 TOML 文件路径。")
+]
+
+TITLES = {
+    Kind.WORKERS: "劳动者",
+    Kind.SPELLS: "失业登记",
+    Kind.VACANCIES: "岗位",
+    Kind.PROGRAMMES: "培训项目",
+}
+LABELS = {
+    "read": "读取行数",
+    "accepted": "现有记录",
+    "new": "新增",
+    "changed": "变更",
+    "unchanged": "未变",
+    "refused": "退回",
+    "duplicates": "重复",
+    "report": "退回明细",
+}
+
+
+@app.command("workers")
+def workers(
+    file: File, mapping: MappingName = None, as_of: AsOf = None, as_json: AsJson = False
+) -> None:
+    """导入劳动力建档立卡信息（默认对照表 registry）。"""
+    _run(Kind.WORKERS, file, mapping, as_of, as_json=as_json)
+
+
+@app.command("spells")
+def spells(
+    file: File, mapping: MappingName = None, as_of: AsOf = None, as_json: AsJson = False
+) -> None:
+    """导入失业登记与注销记录。"""
+    _run(Kind.SPELLS, file, mapping, as_of, as_json=as_json)
+
+
+@app.command("vacancies")
+def vacancies(
+    file: File, mapping: MappingName = None, as_of: AsOf = None, as_json: AsJson = False
+) -> None:
+    """导入招聘岗位（内置对照表另有 zhilian、51job）。"""
+    _run(Kind.VACANCIES, file, mapping, as_of, as_json=as_json)
+
+
+@app.command("programmes")
+def programmes(
+    file: File, mapping: MappingName = None, as_of: AsOf = None, as_json: AsJson = False
+) -> None:
+    """导入培训项目。"""
+    _run(Kind.PROGRAMMES, file, mapping, as_of, as_json=as_json)
+
+
+def template(
+    kind: Annotated[Kind, typer.Argument(help="哪一种模板。")],
+    file: Annotated[Path | None, typer.Argument(help="写到哪里，默认 <种类>.xlsx。")] = None,
+) -> None:
+    """写出带下拉选项与填写说明的 XLSX 模板。"""
+    path = file or Path(f"{kind.value}.xlsx")
+    write_template(kind.value, path)
+    say(f"模板已写入 {path}")
+
+
+def _run(kind: Kind, file: Path, mapping: str | None, as_of: str | None, *, as_json: bool) -> None:
+    config, on = settings(), day(as_of)
+    with one_sentence(), progress(f"导入{TITLES[kind]}", quiet=as_json) as report:
+        intake = Intake(store_of(config), on, utc_now(), config.reports, report)
+        answer = take(intake, kind, file, mapping).as_dict()
+    if as_json:
+        print_json(answer)
+        return
+    shown = {LABELS[k]: "无" if v is None else v for k, v in answer.items()}
+    print_facts(f"导入{TITLES[kind]}：{file.name}", shown)

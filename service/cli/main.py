@@ -1,0 +1,36 @@
+"""`songgang`: the command line's entry, one file a group of commands."""
+
+import typer
+
+from service.cli import (
+    asking,
+    demonstrating,
+    examining,
+    importing,
+    scoring,
+    serving,
+    tokens,
+    training,
+)
+
+app = typer.Typer(
+    name="songgang",
+    help="送岗：公共就业服务的技能匹配推荐。",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.command("demo")(demonstrating.demo)
+app.add_typer(importing.app, name="import")
+app.command("template")(importing.template)
+app.command("train")(training.train)
+app.command("score")(scoring.score)
+app.command("recommend")(asking.recommend)
+app.command("serve")(serving.serve_command)
+app.command("doctor")(examining.doctor)
+app.add_typer(tokens.app, name="token")
+
+
+def main() -> None:
+    """Run the command line."""
+    app()

@@ -1,0 +1,24 @@
+"""Options that several commands share."""
+
+from datetime import date
+from typing import Annotated
+
+import typer
+
+from service.cli.output import fail
+from service.clock import local_day, utc_now
+
+AsJson = Annotated[bool, typer.Option("--json", help="输出一个 JSON 对象，供程序读取。")]
+AsOf = Annotated[
+    str | None, typer.Option(help="截至日 YYYY-MM-DD，默认今天；此日之后的信息一概不用。")
+]
+
+
+def day(text: str | None) -> date:
+    """The day an option names, or today in Xinzhou."""
+    if text is None:
+        return local_day(utc_now())
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        fail(f"日期应写作 YYYY-MM-DD，例如 2026-01-31，现为“{text}”。")

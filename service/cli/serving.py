@@ -1,0 +1,26 @@
+"""`songgang serve`: the web service on this machine."""
+
+from typing import Annotated
+
+import typer
+
+from data.store import Store
+from service.app import create_app
+from service.cli.context import settings, store_of
+from service.cli.output import say
+from service.config import Settings
+from service.serving import serve
+
+
+def serve_command(
+    processes: Annotated[int, typer.Option(min=1, max=64, help="进程数。")] = 2,
+) -> None:
+    """启动接口服务（接口文档见 /api/docs）。"""
+    config = settings()
+    start(config, store_of(config), processes=processes)
+
+
+def start(config: Settings, store: Store, *, processes: int) -> None:
+    """Say where, then answer until told to stop."""
+    say(f"服务地址 http://{config.host}:{config.port}/api/docs （Ctrl+C 停止）")
+    serve(lambda: create_app(config, store), config, processes=processes)

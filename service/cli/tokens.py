@@ -1,0 +1,77 @@
+"""`songgang token`: create, list and revoke the tokens of the API."""
+
+from typing import Annotated
+
+import typer
+
+from data.records import tokens
+from data.records.tokens import Token
+from data.store import reading, transaction
+from service.auth import SCOPES, create_token
+from service.cli.context import settings, store_of
+from service.cli.options import AsJson
+from service.cli.output import console, fail, print_json, say
+from service.clock import utc_now
+
+app = typer.Typer(help="接口访问令牌。", no_args_is_help=True)
+
+
+@app.command("create")
+def create(
+    name: Annotated[str, typer.Argument(help="给谁用，例如“五台县人社局”。")],
+    scope: Annotated[list[str] | None, typer.Option(help=f"权限：{'、'.join(SCOPES)}。")] = None,
+    days: Annotated[int, typer.Option(help="有效天数，1–366。")] = 90,
+    as_json: AsJson = False,
+) -> None:
+    """新建令牌；只显示这一次，系统只保存其摘要。"""
+    scopes = frozenset(scope or ["read"])
+    try:
+        with transaction(store_of(settings())) as db:
+            text = create_token(db, name, scopes, now=utc_now(), days=days)
+    except ValueError as error:
+        fail(str(error))
+    if as_json:
+        print_json({"name": name, "scopes": sorted(scopes), "days": days, "token": text})
+        return
+    say("请妥善保存，今后不再显示：")
+    console.print(text, soft_wrap=True, highlight=False)
+
+
+@app.command("list")
+def list_tokens(as_json: AsJson = False) -> None:
+    """列出全部令牌（不显示令牌本身）。"""
+    with reading(store_of(settings())) as db:
+        found = tokens.all_tokens(db)
+    if as_json:
+        print_json({"tokens": [_facts(token) for token in found]})
+        return
+    for token in found:
+        state = "已撤销" if token.revoked_at else f"有效至 {token.expires_at:%Y-%m-%d %H:%M} UTC"
+        console.print(f"{_id(token)}  {token.name}  {'、'.join(token.scopes)}  {state}")
+
+
+@app.command("revoke")
+def revoke(
+    token_id: Annotated[str, typer.Argument(help="令牌编号（token list 的第一列）。")],
+) -> None:
+    """撤销令牌，立即生效。"""
+    with transaction(store_of(settings())) as db:
+        matching = [t for t in tokens.all_tokens(db) if t.token_hash.startswith(token_id)]
+        if len(matching) != 1:
+            fail(f"没有编号为 {token_id} 的令牌。" if not matching else "编号太短，不能唯一确定。")
+        tokens.revoke(db, matching[0].token_hash, at=utc_now())
+    say(f"已撤销“{matching[0].name}”的令牌。")
+
+
+def _id(token: Token) -> str:
+    return token.token_hash[:12]
+
+
+def _facts(token: Token) -> dict[str, object]:
+    return {
+        "id": _id(token),
+        "name": token.name,
+        "scopes": list(token.scopes),
+        "expires_at": token.expires_at.isoformat(),
+        "revoked": token.revoked_at is not None,
+    }

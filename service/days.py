@@ -1,0 +1,69 @@
+"""The day in memory: bundle and market loaded once, and again when either has changed on disk."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+from threading import Lock
+
+import pyarrow.compute as pc
+
+from data.records import imports, programmes, vacancies, workers
+from data.store import Store, reading
+from models.advice import PROMISES, Day, make_day
+from models.bundle import Bundle, current, load_bundle
+from models.matching.seekers import Seekers, encode_workers
+
+Key = tuple[date, str, datetime | None]
+
+
+@dataclass(slots=True)
+class Days:
+    """Keeps the newest day that was asked for, and its jobseekers once a vacancy asked for people."""
+
+    store: Store
+    bundles: Path
+    _lock: Lock = field(default_factory=Lock)
+    _key: Key | None = None
+    _day: Day | None = None
+    _seekers: Seekers | None = None
+
+    def get(self, as_of: date) -> Day:
+        """The day with the bundle in use and the offers as last imported."""
+        key = self._key_of(as_of)
+        with self._lock:
+            if self._day is None or self._key != key:
+                self._day, self._seekers = self._load(as_of), None
+                self._key = key
+            return self._day
+
+    def seekers(self, day: Day) -> Seekers:
+        """Everybody in an open spell on the day, read against its market."""
+        with self._lock:
+            if self._day is day and self._seekers is not None:
+                return self._seekers
+        with reading(self.store) as db:
+            people = workers.as_known(db, day.as_of)
+        jobseekers = people.filter(pc.is_valid(people["registered_on"]))
+        found = encode_workers(jobseekers.combine_chunks(), day.market)
+        with self._lock:
+            if self._day is day:
+                self._seekers = found
+        return found
+
+    def _key_of(self, as_of: date) -> Key:
+        folder = current(self.bundles)
+        with reading(self.store) as db:
+            taken = imports.latest(db, limit=1)
+        return as_of, folder.name if folder else "", taken[0].recorded_at if taken else None
+
+    def _load(self, as_of: date) -> Day:
+        with reading(self.store) as db:
+            offered = vacancies.open_on(db, as_of)
+            courses = programmes.open_on(db, as_of)
+        return make_day(as_of, bundle_in_use(self.bundles), offered, courses)
+
+
+def bundle_in_use(bundles: Path) -> Bundle | None:
+    """The promoted bundle, checked; None before the first promotion."""
+    folder = current(bundles)
+    return load_bundle(folder, PROMISES) if folder else None

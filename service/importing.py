@@ -1,0 +1,74 @@
+"""Taking a file: one function for the command line, the demonstration and whoever else brings files."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from pathlib import Path
+
+from data.importers.mapping import load_mapping
+from data.importers.programmes import import_programmes
+from data.importers.registry import import_spells, import_workers
+from data.importers.summary import ImportSummary
+from data.importers.vacancies import import_vacancies
+from data.store import Store
+from models.words.reader import Reader
+
+Report = Callable[[int, int, str], None]
+
+
+class Kind(StrEnum):
+    """What a file is about; the value is also the name of the mapping for plain files, but for workers."""
+
+    WORKERS = "workers"
+    SPELLS = "spells"
+    VACANCIES = "vacancies"
+    PROGRAMMES = "programmes"
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """Where files go, on which day, and who is told."""
+
+    store: Store
+    as_of: date
+    recorded_at: datetime
+    reports: Path
+    report: Report
+
+
+def take(intake: Intake, kind: Kind, file: Path, mapping: str | None = None) -> ImportSummary:
+    """Import a file with a shipped mapping's name or a TOML path; UnreadableFile says why not."""
+    chosen = load_mapping(mapping or ("registry" if kind is Kind.WORKERS else kind.value))
+    if kind in (Kind.WORKERS, Kind.SPELLS):
+        load = import_workers if kind is Kind.WORKERS else import_spells
+        return load(
+            intake.store,
+            file,
+            chosen,
+            source=file.name,
+            as_of=intake.as_of,
+            recorded_at=intake.recorded_at,
+            report_folder=intake.reports,
+            progress=intake.report,
+        )
+    if kind is Kind.VACANCIES:
+        return import_vacancies(
+            intake.store,
+            file,
+            chosen,
+            words=Reader.from_lists(),
+            as_of=intake.as_of,
+            recorded_at=intake.recorded_at,
+            report_folder=intake.reports,
+            progress=intake.report,
+        )
+    return import_programmes(
+        intake.store,
+        file,
+        chosen,
+        as_of=intake.as_of,
+        recorded_at=intake.recorded_at,
+        report_folder=intake.reports,
+        progress=intake.report,
+    )

@@ -1,0 +1,98 @@
+"""Use cases about what is on offer: vacancies, programmes, who fits, and whether the service is ready."""
+
+from datetime import date
+from importlib.metadata import version
+
+from data.records import programmes, vacancies
+from data.store import Store, StoreUnreachable, reading, schema_is_current
+from models import advice
+from models.bundle import BadBundle
+from service.api.forms import HealthForm
+from service.api.offers import CandidateForm, CandidateList, ProgrammeForm, VacancyForm, VacancyPage
+from service.days import Days
+from service.errors import NotFound, Unavailable
+from service.offering import programme_form, vacancy_form
+
+
+class Marketplace:
+    """Answers what is asked about offers; one instance serves all threads."""
+
+    def __init__(self, store: Store, days: Days) -> None:
+        self._store = store
+        self._days = days
+
+    def page(self, as_of: date, after: str | None, *, limit: int) -> VacancyPage:
+        """Vacancies open on a day, in the order of their ids."""
+        day = self._days.get(as_of)
+        table = day.market.table
+        start = 0 if after is None else sum(1 for id_ in day.market.ids if id_ <= after)
+        rows = table.slice(start, limit).to_pylist()
+        is_last = start + limit >= table.num_rows
+        return VacancyPage(
+            vacancies=[vacancy_form(row) for row in rows],
+            next=None if is_last or not rows else rows[-1]["vacancy_id"],
+        )
+
+    def vacancy(self, vacancy_id: str) -> VacancyForm:
+        """A vacancy as it is now, open or not."""
+        with reading(self._store) as db:
+            rows = vacancies.one(db, vacancy_id).to_pylist()
+        if not rows:
+            raise _no_vacancy(vacancy_id)
+        return vacancy_form(rows[0])
+
+    def programme(self, programme_id: str) -> ProgrammeForm:
+        """A programme as it is now."""
+        with reading(self._store) as db:
+            rows = programmes.one(db, programme_id).to_pylist()
+        if not rows:
+            raise NotFound(f"没有编号为“{programme_id}”的培训项目。")
+        return programme_form(rows[0])
+
+    def candidates(self, vacancy_id: str, as_of: date, *, limit: int) -> CandidateList:
+        """The best jobseekers for an open vacancy, by id only."""
+        form = self.vacancy(vacancy_id)
+        day = self._days.get(as_of)
+        if vacancy_id not in day.market.ids:
+            raise NotFound(f"岗位“{vacancy_id}”在{as_of}不在招聘中，因此没有候选人。")
+        row = day.market.ids.index(vacancy_id)
+        found = advice.candidates(day, self._days.seekers(day), row, k=limit)
+        return CandidateList(
+            vacancy=form,
+            as_of=as_of,
+            candidates=[
+                CandidateForm(
+                    worker_id=worker_id,
+                    rank=rank,
+                    score=match.score,
+                    hire_chance=match.hire_chance,
+                    worth=match.worth,
+                )
+                for rank, (worker_id, match) in enumerate(found, 1)
+            ],
+        )
+
+    def health(self, as_of: date) -> HealthForm:
+        """Whether every part can answer, and which cannot."""
+        database, bundle, n_vacancies = "正常", None, 0
+        try:
+            if not schema_is_current(self._store):
+                database = "数据表版本不符，请运行 songgang doctor"
+            else:
+                day = self._days.get(as_of)
+                bundle, n_vacancies = day.bundle, int(day.market.open.sum())
+        except BadBundle:
+            bundle = None
+        except (StoreUnreachable, Unavailable):
+            database = "无法连接"
+        return HealthForm(
+            ready=database == "正常" and bundle is not None,
+            database=database,
+            bundle=bundle,
+            vacancies=n_vacancies,
+            version=version("songgang"),
+        )
+
+
+def _no_vacancy(vacancy_id: str) -> NotFound:
+    return NotFound(f"没有编号为“{vacancy_id}”的岗位。")
