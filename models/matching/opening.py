@@ -1,0 +1,159 @@
+"""The compiled count of what courses open: vacancies in reach closed only for what a course gives."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from models.matching.columns import I32, U8, U64, Bools, Ints
+from models.matching.compiled import compiled, inlined
+from models.matching.kernel import People
+
+
+class Offers(NamedTuple):
+    """The market by row, open and lawful vacancies only; `required` are the numbers of required skills."""
+
+    ceiling: Ints
+    min_education: Ints
+    min_age: Ints
+    underground: Bools
+    hours: U8
+    papers: U64
+    required_starts: Ints
+    required: I32
+    rarity: I32
+
+
+class Lessons(NamedTuple):
+    """Courses by row: place, least education, what they give, and by place the vacancies this can open.
+
+    `rows[starts[c * n_places + place]:]` up to the next start are rows that demand something `c` gives.
+    """
+
+    place: I32
+    min_education: Ints
+    papers: U64
+    skills: U8
+    starts: Ints
+    rows: I32
+
+
+@inlined
+def rules_pass(j: int, i: int, p: People, o: Offers) -> bool:
+    """The hard rules but those on place and papers."""
+    wage = o.ceiling[j] >= p.floor[i] or o.ceiling[j] < 0
+    schooling = p.education[i] < 0 or o.min_education[j] <= p.education[i]
+    age = p.age[i] < 0 or o.min_age[j] <= p.age[i]
+    barred = o.underground[j] and p.female[i]
+    return wage and schooling and age and not barred and (o.hours[j] & p.hours[i]) > 0
+
+
+@inlined
+def opens(c: int, j: int, i: int, p: People, o: Offers, lessons: Lessons, has: U8) -> bool:
+    """Whether course `c` opens vacancy `j` to worker `i`, who passes all other rules.
+
+    A vacancy is open to who holds its papers and covers half of the required skills by weight.
+    """
+    lacking, left = np.uint64(0), np.uint64(0)
+    for word in range(o.papers.shape[1]):
+        missing = o.papers[j, word] & ~p.papers[i, word]
+        lacking |= missing
+        left |= missing & ~lessons.papers[c, word]
+    if left != 0:
+        return False
+    now, then, total = 0, 0, 0
+    for t in range(o.required_starts[j], o.required_starts[j + 1]):
+        skill = o.required[t]
+        weight = o.rarity[skill]
+        total += weight
+        if has[skill]:
+            now += weight
+            then += weight
+        elif lessons.skills[c, skill]:
+            then += weight
+    return 2 * then >= total and (lacking != 0 or 2 * now < total)
+
+
+class Where(NamedTuple):
+    """Distance classes from one home: of the market's places, and of the courses' places."""
+
+    market: U8
+    courses: U8
+    unknown: int
+
+
+class Room(NamedTuple):
+    """Room to work in: whether a skill is the worker's, the places in reach, the vacancies found."""
+
+    has: U8
+    near: I32
+    found: I32
+
+
+@compiled
+def near_places(i: int, where: Where, p: People, near: I32) -> int:
+    """Write the worker's places in reach to `near`, the unknown place among them; returns how many."""
+    n = 0
+    for place in range(len(where.market)):
+        if where.market[place] <= p.reach[i] or where.market[place] == where.unknown:
+            near[n] = place
+            n += 1
+    return n
+
+
+@compiled
+def opened_rows(
+    c: int, i: int, n_near: int, p: People, o: Offers, lessons: Lessons, room: Room
+) -> int:
+    """Write the vacancies that course `c` opens to worker `i` to `found`; returns how many."""
+    n = 0
+    for t in range(n_near):
+        at = c * len(room.near) + room.near[t]
+        for r in range(lessons.starts[at], lessons.starts[at + 1]):
+            j = lessons.rows[r]
+            if rules_pass(j, i, p, o) and opens(c, j, i, p, o, lessons, room.has):
+                room.found[n] = j
+                n += 1
+    return n
+
+
+@inlined
+def may_attend(c: int, i: int, where: Where, p: People, lessons: Lessons) -> bool:
+    """Whether the course is held in reach and the worker has the education it asks for."""
+    distance = where.courses[lessons.place[c]]
+    near = distance <= p.reach[i] or distance == where.unknown
+    return bool(near and (p.education[i] < 0 or lessons.min_education[c] <= p.education[i]))
+
+
+@compiled
+def most_opening(
+    workers: Ints,
+    where: Where,
+    p: People,
+    o: Offers,
+    lessons: Lessons,
+    room: Room,
+    best: I32,
+    counts: I32,
+) -> None:
+    """For each of these workers of one home the courses that open most, ties by the courses' order."""
+    k = best.shape[1]
+    for i in workers:
+        for t in range(p.skill_starts[i], p.skill_starts[i + 1]):
+            room.has[p.skills[t]] = 1
+        n_near = near_places(i, where, p, room.near)
+        for c in range(len(lessons.place)):
+            if not may_attend(c, i, where, p, lessons):
+                continue
+            n = opened_rows(c, i, n_near, p, o, lessons, room)
+            at = k
+            while at > 0 and n > counts[i, at - 1]:
+                at -= 1
+            if n == 0 or at == k:
+                continue
+            for t in range(k - 1, at, -1):
+                best[i, t] = best[i, t - 1]
+                counts[i, t] = counts[i, t - 1]
+            best[i, at] = c
+            counts[i, at] = n
+        for t in range(p.skill_starts[i], p.skill_starts[i + 1]):
+            room.has[p.skills[t]] = 0

@@ -1,0 +1,265 @@
+"""Training by what it opens: real vacancies in reach, closed to a worker only for what a course gives."""
+
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from data.codes.regions import reach_matrix
+from models.matching import wording
+from models.matching.columns import (
+    I32,
+    U8,
+    U64,
+    Bools,
+    Ints,
+    Lists,
+    column,
+    day_number,
+    days,
+    lists,
+    whole,
+    without,
+)
+from models.matching.eligibility import eligible
+from models.matching.engine import by_home, kernel_people
+from models.matching.market import REQUIRED, Market, distinct, numbered
+from models.matching.match import Opened
+from models.matching.opening import (
+    Lessons,
+    Offers,
+    Room,
+    Where,
+    most_opening,
+    near_places,
+    opened_rows,
+)
+from models.matching.papers import met_by
+from models.matching.seekers import (
+    UNKNOWN_PLACE,
+    ReachMatrix,
+    Seekers,
+    distance_classes,
+    meeting,
+    rows_of,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Courses:
+    """Open courses read against one market, cheapest first, then by id."""
+
+    table: pa.Table
+    ids: tuple[str, ...]
+    offers: Offers
+    lessons: Lessons
+    places: tuple[str, ...]
+    reaches: ReachMatrix
+    most_rows: int
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+
+@dataclass(frozen=True, slots=True)
+class Openings:
+    """For every worker the courses that open most: `rows[i, r]` is a course (-1 none), with its count."""
+
+    rows: I32
+    counts: I32
+
+
+def encode_programmes(
+    programmes: pa.Table, market: Market, *, reaches: ReachMatrix = reach_matrix
+) -> Courses:
+    """Programmes (`PROGRAMME_COLUMNS`) that still take people on the market's day."""
+    cheapest = [("cost_fen", "ascending"), ("programme_id", "ascending")]
+    table = programmes.take(pc.sort_indices(programmes, cheapest))
+    table = table.filter(pa.array(takes_people(table, market.as_of)))
+    papers = given_papers(table, market)
+    skills = given_skills(table, market)
+    required = required_skills(market)
+    place, places = numbered(column(table, "region"))
+    starts, rows = openable(market, papers, skills, required)
+    return Courses(
+        table=table,
+        ids=tuple(column(table, "programme_id").to_pylist()),
+        offers=Offers(
+            ceiling=market.ceiling,
+            min_education=market.min_education,
+            min_age=market.min_age,
+            underground=market.underground,
+            hours=market.hours,
+            papers=market.papers,
+            required_starts=required.starts,
+            required=required.values,
+            rarity=market.skill_idf,
+        ),
+        lessons=Lessons(
+            place=place,
+            min_education=whole(table, "min_education", missing=0),
+            papers=papers,
+            skills=skills,
+            starts=starts,
+            rows=rows,
+        ),
+        places=places,
+        reaches=reaches,
+        most_rows=int(np.diff(starts[:: len(market.places) + 1]).max(initial=0)),
+    )
+
+
+def takes_people(table: pa.Table, as_of: date) -> Bools:
+    """Open, with a free seat, and not begun before the day."""
+    status = pc.fill_null(pc.equal(column(table, "status").cast(pa.string()), "open"), True)
+    starts = days(table, "starts_on", missing=np.iinfo(np.int64).max)
+    return (
+        np.asarray(status.to_numpy(zero_copy_only=False), np.bool_)
+        & (whole(table, "seats", missing=0) > 0)
+        & (starts >= day_number(as_of))
+    )
+
+
+def given_papers(table: pa.Table, market: Market) -> U64:
+    """Which demands of the market each course's certificate and licences meet."""
+    certificates = column(table, "gives_certificate").cast(pa.string())
+    as_lists = pa.ListArray.from_arrays(
+        pa.array(np.arange(len(certificates) + 1), pa.int32()), pc.fill_null(certificates, "")
+    )
+    bits = np.zeros((table.num_rows, market.papers.shape[1]), np.uint64)
+    for values in (as_lists, column(table, "gives_licences")):
+        bits |= meeting(
+            values, met_by(distinct(values), market.paper_codes), len(market.paper_codes)
+        )
+    return bits
+
+
+def given_skills(table: pa.Table, market: Market) -> U8:
+    """Which of the market's skills each course teaches, one row a course."""
+    taught = lists(column(table, "gives_skills"), lambda w: market.skill_number.get(w, -1))
+    flags = np.zeros((table.num_rows, max(1, len(market.skill_words))), np.uint8)
+    flags[taught.rows(), taught.values] = 1
+    return flags
+
+
+def required_skills(market: Market) -> Lists:
+    """Each vacancy's required skills, the welcome ones left out."""
+    return without(market.skills, market.need != REQUIRED)
+
+
+def openable(market: Market, papers: U64, skills: U8, required: Lists) -> tuple[Ints, I32]:
+    """For each course and place the open vacancies that demand something the course gives."""
+    may = market.open & market.lawful
+    place = np.where(market.place < 0, len(market.places), market.place)
+    owner = required.rows()
+    cells, found = [], []
+    for given, taught in zip(papers, skills, strict=True):
+        asks = np.zeros(len(market), np.bool_)
+        asks[owner[taught[required.values] > 0]] = True
+        rows = np.flatnonzero(may & (asks | ((market.papers & given) != 0).any(axis=1)))
+        rows = rows[np.argsort(place[rows], kind="stable")]
+        cells.append(np.bincount(place[rows], minlength=len(market.places) + 1))
+        found.append(rows)
+    starts = np.concatenate([[0], np.cumsum(np.concatenate([[], *cells]))]).astype(np.int64)
+    return starts, np.concatenate([np.zeros(0, np.int64), *found]).astype(np.int32)
+
+
+def everybody(seekers: Seekers, courses: Courses, *, k: int = 3) -> Openings:
+    """The `k` courses that open most vacancies to each worker; a course that opens none is not listed."""
+    found = Openings(
+        np.full((len(seekers), k), -1, np.int32), np.zeros((len(seekers), k), np.int32)
+    )
+    _, people = kernel_people(seekers, ())
+    course_classes = distance_classes(seekers.homes, courses.places, courses.reaches)
+    room = room_for(courses, seekers)
+    for home, workers in by_home(seekers):
+        where = Where(seekers.classes[home], course_classes[home], UNKNOWN_PLACE)
+        most_opening(
+            workers, where, people, courses.offers, courses.lessons, room, found.rows, found.counts
+        )
+    return found
+
+
+def room_for(courses: Courses, seekers: Seekers) -> Room:
+    """Room to work in: own skills, places in reach, vacancies found."""
+    n_skills, n_places = courses.lessons.skills.shape[1], seekers.classes.shape[1]
+    return Room(
+        has=np.zeros(n_skills, np.uint8),
+        near=np.zeros(n_places, np.int32),
+        found=np.zeros(courses.most_rows, np.int32),
+    )
+
+
+def opened_by(s: Seekers, i: int, m: Market, courses: Courses, *, k: int = 3) -> tuple[Opened, ...]:
+    """The courses that open most vacancies to worker `i`, each with the vacancies and what they pay."""
+    one = rows_of(s, np.array([i]))
+    best = everybody(one, courses, k=k)
+    now = wage_median(m, open_now(s, i, m))
+    chosen = [int(c) for c in best.rows[0] if c >= 0]
+    return tuple(
+        said(m, courses, c, rank, rows=vacancies_opened(one, m, courses, c), now=now)
+        for rank, c in enumerate(chosen, start=1)
+    )
+
+
+def vacancies_opened(one: Seekers, m: Market, courses: Courses, c: int) -> Ints:
+    """Market rows that course `c` opens to the only worker of `one`, best paid first."""
+    _, people = kernel_people(one, ())
+    room = room_for(courses, one)
+    room.has[one.skills.values] = 1
+    where = Where(one.classes[one.home[0]], np.zeros(0, np.uint8), UNKNOWN_PLACE)
+    n_near = near_places(0, where, people, room.near)
+    n = opened_rows(c, 0, n_near, people, courses.offers, courses.lessons, room)
+    rows = np.sort(room.found[:n]).astype(np.int64)
+    return rows[np.argsort(-m.offer[rows], kind="stable")]
+
+
+def open_now(s: Seekers, i: int, m: Market) -> Bools:
+    """The vacancies open to the worker today: every rule passes, half of the required skills covered."""
+    required = required_skills(m)
+    weight = m.skill_idf[required.values].astype(np.int64)
+    held = np.isin(required.values, s.skills.of(i))
+    rows = required.rows()
+    have, total = (np.bincount(rows, w, len(m)) for w in (weight * held, weight))
+    return eligible(s, i, m) & (2 * have >= total)
+
+
+def wage_median(m: Market, which: Bools | Ints) -> int | None:
+    """The median offer, None where none of them states a wage."""
+    offers = m.offer[which]
+    return int(np.median(offers[offers >= 0])) if (offers >= 0).any() else None
+
+
+def said(m: Market, courses: Courses, c: int, rank: int, *, rows: Ints, now: int | None) -> Opened:
+    """One course with what it opens, in numbers and in words."""
+    row = courses.table.slice(c, 1).to_pylist()[0]
+    then = wage_median(m, rows)
+    gives = tuple(
+        wording.paper_said(p)
+        for p in (row.get("gives_certificate"), *(row.get("gives_licences") or ()))
+        if p
+    )
+    skills = tuple(row.get("gives_skills") or ())
+    what = wording.listed((*gives, *skills))
+    pay = "" if then is None else f"，月薪中位{wording.yuan(then)}"
+    against = "" if then is None or now is None else f"（现在可选岗位{wording.yuan(now)}）"
+    days_said = f"，{row['days']}天" if row.get("days") else ""
+    opened = f"{len(rows)}个"
+    return Opened(
+        programme_id=courses.ids[c],
+        rank=rank,
+        n_opened=len(rows),
+        n_places=int(m.n_places[rows].sum()),
+        vacancy_ids=tuple(m.ids[j] for j in rows),
+        wage_now_fen=now,
+        wage_then_fen=then,
+        cost_fen=row.get("cost_fen"),
+        days=row.get("days"),
+        starts_on=row.get("starts_on"),
+        seats=row["seats"],
+        gives=(*gives, *skills),
+        counselor=f"学完{row['title']}（得{what}{days_said}）后，可及范围内多出{opened}在招岗位{pay}{against}。",
+        worker=f"学会{row['title']}，您能去的地方会多{opened}岗位{pay}{against}。",
+    )
