@@ -136,7 +136,7 @@ def _kept(pieces: list[pa.Table], kept: Mask, flags: Table[str, Mask]) -> list[p
 
 
 def _column(pieces: list[pa.Table], name: str) -> pa.Array:
-    return pa.chunked_array([c for p in pieces for c in p.column(name).chunks]).combine_chunks()
+    return pa.concat_tables(piece.select([name]) for piece in pieces).column(0).combine_chunks()
 
 
 def _rows(pieces: list[pa.Table]) -> npt.NDArray[np.int64]:

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from data.importers.mapping import Mapping, load_mapping
-from data.importers.registry import import_spells, import_workers
+from data.importers.registry import Progress, import_spells, import_workers
 from data.importers.summary import ImportSummary
 from data.store import Store
 from tests.builders import TODAY, id_number, registry_row
@@ -65,6 +65,7 @@ def take_workers(
     as_of: date = TODAY,
     recorded_at: datetime = NOW,
     mapping: Mapping | None = None,
+    progress: Progress = quiet,
 ) -> ImportSummary:
     """Import a file of people."""
     return import_workers(
@@ -75,7 +76,7 @@ def take_workers(
         as_of=as_of,
         recorded_at=recorded_at,
         report_folder=path.parent / "reports",
-        progress=quiet,
+        progress=progress,
     )
 
 

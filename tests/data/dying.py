@@ -1,0 +1,35 @@
+"""An import that kills itself, as by `kill -9`, at a given moment: run as a process of its own."""
+
+import os
+import signal
+import sys
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from data.store import open_store
+from tests.data import importing
+
+MOMENTS = {"staging": "装入"}
+
+
+def main(url: str, path: str, moment: str) -> None:
+    """Import the file at `path` and die while it is staged or just before the commit."""
+    store = open_store(url)
+    if moment == "committing":
+        sa.event.listen(store.engine, "commit", lambda _: die())
+
+    def progress(done: int, total: int, step: str) -> None:
+        if step == MOMENTS.get(moment):
+            die()
+
+    importing.take_workers(store, Path(path), progress=progress)
+
+
+def die() -> None:
+    """No handler, no `finally`, no goodbye to the database."""
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
