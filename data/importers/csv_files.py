@@ -2,6 +2,7 @@
 
 import codecs
 import csv
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -35,9 +36,11 @@ def csv_rows(path: Path) -> Iterator[Rows]:
                 rows = _rows(waiting, start, odd, schema=reader.schema)
                 start, waiting = int(rows.numbers[-1]) + 1, []
                 yield rows
-        yield _rows(waiting, start, odd, schema=reader.schema, last=True)
+        rows = _rows(waiting, start, odd, schema=reader.schema, last=True)
     except pa.ArrowInvalid as failure:
         raise UnreadableFile(f"不是可读的表格，可能有没有配对的引号：{path.name}") from failure
+    _refuse_open_quote(rows.table, path)
+    yield rows
 
 
 def encoding_of(path: Path) -> str:
@@ -85,6 +88,8 @@ def _open(
 ) -> pa.csv.CSVStreamingReader:
     def set_apart(row: pa.csv.InvalidRow) -> str:
         reason = f"有 {row.actual_columns} 个字段，表头有 {row.expected_columns} 个"
+        if "\n" in row.text:
+            reason += "；跨了多行，可能有没有配对的引号"
         odd[row.number] = Refusal(row.number, "", row.text[:200], reason)
         return "skip"
 
@@ -126,6 +131,18 @@ def _rows(
     end = int(numbers[-1]) if len(numbers) else start
     here = list(odd) if last else [n for n in odd if n < end]
     return Rows(table, numbers, tuple(odd.pop(n) for n in here))
+
+
+def _refuse_open_quote(table: pa.Table, path: Path) -> None:
+    """A quote never closed takes all that follows into one last field: nothing is lost unsaid."""
+    last = table.columns[-1][-1].as_py() if table.num_rows else None
+    if not last or "\n" not in last:
+        return
+    with path.open("rb") as file:
+        file.seek(-min(path.stat().st_size, 64), os.SEEK_END)
+        end = file.read().replace(b"\0", b"").rstrip()
+    if not end.endswith(b'"'):
+        raise UnreadableFile(f"最后一行有没有配对的引号，其后的内容无法分行：{path.name}")
 
 
 def _numbers(start: int, n: int, odd: dict[int, Refusal]) -> npt.NDArray[np.int64]:

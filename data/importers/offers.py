@@ -79,6 +79,8 @@ def _read_all(
             held.append(values)
         if progress is not None and done % ROWS_A_REPORT == 0:
             progress(done, texts.num_rows, "读取")
+    if progress is not None:
+        progress(texts.num_rows, texts.num_rows, "写入")
     return held, refused
 
 

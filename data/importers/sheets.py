@@ -1,6 +1,7 @@
 """Workbooks: the first sheet of an XLSX (or old XLS) file, its cells as the text a person would type."""
 
 import zipfile
+import zlib
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -63,7 +64,7 @@ def _refuse_bombs(path: Path) -> None:
             _check_sizes([m.file_size for m in archive.infolist()], path)
             if archive.testzip() is not None:
                 raise zipfile.BadZipFile
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError) as failure:
+    except (zipfile.BadZipFile, zlib.error, RuntimeError, ValueError, OSError, EOFError) as failure:
         raise UnreadableFile(f"Excel 文件已损坏或加了密码：{path.name}") from failure
 
 

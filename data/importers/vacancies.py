@@ -23,6 +23,8 @@ KIND = OfferKind("vacancies", VACANCY_COLUMNS, vacancies.store_rows)
 KEY_COLUMNS = ("title", "employer", "place", "wage", "place_text", "wage_text", "region")
 """What tells two vacancies of one source apart where it gives neither a number nor an address."""
 
+FROM_WORDS = ("occupation", "required_skills", "welcome_skills", "required_licences", "underground")
+
 Values = dict[str, OfferValue]
 
 
@@ -128,6 +130,8 @@ def _key(row: OfferRow) -> str:
 
 
 def _add_words(values: Values, words: Words) -> None:
+    if all(values[name] is not None for name in FROM_WORDS):
+        return
     reading = words.read(str(values["title"]), str(values["description"] or ""))
     if values["occupation"] is None and reading.occupation is not None:
         values["occupation"] = reading.occupation

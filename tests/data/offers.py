@@ -13,7 +13,7 @@ from data.importers.mapping import Mapping, load_mapping
 from data.importers.programmes import import_programmes
 from data.importers.summary import ImportSummary
 from data.importers.vacancies import import_vacancies
-from data.importers.words import Reading
+from data.importers.words import Reading, Words
 from data.records import vacancies
 from data.schema import Column
 from data.store import Store, reading
@@ -51,7 +51,7 @@ def take(
     path: Path,
     mapping: str | Mapping = "vacancies",
     *,
-    words: ListedWords | None = None,
+    words: Words | None = None,
     as_of: date = TODAY,
 ) -> ImportSummary:
     """Import a file of vacancies or programmes, as its mapping says."""

@@ -83,8 +83,19 @@ def test_rows_that_do_not_fit_are_set_apart_with_their_numbers(tmp_path: Path) -
         read_table(path)
 
 
+def test_a_row_that_swallowed_others_says_so(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text('a,b\n"1,2\n3,4"\n5,"6\n7"\n', "utf-8")
+    rows = read_rows(path)
+    assert rows.table.to_pydict() == {"a": ["5"], "b": ["6\n7"]}
+    assert [(r.row, r.reason) for r in rows.refused] == [
+        (2, "有 1 个字段，表头有 2 个；跨了多行，可能有没有配对的引号")
+    ]
+
+
 def test_numbers_hold_over_many_blocks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(csv_files, "BLOCK", 1 << 12)
+    monkeypatch.setattr(csv_files, "ROWS_AT_ONCE", 1500)
     path = tmp_path / "a.csv"
     lines = [f"{n},{n}" if n % 97 else "odd" for n in range(2, 5000)]
     path.write_text("a,b\n" + "\n".join(lines) + "\n", "utf-8")
@@ -167,6 +178,15 @@ def cut_short(path: Path) -> None:
     path.write_bytes(path.read_bytes()[:-400])
 
 
+def corrupt(path: Path) -> None:
+    sheet_file(path)
+    content = path.read_bytes()
+    with zipfile.ZipFile(path) as archive:
+        sheet = archive.getinfo("xl/worksheets/sheet1.xml")
+    at = sheet.header_offset + 80
+    path.write_bytes(content[:at] + bytes(40) + content[at + 40 :])
+
+
 def nested(path: Path) -> None:
     pq.write_table(pa.table({"a": pa.array([{"b": 1}])}), path)
 
@@ -186,6 +206,9 @@ BAD: list[tuple[str, Write, str]] = [
     ("late_bytes.csv", lambda p: p.write_bytes(b"a\n" + b"x\n" * 9000 + b"\xff\xff\n"), "编码"),
     ("other.xlsx", other_zip, "不是可读的 Excel"),
     ("cut.xlsx", cut_short, "不是可读的 Excel"),
+    ("corrupt.xlsx", corrupt, "已损坏或加了密码"),
+    ("quote.csv", text_file('"' + "x" * 200_000, "utf-8"), "不是可读的表格"),
+    ("open_quote.csv", text_file('a,b\n1,"2\n' + "3,4\n" * 9, "utf-8"), "最后一行有没有配对的引号"),
     ("bomb.xlsx", bomb, "展开后超过"),
     ("empty.xlsx", no_cells, "工作表是空的|没有列名"),
     ("unnamed.xlsx", unnamed_column, "没有列名"),
@@ -203,6 +226,19 @@ def test_what_is_no_table_is_refused_in_one_sentence(
     with pytest.raises(UnreadableFile, match=sentence) as caught:
         read_table(tmp_path / name)
     assert "\n" not in str(caught.value)
+
+
+def test_a_file_that_may_not_be_opened_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def forbidden(*_: object, **__: object) -> None:
+        raise PermissionError
+
+    path = tmp_path / "a.csv"
+    path.write_text("a\n1\n", "utf-8")
+    monkeypatch.setattr(Path, "open", forbidden)
+    with pytest.raises(UnreadableFile, match="打不开"):
+        read_table(path)
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=150)

@@ -6,13 +6,15 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
+from data.importers import offers
 from data.importers.mapping import Mapping, load_mapping
 from data.importers.readers import UnreadableFile
 from data.importers.vacancies import import_vacancies
 from data.importers.words import Reading
 from data.records import imports, vacancies
 from data.schema import VACANCY_COLUMNS
-from data.store import Store, reading
+from data.store import Connection, Store, reading
+from models.words.reader import Reader
 from tests import builders
 from tests.builders import TODAY
 from tests.data.offers import (
@@ -225,7 +227,31 @@ def test_progress_is_told_with_what_there_is_in_all(sqlite_store: Store, tmp_pat
         report_folder=tmp_path,
         progress=lambda done, total, step: told.append((done, total, step)),
     )
-    assert told == [(0, 1200, "读取"), (500, 1200, "读取"), (1000, 1200, "读取")]
+    assert told == [*((n, 1200, "读取") for n in (0, 500, 1000)), (1200, 1200, "写入")]
+
+
+def test_words_are_not_asked_where_a_file_says_everything(
+    sqlite_store: Store, tmp_path: Path
+) -> None:
+    path, words = tmp_path / "a.parquet", ListedWords()
+    pq.write_table(builders.vacancy(), path)
+    take(sqlite_store, path, words=words)
+    assert words.asked == []
+
+
+def test_an_import_that_breaks_half_way_leaves_nothing(
+    sqlite_store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def cut(db: Connection, taken: imports.Import) -> None:
+        raise KeyboardInterrupt
+
+    path = written(tmp_path / "a.csv", ZHILIAN, [JAVA])
+    with monkeypatch.context() as broken:
+        broken.setattr(offers, "add_import", cut)
+        with pytest.raises(KeyboardInterrupt):
+            take(sqlite_store, path, "zhilian")
+    assert held(sqlite_store) == []
+    assert take(sqlite_store, path, "zhilian").new == 1
 
 
 def test_a_file_that_cannot_be_taken_changes_nothing(sqlite_store: Store, tmp_path: Path) -> None:
@@ -245,15 +271,17 @@ def test_a_file_that_cannot_be_taken_changes_nothing(sqlite_store: Store, tmp_pa
     ("mapping", "file", "least"),
     [("zhilian", "zhilian_2024", 13_000), ("51job", "51job_2023", 4_200)],
 )
-def test_the_real_files_are_taken(
+def test_the_real_files_are_taken_with_nearly_everything_read(
     mapping: str, file: str, least: int, *, sqlite_store: Store, tmp_path: Path, shared_data: Path
 ) -> None:
-    source = shared_data / "vacancies_zh" / f"{file}.csv"
-    link = tmp_path / source.name
-    link.symlink_to(source)
-    summary = take(sqlite_store, link, mapping)
+    source = tmp_path / f"{file}.csv"
+    source.symlink_to(shared_data / "vacancies_zh" / source.name)
+    summary = take(sqlite_store, source, mapping, words=Reader.from_lists())
     assert summary.accepted >= least
     assert summary.read == summary.accepted + summary.duplicates + summary.refused
+    assert len({row for row, _ in reasons(summary)}) == summary.refused
     rows = held(sqlite_store)
-    for name, share in [("wage_text", 0.96), ("region", 0.99), ("min_experience_months", 1.0)]:
-        assert sum(row[name] is not None for row in rows) >= share * len(rows)
+    shares = {"wage_low_fen": 0.95, "region": 0.99, "min_education": 0.98, "occupation": 0.8}
+    for name, share in shares.items():
+        assert sum(row[name] is not None for row in rows) >= share * len(rows), name
+    assert all(row["min_experience_months"] is not None for row in rows)
