@@ -33,7 +33,7 @@ PARSED: Table[str, tuple[str, ...]] = {
 }
 """Columns that a grammar reads into one or more columns of the schema."""
 
-DERIVED: Table[str, tuple[str, ...]] = {"vacancies": ("vacancy_id",)}
+DERIVED: Table[str, tuple[str, ...]] = {"vacancies": ("vacancy_id",), "workers": ("valid_on",)}
 """Required columns that an importer can make itself."""
 
 SHIPPED = Path(__file__).parent / "mappings"
@@ -64,9 +64,7 @@ class Mapping:
         """Our column to the file's header; raises where one is not named or a mandatory one is missing."""
         unread = [h for h in found if h not in self.columns and h not in self.ignore]
         if unread:
-            raise UnreadableFile(
-                f"映射“{self.name}”没有说明这些列：{'、'.join(unread)}（{file_name}）"
-            )
+            raise UnreadableFile(f"映射“{self.name}”没有说明这些列：{_few(unread)}（{file_name}）")
         headers: dict[str, str] = {}
         for header in found:
             ours = self.columns.get(header)
@@ -121,6 +119,8 @@ def load_mapping(name_or_path: str | Path) -> Mapping:
             raise BadMapping(
                 f"没有名为“{name_or_path}”的映射；随附的有：{'、'.join(shipped_mappings())}"
             )
+    if not path.is_file():
+        raise BadMapping(f"找不到映射文件：{path}")
     try:
         content = tomllib.loads(path.read_text("utf-8"))
     except (OSError, UnicodeError, tomllib.TOMLDecodeError) as failure:
@@ -167,6 +167,11 @@ def _check_targets(mapping: Mapping) -> None:
         target = legal.get(mapping.columns.get(header, ""))
         if target is None or target.kind != "fen":
             raise BadMapping(f"映射“{mapping.name}”的 yuan 只能列金额列，“{header}”不是")
+
+
+def _few(names: Sequence[str]) -> str:
+    shown = "、".join(name[:30] for name in names[:8])
+    return shown if len(names) <= 8 else f"{shown} 等 {len(names)} 列"
 
 
 def _texts(name: str, section: str, found: object) -> dict[str, str]:

@@ -92,6 +92,11 @@ def test_a_column_nobody_reads_stops_the_file(tmp_path: Path) -> None:
         written(tmp_path, OTHER_CITY).headers([*HEADER, "血型"], "a.csv")
 
 
+def test_of_many_unread_columns_some_are_named(tmp_path: Path) -> None:
+    with pytest.raises(UnreadableFile, match="x7 等 30 列"):
+        written(tmp_path, OTHER_CITY).headers([f"x{i}" for i in range(30)], "a.csv")
+
+
 def test_a_missing_mandatory_column_stops_the_file(tmp_path: Path) -> None:
     with pytest.raises(UnreadableFile, match="缺少必需的列：公民身份号码、现住地行政区划"):
         written(tmp_path, OTHER_CITY).headers(["人员ID", "名字", "更新"], "a.csv")
@@ -151,3 +156,5 @@ def test_a_wrong_mapping_says_where(text: str, sentence: str, tmp_path: Path) ->
 def test_an_unknown_mapping_names_those_there_are() -> None:
     with pytest.raises(BadMapping, match="随附的有：51job、programmes"):
         load_mapping("linkedin")
+    with pytest.raises(BadMapping, match="找不到映射文件"):
+        load_mapping("nowhere/linkedin.toml")
