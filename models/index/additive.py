@@ -22,7 +22,7 @@ from models.index.hazard import (
     see,
     survival,
 )
-from models.index.logit import SHAPES, fit_logit, make_basis
+from models.index.logit import LINES, fit_logit, make_basis
 from models.index.selection import Sample, fit_members, make_folds
 from models.index.tables import Pair, Tables, neutralised, purified
 
@@ -188,7 +188,7 @@ class AdditiveHazard(ClassifierMixin, BaseEstimator):
         """A logit of lines with a fixed penalty, for so few rows that nothing can be validated."""
         basis = make_basis(sample.binner, sample.codes, sample.monotone, 0.0)
         (tables,) = fit_logit(
-            basis, sample.codes, sample.seen, grid=self.grid_, shape=SHAPES[0], penalties=(1.0,)
+            basis, sample.codes, sample.seen, grid=self.grid_, shape=LINES, penalties=(1.0,)
         )
         return Choice("stiff logit", tables, {}, 1.0)
 

@@ -14,7 +14,7 @@ from models.index.tables import Tables
 
 Floats = NDArray[np.float64]
 Codes = NDArray[np.uint8]
-PENALTIES = (300.0, 100.0, 30.0, 10.0, 3.0, 1.0, 0.3)
+PENALTIES = (300.0, 100.0, 30.0, 10.0, 3.0, 1.0)
 KNOTS = 6
 
 
@@ -38,7 +38,10 @@ class Shape:
     drift: float
 
 
-SHAPES = (Shape(0.0, 0.0), Shape(0.7, 0.0), Shape(0.0, 0.5), Shape(0.7, 0.5))
+LINES = Shape(0.0, 0.0)
+BENT = Shape(0.7, 0.0)
+DRIFT = 0.5
+"""Weight of what an effect may change by from band to band of time, against the effect itself."""
 
 
 def make_basis(binner: CodeBinner, codes: Codes, monotone: Sequence[int], bend: float) -> Basis:
@@ -82,7 +85,7 @@ def fit_logit(
             jac=True,
             method="L-BFGS-B",
             bounds=[(low, None) for low in bounds],
-            options={"maxiter": 150, "ftol": 1e-9},
+            options={"maxiter": 60, "ftol": 1e-6},
         ).x
         fits.append(_tables(basis, start, grid=grid, bands=bands, drift=shape.drift))
     return fits

@@ -1,7 +1,8 @@
 """Chooses the member and its size by losses on persons it has not seen, and never a larger one for nothing."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,7 +11,7 @@ from sklearn.model_selection import StratifiedKFold
 from models.index.binning import CodeBinner
 from models.index.boosting import Layout, Size, fit_boosting, make_layout, staged, write_out
 from models.index.hazard import Grid, Seen, base_steps
-from models.index.logit import PENALTIES, SHAPES, fit_logit, make_basis
+from models.index.logit import BENT, DRIFT, LINES, PENALTIES, Shape, fit_logit, make_basis
 from models.index.rule import fit_rules
 from models.index.tables import Pair, Tables, blend, purified
 
@@ -110,25 +111,49 @@ def fit_members(
 
 def fit_rule_member(sample: Sample, folds: Sequence[Fold]) -> Member:
     """The single feature that foretells best on held-out rows."""
-    return _best(
-        sample, folds, "rule", lambda part: fit_rules(part.codes, part.seen, part.binner, part.grid)
-    )
+
+    def fit(part: Sample, most: int | None = None) -> list[Tables]:  # noqa: ARG001
+        return fit_rules(part.codes, part.seen, part.binner, part.grid)
+
+    return _best(sample, folds, "rule", fit)[0]
 
 
 def fit_logit_member(sample: Sample, folds: Sequence[Fold]) -> Member:
-    """The shape and the penalty that foretell best on held-out rows."""
-    shapes = [s for s in SHAPES if not s.drift or sample.grid.n_bands > 1]
-    found = []
-    for shape in shapes:
+    """Lines or bent lines, then effects that change in time, each kept when held-out rows gain by it."""
+    found = min((_logit(sample, folds, s, PENALTIES) for s in (LINES, BENT)), key=_mean_loss)
+    if sample.grid.n_bands == 1:
+        return found.member
+    place = PENALTIES.index(found.penalty)
+    near = PENALTIES[max(0, place - 1) : place + 2]
+    drifting = _logit(sample, folds, Shape(found.shape.bend, DRIFT), near)
+    return min((found, drifting), key=_mean_loss).member
 
-        def fit(part: Sample, shape: object = shape) -> list[Tables]:
-            basis = make_basis(part.binner, part.codes, part.monotone, shape.bend)
-            return fit_logit(
-                basis, part.codes, part.seen, grid=part.grid, shape=shape, penalties=PENALTIES
-            )
 
-        found.append(_best(sample, folds, "logit", fit))
-    return min(found, key=lambda member: member.losses.mean())
+@dataclass(frozen=True)
+class FoundLogit:
+    """The best penalty of one shape."""
+
+    member: Member
+    shape: Shape
+    penalty: float
+
+
+def _mean_loss(found: FoundLogit) -> float:
+    return float(found.member.losses.mean())
+
+
+def _logit(
+    sample: Sample, folds: Sequence[Fold], shape: Shape, penalties: Sequence[float]
+) -> FoundLogit:
+    def fit(part: Sample, most: int | None = None) -> list[Tables]:
+        basis = make_basis(part.binner, part.codes, part.monotone, shape.bend)
+        few = penalties if most is None else penalties[: most + 1]
+        return fit_logit(
+            basis, part.codes, part.seen, grid=part.grid, shape=shape, penalties=few
+        )
+
+    member, place = _best(sample, folds, "logit", fit)
+    return FoundLogit(member, shape, penalties[place])
 
 
 def fit_boosted_member(
@@ -201,10 +226,16 @@ def _layout(part: Sample) -> Layout:
     return make_layout(part.codes, part.seen, n_codes, tuple(part.binner.categorical), part.grid)
 
 
+class FitSizes(Protocol):
+    """Fits a list of sizes, simplest first, or only those up to place `most`."""
+
+    def __call__(self, part: Sample, most: int | None = None) -> list[Tables]: ...
+
+
 def _best(
-    sample: Sample, folds: Sequence[Fold], name: str, fit: Callable[[Sample], list[Tables]]
-) -> Member:
-    """Fit a list of sizes on each fold, keep the size with the least held-out loss, refit it on all."""
+    sample: Sample, folds: Sequence[Fold], name: str, fit: FitSizes
+) -> tuple[Member, int]:
+    """Fit every size on each fold, keep the one with the least held-out loss, refit it on all."""
     held_out: list[Floats] = []
     for kept, held in folds:
         for place, tables in enumerate(fit(sample.of(kept))):
@@ -213,4 +244,4 @@ def _best(
             held_out[place][held] = tables.log_odds(sample.codes[held])
     losses = [held_out_losses(odds, sample.seen) for odds in held_out]
     place = int(np.argmin([loss.mean() for loss in losses]))
-    return Member(name, fit(sample)[place], held_out[place], losses[place])
+    return Member(name, fit(sample, place)[place], held_out[place], losses[place]), place
