@@ -1,7 +1,7 @@
 """Advice: index, market and ranking of one day joined, the same for one worker and for everybody."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Protocol, cast
 
@@ -18,8 +18,9 @@ from models.matching.eligibility import refusals
 from models.matching.engine import Engine
 from models.matching.explain import explain
 from models.matching.market import Market, encode_vacancies
-from models.matching.match import Match, NearMiss, Refusal
+from models.matching.match import Match, NearMiss, Opened, Refusal
 from models.matching.online import near_misses
+from models.matching.programmes import Courses, encode_programmes, everybody, opened_by
 from models.matching.ranking import COLD_START, Ranking
 from models.matching.seekers import Seekers, encode_workers
 
@@ -50,7 +51,7 @@ class Day:
     ranking: Ranking
     market: Market
     engine: Engine
-    programmes: pa.Table
+    courses: Courses
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,7 @@ def make_day(as_of: date, bundle: Bundle | None, vacancies: pa.Table, programmes
         ranking=ranking,
         market=market,
         engine=Engine(market, ranking),
-        programmes=programmes,
+        courses=encode_programmes(programmes, market),
     )
 
 
@@ -113,6 +114,31 @@ def vacancies_for_all(day: Day, people: pa.Table, *, k: int) -> pa.Table:
     )
 
 
+def programmes_for(
+    day: Day, person: pa.Table, *, k: int, finished: Collection[str]
+) -> list[Opened]:
+    """The `k` courses that open most for one worker (one row); `finished` ones do not come back."""
+    seeker = encode_workers(person, day.market)
+    found = opened_by(seeker, 0, day.market, day.courses, k=k + len(finished))
+    kept = [opened for opened in found if opened.programme_id not in finished][:k]
+    return [replace(opened, rank=rank) for rank, opened in enumerate(kept, 1)]
+
+
+def programmes_for_all(day: Day, people: pa.Table, *, k: int) -> pa.Table:
+    """The `k` courses that open most for everybody: one row a recommendation, by worker and rank."""
+    found = everybody(encode_workers(people, day.market), day.courses, k=k)
+    who, rank = np.nonzero(found.rows >= 0)
+    ids = pa.array(day.courses.ids, pa.string())
+    return pa.table(
+        {
+            "worker_id": people["worker_id"].take(pa.array(who)),
+            "rank": pa.array((rank + 1).astype(np.int16)),
+            "programme_id": ids.take(pa.array(found.rows[who, rank])),
+            "n_opened": pa.array(found.counts[who, rank]),
+        }
+    )
+
+
 def impersonal(day: Day, *, k: int) -> list[str]:
     """The newest open and lawful vacancies, chosen without looking at anybody."""
     market = day.market
@@ -123,7 +149,8 @@ def impersonal(day: Day, *, k: int) -> list[str]:
 
 def soonest(day: Day, *, k: int) -> pa.Table:
     """The courses that begin next, chosen without looking at anybody."""
-    return day.programmes.sort_by([("starts_on", "ascending"), ("programme_id", "ascending")])[:k]
+    soonest_first = [("starts_on", "ascending"), ("programme_id", "ascending")]
+    return day.courses.table.sort_by(soonest_first).slice(0, k)
 
 
 def why(day: Day, person: pa.Table, vacancy: pa.Table) -> PairAdvice:
@@ -141,11 +168,3 @@ def candidates(day: Day, seekers: Seekers, row: int, *, k: int) -> list[tuple[st
         (seekers.ids[i].as_py(), explain(seekers, i, day.market, day.ranking, [row])[0])
         for i in best.tolist()
     ]
-
-
-def programmes_for(day, person, *, k, finished):
-    return ()
-
-
-def programmes_for_all(day, people, *, k):
-    return pa.table({"worker_id": pa.array([], pa.string())})

@@ -52,7 +52,7 @@ class Advisor:
 
     def __init__(self, store: Store, days: Days) -> None:
         self._store = store
-        self._days = days
+        self.days = days
 
     def file_of(self, worker_id: str, as_of: date) -> WorkerFile:
         """The file as known on a day."""
@@ -65,7 +65,7 @@ class Advisor:
 
     def index_of(self, worker_id: str, as_of: date) -> IndexForm:
         """The difficulty index with curve and reasons."""
-        day = self._days.get(as_of)
+        day = self.days.get(as_of)
         with reading(self._store) as db:
             person = _person(db, worker_id, as_of)
         assessment = day.index.assess(person, as_of)
@@ -82,7 +82,7 @@ class Advisor:
 
     def vacancies_for(self, worker_id: str, at: datetime, *, limit: int) -> VacancyList:
         """The best vacancies, recorded as shown; who refused it gets a list that looks at nobody."""
-        day = self._days.get(local_day(at))
+        day = self.days.get(local_day(at))
         with reading(self._store) as db:
             person = _person(db, worker_id, day.as_of)
             finished = recommendations.finished(db, worker_id, FINISHED)
@@ -105,7 +105,7 @@ class Advisor:
 
     def why(self, worker_id: str, vacancy_id: str, as_of: date) -> VacancyAnswer:
         """Why a given vacancy fits, or every rule that refuses it."""
-        day = self._days.get(as_of)
+        day = self.days.get(as_of)
         with reading(self._store) as db:
             person = _person(db, worker_id, as_of)
             vacancy = vacancies.one(db, vacancy_id)
@@ -116,7 +116,7 @@ class Advisor:
 
     def programmes_for(self, worker_id: str, at: datetime, *, limit: int) -> ProgrammeList:
         """The courses that open most for this worker, recorded as shown."""
-        day = self._days.get(local_day(at))
+        day = self.days.get(local_day(at))
         with reading(self._store) as db:
             person = _person(db, worker_id, day.as_of)
             finished = recommendations.finished(db, worker_id, FINISHED)
@@ -147,7 +147,7 @@ class Advisor:
         )
 
     def _opened(self, day: Day, opened: Opened) -> ProgrammeMatch:
-        course = rows_by_id(day.programmes, "programme_id", [opened.programme_id])[0]
+        course = rows_by_id(day.courses.table, "programme_id", [opened.programme_id])[0]
         first = opened.vacancy_ids[:SHOWN_OF_OPENED]
         rows = rows_by_id(day.market.table, "vacancy_id", first)
         return programme_match(opened, programme_form(course), [vacancy_form(r) for r in rows])

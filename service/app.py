@@ -37,6 +37,7 @@ def create_app(settings: Settings, store: Store, *, clock: Clock = utc_now) -> O
         doc_prefix="/api/docs",
         static_folder=None,
     )
+    app.openapi_version = "3.1.0"
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
     app.json = _readable_json(app)
     app.extensions["songgang"] = assemble(settings, store, clock)

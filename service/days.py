@@ -5,6 +5,7 @@ from datetime import date, datetime
 from pathlib import Path
 from threading import Lock
 
+import pyarrow as pa
 import pyarrow.compute as pc
 
 from data.records import imports, programmes, vacancies, workers
@@ -37,14 +38,13 @@ class Days:
             return self._day
 
     def seekers(self, day: Day) -> Seekers:
-        """Everybody in an open spell on the day, read against its market."""
+        """Everybody who may be somebody's candidate on the day, read against its market."""
         with self._lock:
             if self._day is day and self._seekers is not None:
                 return self._seekers
         with reading(self.store) as db:
             people = workers.as_known(db, day.as_of)
-        jobseekers = people.filter(pc.is_valid(people["registered_on"]))
-        found = encode_workers(jobseekers.combine_chunks(), day.market)
+        found = encode_workers(jobseekers(people), day.market)
         with self._lock:
             if self._day is day:
                 self._seekers = found
@@ -61,6 +61,13 @@ class Days:
             offered = vacancies.open_on(db, as_of)
             courses = programmes.open_on(db, as_of)
         return make_day(as_of, bundle_in_use(self.bundles), offered, courses)
+
+
+def jobseekers(people: pa.Table) -> pa.Table:
+    """Who is in an open spell and refused neither work nor personalised advice."""
+    refused = pc.or_kleene(pc.equal(people["consent"], False), pc.equal(people["willing"], False))
+    sought = pc.and_(pc.is_valid(people["registered_on"]), pc.invert(pc.fill_null(refused, False)))
+    return people.filter(sought).combine_chunks()
 
 
 def bundle_in_use(bundles: Path) -> Bundle | None:

@@ -1,0 +1,66 @@
+"""Vacancies through the API: pages, one by one, and who fits them."""
+
+from pathlib import Path
+
+import pytest
+
+from data.store import Store
+from tests.service.stocked import Caller, caller, stock
+
+
+@pytest.fixture
+def asking(store: Store, tmp_path: Path) -> Caller:
+    """A reader over the stocked store."""
+    stock(store, tmp_path)
+    return caller(store, tmp_path, "read")
+
+
+def test_pages_follow_each_other_until_the_last(asking: Caller) -> None:
+    seen, after = [], ""
+    while True:
+        page = asking.get(f"/vacancies?limit=2{after}").json
+        seen += [vacancy["vacancy_id"] for vacancy in page["vacancies"]]
+        if page["next"] is None:
+            break
+        after = f"&after={page['next']}"
+    assert seen == ["V-driver", "V-far", "V-men", "V-welder"]
+
+
+def test_a_vacancy_can_be_read_after_it_closed(asking: Caller) -> None:
+    vacancy = asking.get("/vacancies/V-old").json
+    assert (vacancy["title"], vacancy["wage"]) == ("司机", "4,500–6,000元/月")
+    assert asking.get("/vacancies/V-none").status_code == 404
+
+
+def test_candidates_are_jobseekers_who_pass_the_rules(asking: Caller) -> None:
+    answer = asking.get("/vacancies/V-driver/candidates").json
+    ids = [candidate["worker_id"] for candidate in answer["candidates"]]
+    assert "W-driver" in ids
+    assert "W-learner" not in ids, "has no licence"
+    assert "W-employed" not in ids, "is in no open spell"
+    assert all("name" not in candidate for candidate in answer["candidates"])
+
+
+def test_who_refused_personalised_advice_is_nobodys_candidate(asking: Caller) -> None:
+    ids = [c["worker_id"] for c in asking.get("/vacancies/V-driver/candidates").json["candidates"]]
+    assert "W-refuser" not in ids
+
+
+def test_a_closed_vacancy_has_no_candidates(asking: Caller) -> None:
+    answer = asking.get("/vacancies/V-old/candidates")
+    assert answer.status_code == 404
+    assert "不在招聘中" in answer.json["detail"]
+
+
+def test_a_candidates_score_is_the_one_the_worker_sees(asking: Caller) -> None:
+    candidate = asking.get("/vacancies/V-driver/candidates").json["candidates"][0]
+    seen = asking.get(f"/workers/{candidate['worker_id']}/vacancies").json["vacancies"]
+    match = next(m for m in seen if m["vacancy"]["vacancy_id"] == "V-driver")
+    assert candidate["score"] == pytest.approx(match["score"])
+
+
+def test_a_programme_is_read_as_people_read_it(asking: Caller) -> None:
+    course = asking.get("/programmes/P0001").json
+    assert course["gives"] == ["焊工（四级/中级工）", "电焊"]
+    assert (course["place"], course["seats"]) == ("忻州·忻府区", 30)
+    assert asking.get("/programmes/none").status_code == 404
