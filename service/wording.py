@@ -9,6 +9,8 @@ from data.codes.regions import regions, townships
 from data.schema import Column
 
 UNKNOWN = "未填写"
+NONE = "无"
+"""An empty list: asked, and there is none."""
 
 TEXTS: Mapping[str, Mapping[str, str]] = {
     "sex": {"1": "男", "2": "女", "0": "未知", "9": "未说明"},
@@ -63,8 +65,10 @@ TEXTS: Mapping[str, Mapping[str, str]] = {
 
 def text_of(column: Column, value: object) -> str:
     """A field's value in words; unknown says so."""
-    if value is None or value == []:
+    if value is None:
         return UNKNOWN
+    if value == []:
+        return NONE
     if isinstance(value, bool):
         return "是" if value else "否"
     if column.name in TEXTS:

@@ -1,0 +1,169 @@
+"""The batch scores everybody, resumes after a kill, and says of each worker what the API says."""
+
+import os
+import signal
+import subprocess
+import sys
+import textwrap
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+import pytest
+
+from data.records import workers
+from data.store import Store, migrate, open_store, reading
+from data.synthetic import write_market
+from service.app import assemble
+from service.batch import manifest
+from service.batch.day import score_day
+from service.batch.manifest import Manifest, Part
+from service.config import Settings
+from service.demo import noon
+from service.importing import Intake, Kind, take
+from tests.data.importing import quiet
+
+AS_OF = date(2026, 11, 23)
+N_WORKERS = 1_500
+
+
+@pytest.fixture(scope="module")
+def scored(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Settings, Store, Path]]:
+    """A small synthetic market, imported and scored."""
+    home = tmp_path_factory.mktemp("batch")
+    config = Settings(home=home, database_url=f"sqlite:///{home / 'songgang.db'}")
+    store = open_store(config.database_url)
+    migrate(store)
+    market = write_market(home / "market", N_WORKERS, 300, seed=5, as_of=AS_OF)
+    intake = Intake(store, AS_OF, noon(AS_OF), config.reports, quiet)
+    take(intake, Kind.WORKERS, market.workers[0])
+    take(intake, Kind.VACANCIES, market.vacancies)
+    take(intake, Kind.PROGRAMMES, market.programmes)
+    done = score_day(config, store, AS_OF, processes=1, report=quiet)
+    assert (done.people, done.resumed_parts) == (N_WORKERS, 0)
+    yield config, store, done.folder
+    store.engine.dispose()
+
+
+def test_everybody_has_an_index_with_reasons_that_sum(scored: tuple[Settings, Store, Path]) -> None:
+    index = pq.read_table(scored[2] / "index")
+    assert index.num_rows == N_WORKERS
+    assert pc.count_distinct(index["worker_id"]).as_py() == N_WORKERS
+    reasons = [name for name in index.column_names if name.startswith("reason_")]
+    families = [name for name in index.column_names if name.startswith("family_")]
+    by_reason = sum(index[name].to_numpy() for name in reasons)
+    by_family = sum(index[name].to_numpy() for name in families)
+    assert len(families) == 5
+    assert abs(by_reason - by_family).max() < 1e-4
+
+
+def test_what_the_batch_says_is_what_the_api_says(scored: tuple[Settings, Store, Path]) -> None:
+    config, store, folder = scored
+    advisor = assemble(config, store, lambda: noon(AS_OF)).advisor
+    vacancies = pq.read_table(folder / "vacancies")
+    courses = pq.read_table(folder / "programmes")
+    index = pq.read_table(folder / "index", columns=["worker_id", "index"])
+    some = sorted(set(courses["worker_id"].to_pylist()))[:5]
+    assert some
+    for worker_id in some:
+        answer = advisor.everything(worker_id, noon(AS_OF), limit=10)
+        assert column(vacancies, worker_id, "vacancy_id") == [
+            m.vacancy.vacancy_id for m in answer.vacancies.vacancies
+        ]
+        assert column(vacancies, worker_id, "score") == pytest.approx(
+            [m.score for m in answer.vacancies.vacancies]
+        )
+        assert column(courses, worker_id, "programme_id") == [
+            m.programme.programme_id for m in answer.programmes.programmes
+        ]
+        assert column(index, worker_id, "index") == [pytest.approx(answer.index.index, rel=1e-6)]
+
+
+def test_nobody_is_matched_who_refused_it(scored: tuple[Settings, Store, Path]) -> None:
+    _, store, folder = scored
+    with reading(store) as db:
+        people = workers.as_known(db, AS_OF)
+    refused = people.filter(pc.equal(people["consent"], False))["worker_id"].to_pylist()
+    assert refused
+    for kind in ("vacancies", "programmes"):
+        assert not set(refused) & set(pq.read_table(folder / kind)["worker_id"].to_pylist())
+
+
+def test_a_second_run_computes_nothing_again(scored: tuple[Settings, Store, Path]) -> None:
+    config, store, folder = scored
+    before = {p: p.stat().st_mtime_ns for p in folder.rglob("*.parquet") if "offers" not in p.parts}
+    done = score_day(config, store, AS_OF, processes=1, report=quiet)
+    assert done.resumed_parts == done.parts
+    assert before == {p: p.stat().st_mtime_ns for p in before}
+
+
+def test_a_damaged_part_is_computed_again(scored: tuple[Settings, Store, Path]) -> None:
+    config, store, folder = scored
+    path = sorted((folder / "index").glob("*.parquet"))[3]
+    whole = path.read_bytes()
+    path.write_bytes(whole[:100])
+    done = score_day(config, store, AS_OF, processes=1, report=quiet)
+    assert done.resumed_parts == done.parts - 1
+    assert pq.read_table(path).num_rows > 0
+
+
+def test_a_killed_run_goes_on_where_it_was(scored: tuple[Settings, Store, Path]) -> None:
+    config, store, folder = scored
+    (folder / manifest.NAME).unlink()
+    script = textwrap.dedent(
+        f"""
+        from datetime import date
+        from pathlib import Path
+        from data.store import open_store
+        from service.batch.day import score_day
+        from service.config import Settings
+
+        config = Settings(home=Path({str(config.home)!r}), database_url={config.database_url!r})
+        store = open_store(config.database_url)
+        report = lambda done, total, step: print(done, step, flush=True)
+        score_day(config, store, date(2026, 11, 23), processes=1, report=report)
+        """
+    )
+    root = Path(__file__).parents[2]
+    process = subprocess.Popen(
+        [sys.executable, "-c", script], stdout=subprocess.PIPE, text=True, cwd=root
+    )
+    assert process.stdout is not None
+    for line in process.stdout:
+        if line.startswith("4 "):
+            os.kill(process.pid, signal.SIGKILL)
+            break
+    process.wait()
+    process.stdout.close()
+    done = score_day(config, store, AS_OF, processes=1, report=quiet)
+    assert 4 <= done.resumed_parts < done.parts
+    assert done.people == N_WORKERS
+
+
+def test_a_manifest_of_other_things_does_not_count(tmp_path: Path) -> None:
+    part = Part(
+        "140902",
+        3,
+        {
+            "index/140902.parquet": manifest.write_table(
+                tmp_path / "index/140902.parquet", pa.table({"a": [1]})
+            )
+        },
+    )
+    manifest.write_manifest(tmp_path, Manifest({"bundle": "a"}).with_part(part))
+    assert manifest.read_manifest(tmp_path, {"bundle": "a"}).parts == (part,)
+    assert manifest.read_manifest(tmp_path, {"bundle": "b"}).parts == ()
+    (tmp_path / manifest.NAME).write_text("{")
+    assert manifest.read_manifest(tmp_path, {"bundle": "a"}).parts == ()
+
+
+def column(table: pa.Table, worker_id: str, name: str) -> list[object]:
+    """One worker's values in a result table, by rank where it has one."""
+    rows = table.filter(pc.equal(table["worker_id"], worker_id))
+    if "rank" in rows.column_names:
+        rows = rows.sort_by("rank")
+    values: list[object] = rows[name].to_pylist()
+    return values

@@ -1,0 +1,165 @@
+"""The command line: one JSON object for programs, one sentence and exit code 2 for what cannot be done."""
+
+import json
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from service.cli.main import app
+from tests.data.importing import people, write_csv
+
+
+class Shell:
+    """Runs commands with everything kept below one folder."""
+
+    def __init__(self, home: Path) -> None:
+        self.home = home
+        self.runner = CliRunner()
+
+    def __call__(self, *words: str) -> Result:
+        """Run one command."""
+        return self.runner.invoke(app, list(words), env={"SONGGANG_HOME": str(self.home)})
+
+    def json(self, *words: str) -> dict[str, object]:
+        """Run one command with `--json`; it has to succeed."""
+        result = self(*words, "--json")
+        assert result.exit_code == 0, result.output
+        answer: dict[str, object] = json.loads(result.stdout)
+        return answer
+
+
+@pytest.fixture
+def shell(tmp_path: Path) -> Shell:
+    """A shell in an empty home."""
+    return Shell(tmp_path / "home")
+
+
+def test_an_import_sums_up_what_it_did(shell: Shell, tmp_path: Path) -> None:
+    file = write_csv(tmp_path / "people.csv", people(3))
+    words = ("import", "workers", str(file), "--as-of", "2026-11-23")
+    first, second = shell.json(*words), shell.json(*words)
+    assert first == {
+        "read": 3,
+        "accepted": 3,
+        "new": 3,
+        "changed": 0,
+        "unchanged": 0,
+        "refused": 0,
+        "duplicates": 0,
+        "report": None,
+    }
+    assert second == first | {"new": 0, "unchanged": 3}
+
+
+def test_an_import_is_readable_for_people(shell: Shell, tmp_path: Path) -> None:
+    file = write_csv(tmp_path / "people.csv", people(2))
+    result = shell("import", "workers", str(file), "--as-of", "2026-11-23")
+    assert result.exit_code == 0
+    assert "导入劳动者" in result.stdout
+    assert "新增" in result.stdout
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [(b"", "空"), (b"a,b\n1,2\n", "a"), (b"\xff\xfe\x00\x81\x00\n", "")],
+)
+def test_a_file_that_is_no_table_ends_with_one_sentence(
+    shell: Shell, tmp_path: Path, content: bytes, said: str
+) -> None:
+    file = tmp_path / "bad.csv"
+    file.write_bytes(content)
+    result = shell("import", "vacancies", str(file))
+    assert result.exit_code == 2
+    assert said in result.stderr
+    assert "Traceback" not in result.output
+
+
+def test_a_missing_file_a_wrong_day_and_an_unknown_mapping(shell: Shell, tmp_path: Path) -> None:
+    file = write_csv(tmp_path / "people.csv", people(1))
+    for words, said in (
+        (("import", "workers", "nowhere.csv"), "nowhere.csv"),
+        (("import", "workers", str(file), "--as-of", "23.11.2026"), "YYYY-MM-DD"),
+        (("import", "workers", str(file), "--mapping", "none-such"), "none-such"),
+    ):
+        result = shell(*words)
+        assert result.exit_code == 2, words
+        assert said in result.stderr
+
+
+@pytest.mark.parametrize("kind", ["workers", "spells", "vacancies", "programmes"])
+def test_a_template_is_written(shell: Shell, tmp_path: Path, kind: str) -> None:
+    path = tmp_path / "form.xlsx"
+    result = shell("template", kind, str(path))
+    assert result.exit_code == 0
+    assert path.stat().st_size > 4_000
+
+
+def test_a_workers_advice_is_one_object(shell: Shell, tmp_path: Path) -> None:
+    file = write_csv(tmp_path / "people.csv", people(1))
+    shell.json("import", "workers", str(file), "--as-of", "2026-11-23")
+    advice = shell.json("recommend", "W000000")
+    assert set(advice) == {"worker", "index", "statutory", "vacancies", "programmes"}
+    shown = shell("recommend", "W000000")
+    assert "就业困难指数" in shown.stdout
+    nobody = shell("recommend", "W999999")
+    assert nobody.exit_code == 2
+    assert "W999999" in nobody.stderr
+
+
+def test_the_registry_is_scored(shell: Shell, tmp_path: Path) -> None:
+    file = write_csv(tmp_path / "people.csv", people(4))
+    shell.json("import", "workers", str(file), "--as-of", "2026-11-23")
+    answer = shell.json("score", "--as-of", "2026-11-23", "--processes", "1")
+    assert answer["people"] == 4
+    assert Path(str(answer["index"])).is_dir()
+
+
+def test_the_doctor_says_what_to_do(shell: Shell, tmp_path: Path) -> None:
+    sick = shell("doctor", "--json")
+    assert sick.exit_code == 1
+    found = {f["name"]: f for f in json.loads(sick.stdout)["findings"]}
+    assert found["数据表"]["well"] is False
+    file = write_csv(tmp_path / "people.csv", people(1))
+    shell.json("import", "workers", str(file), "--as-of", "2026-11-23")
+    found = {f["name"]: f for f in json.loads(shell("doctor", "--json").stdout)["findings"]}
+    assert found["劳动者"]["found"] == "1 人"
+    assert found["在招岗位"]["advice"] == "用 songgang import vacancies 导入。"
+    assert "注意" in shell("doctor").stdout
+
+
+def test_a_database_that_is_not_there_is_said_without_its_password(tmp_path: Path) -> None:
+    url = "postgresql://songgang:geheim@127.0.0.1:1/none"
+    env = {"SONGGANG_HOME": str(tmp_path), "SONGGANG_DATABASE_URL": url}
+    result = CliRunner().invoke(app, ["recommend", "x"], env=env)
+    assert result.exit_code == 2
+    assert "数据库无法打开" in result.stderr
+    assert "geheim" not in result.output
+    assert "数据库" in CliRunner().invoke(app, ["doctor"], env=env).stdout
+
+
+def test_a_port_that_is_none_is_said(tmp_path: Path) -> None:
+    result = CliRunner().invoke(app, ["doctor"], env={"SONGGANG_PORT": "high"})
+    assert result.exit_code == 2
+    assert "SONGGANG_PORT" in result.stderr
+
+
+def test_tokens_come_and_go(shell: Shell) -> None:
+    made = shell.json("token", "create", "县局", "--scope", "read", "--days", "7")
+    assert str(made["token"]).startswith("sg_")
+    listed = shell.json("token", "list")["tokens"]
+    assert isinstance(listed, list)
+    assert [t["name"] for t in listed] == ["县局"]
+    assert str(made["token"]) not in json.dumps(listed)
+    assert shell("token", "revoke", str(listed[0]["id"])).exit_code == 0
+    assert "已撤销" in shell("token", "list").stdout
+    assert shell("token", "revoke", "nothing").exit_code == 2
+    assert shell("token", "create", "x", "--scope", "rule").exit_code == 2
+
+
+def test_a_folder_of_somebody_else_is_left_alone(shell: Shell, tmp_path: Path) -> None:
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "letter.txt").write_text("mine")
+    result = shell("demo", "--folder", str(tmp_path / "mine"), "--no-serve")
+    assert result.exit_code == 2
+    assert (tmp_path / "mine" / "letter.txt").read_text() == "mine"
