@@ -5,8 +5,8 @@ from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 
-from models.matching.columns import I16, I32, I64, Bools, Ints, Lists, picked
-from models.matching.comparisons import coverage, freshness_value
+from models.matching.columns import I16, I32, I64, Bools, Floats, Ints, Lists, picked
+from models.matching.comparisons import DOUBT, UNNAMED_SKILLS, coverage, freshness_value
 from models.matching.market import REQUIRED, Market
 from models.matching.ranking import Ranking, points
 
@@ -60,8 +60,9 @@ ROOT, NO_OCCUPATION = 0, 1
 class Block(NamedTuple):
     """Vacancies of one set of places by falling wage ceiling (unknown first), as the kernel reads them.
 
-    `postings[starts[s]:starts[s + 1]]` are block rows asking for skill `s`, times two, plus one where it
-    is required. `list_rows[list_starts[g]:list_starts[g + 1]]` are the rows in occupation group `g`, the
+    `postings[starts[s]:starts[s + 1]]` are the block rows asking for skill `s`, of one of which it covers
+    `most_shares[s]`. `asked[asked_starts[r]:asked_starts[r + 1]]` are the skills row `r` asks for, times
+    two, plus one where required. `list_rows[list_starts[g]:list_starts[g + 1]]` are the rows in occupation group `g`, the
     highest points that no worker changes first.
     """
 
@@ -69,10 +70,16 @@ class Block(NamedTuple):
     ceilings: I32
     starts: I32
     postings: I32
+    most_shares: Floats
+    most_prior: float
+    asked_starts: I32
+    asked: I32
     list_starts: I32
     list_rows: I32
     bare_hires: I16
     most_bare_hire: int
+    most_fresh_hire: int
+    most_fresh_worth: int
     most_bare_worth: int
 
 
@@ -87,6 +94,7 @@ class Layout:
     skills: Lists
     need: I32
     n_skills: int
+    rarity: I32
     groups: I32
     group_keys: tuple[I64, ...]
     n_groups: int
@@ -109,6 +117,7 @@ def lay_out(market: Market, ranking: Ranking) -> Layout:
         skills=picked(market.skills, order),
         need=picked(Lists(market.skills.starts, market.need), order).values,
         n_skills=len(market.skill_words),
+        rarity=market.skill_idf,
         groups=groups[order],
         group_keys=keys,
         n_groups=n_groups,
@@ -156,7 +165,10 @@ def block(layout: Layout, wanted: Bools) -> Block:
     skills = picked(layout.skills, rows)
     need = picked(Lists(layout.skills.starts, layout.need), rows).values
     by_skill = np.argsort(skills.values, kind="stable")
-    postings = (skills.rows() * 2 + (need == REQUIRED))[by_skill]
+    owner = skills.rows()
+    total = records["skill_total"].astype(np.int64) + DOUBT
+    shares = np.zeros(layout.n_skills)
+    np.maximum.at(shares, skills.values, need * layout.rarity[skills.values] / total[owner])
     groups = layout.groups[rows]
     best_first = np.argsort(-bare, kind="stable")
     flat = groups[best_first].ravel()
@@ -166,10 +178,16 @@ def block(layout: Layout, wanted: Bools) -> Block:
         records=records,
         ceilings=layout.ceiling[rows],
         starts=bounds(skills.values, layout.n_skills),
-        postings=postings.astype(np.int32),
+        postings=owner[by_skill].astype(np.int32),
+        most_shares=shares,
+        most_prior=float((UNNAMED_SKILLS * DOUBT / total).max(initial=0.0)),
+        asked_starts=skills.starts.astype(np.int32),
+        asked=(skills.values * 2 + (need == REQUIRED)).astype(np.int32),
         list_starts=bounds(flat[flat >= 0], layout.n_groups),
         list_rows=np.repeat(best_first, 5)[by_group].astype(np.int32),
         bare_hires=bare.astype(np.int16),
+        most_fresh_hire=int(records["fresh_hire"].max(initial=0)),
+        most_fresh_worth=int(records["fresh_worth"].max(initial=0)),
         most_bare_hire=int(bare.max(initial=0)),
         most_bare_worth=int(worth.max(initial=0)),
     )

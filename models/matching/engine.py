@@ -8,8 +8,9 @@ import numpy as np
 from models.matching import comparisons
 from models.matching.blocks import Block, Kinds, block, kinds, lay_out
 from models.matching.columns import I32, I64, Ints, Lists
-from models.matching.kernel import Kept, People, Search, Weights, search
+from models.matching.kernel import search
 from models.matching.market import Market
+from models.matching.packed import Kept, People, Search, Weights
 from models.matching.ranking import POINTS, Ranking, Tables, points, tables
 from models.matching.reference import NOBODY, SAME_EMPLOYER, Top, no_top
 from models.matching.seekers import UNKNOWN_PLACE, Seekers
@@ -86,8 +87,10 @@ class Engine:
             employer=self.market.employer,
             papers=self.market.papers,
             rarity=self.market.skill_idf,
-            shared=np.zeros(largest, np.int32),
+            mine=np.zeros(len(self.market.skill_idf), np.int32),
+            seen=np.zeros(largest, np.uint8),
             touched=np.zeros(largest, np.int32),
+            dear=np.zeros(max(1, np.diff(people.skill_starts).max(initial=0)), np.int32),
             near=np.zeros(max(1, occupations), np.int32),
             experience_hire=np.zeros(n_demands, np.int64),
             experience_worth=np.zeros(n_demands, np.int64),

@@ -1,104 +1,21 @@
 """The compiled search: exact best vacancies of every worker, equal to the reference to the last bit.
 
-A worker's zones are walked from near to far. In each the postings of the worker's own skills find the
-vacancies that share one; these are scored first. All others can only win by occupation, wage, nearness
-and freshness: they are visited by occupation, nearest level first, highest bound first, and a list is
-left as soon as its bound falls below the worst vacancy kept. Nothing is approximated.
+A worker's zones are walked from near to far. In each the postings of the worker's own skills, the most
+telling first, lead to the vacancies that share one. All others can only win by occupation, wage, nearness
+and freshness: they are visited by occupation, nearest level first, highest bound first. A list is left as
+soon as its bound falls below the worst vacancy kept, so much is never looked at and nothing approximated.
 """
-
-from typing import NamedTuple
 
 import numpy as np
 
 from models.matching.blocks import Block, Record
-from models.matching.columns import I16, I32, I64, U8, U64, Bools, Floats, Ints
+from models.matching.columns import I16, I32, I64, Ints
 from models.matching.compiled import compiled, inlined
+from models.matching.packed import Kept, People, Search, Weights
 
+ROUNDING = 1e-9
 UNKNOWN = 5
 """The level of an unknown occupation and the class of an unknown place."""
-
-
-class Weights(NamedTuple):
-    """A ranking as the kernel reads it: tables, points by level or class, and factors (points a unit)."""
-
-    chance: Floats
-    worth: Floats
-    past_hire: I64
-    past_worth: I64
-    wish_hire: I64
-    wish_worth: I64
-    near_hire: I64
-    near_worth: I64
-    most_hire: int
-    most_worth: int
-    demands: I64
-    skills_hire: float
-    skills_worth: float
-    experience_hire: float
-    experience_worth: float
-    wage_hire: float
-    wage_worth: float
-    prior: float
-    doubt: int
-    experience_unknown: float
-    wage_floor: float
-    wage_width: float
-    wage_unknown: float
-    same_employer: int
-
-
-class People(NamedTuple):
-    """Workers as the kernel reads them: `Seekers` with occupations numbered by `kinds`."""
-
-    reach: U8
-    education: Ints
-    age: Ints
-    female: Bools
-    hours: U8
-    floor: Ints
-    expected: Ints
-    experience: Ints
-    papers: U64
-    skill_starts: Ints
-    skills: I32
-    past_starts: Ints
-    past: I32
-    wish_starts: Ints
-    wish: I32
-    excluded_starts: Ints
-    excluded: I32
-
-
-class Kept(NamedTuple):
-    """The list being made, best first."""
-
-    score: Floats
-    row: I32
-    hire: I16
-    worth: I16
-    employer: I32
-
-
-class Search(NamedTuple):
-    """All that stays the same while workers of one home are served, with room to work in.
-
-    `employer` and `papers` are by market row, `rarity` by skill; `shared` counts by block row what a
-    vacancy shares with the worker (-1 visited without sharing) and is all zero between zones.
-    """
-
-    people: People
-    keys: I64
-    groups: I32
-    weights: Weights
-    employer: I32
-    papers: U64
-    rarity: I32
-    shared: I32
-    touched: I32
-    near: I32
-    experience_hire: I64
-    experience_worth: I64
-    kept: Kept
 
 
 @inlined
@@ -203,24 +120,44 @@ def kept_out(p: People, i: int, row: int) -> bool:
 
 
 @inlined
-def consider(record: Record, shared: int, zone: int, i: int, n: int, s: Search) -> int:
-    """Score one vacancy with `shared` weight of skills in common and keep it if it is good enough."""
+def shared_weight(b: Block, row: int, mine: I32) -> int:
+    """Weight of the vacancy's skills that are the worker's; `mine` is the rarity of those, else 0."""
+    weight = 0
+    for at in range(b.asked_starts[row], b.asked_starts[row + 1]):
+        asked = b.asked[at]
+        weight += mine[asked >> 1] * (1 + (asked & 1))
+    return weight
+
+
+@inlined
+def consider(b: Block, row: int, at_most: int, zone: int, i: int, n: int, s: Search) -> int:
+    """Score one vacancy and keep it if it is good enough; it shares no more than `at_most` weight.
+
+    Three times, each dearer to know than the one before, it is left if the best it can be is too little.
+    """
+    record = b.records[row]
     if not lawful_pair(record, s, i):
         return n
     p, w, kept = s.people, s.weights, s.kept
+    worst = kept.score[n - 1] if n == len(kept.row) else -1.0
     hire = w.near_hire[zone] + record.fresh_hire + s.experience_hire[record.experience]
     worth = w.near_worth[zone] + record.fresh_worth + s.experience_worth[record.experience]
-    if shared > 0:
+    value = wage_part(record.offer, p.expected[i], w)
+    hire += int(np.rint(w.wage_hire * value))
+    worth += int(np.rint(w.wage_worth * value))
+    if at_most > 0:
+        covered = min(1.0, (at_most + w.prior) / (record.skill_total + w.doubt))
+        most_hire = hire + int(np.rint(w.skills_hire * covered)) + w.most_hire
+        most_worth = worth + int(np.rint(w.skills_worth * covered)) + w.most_worth
+        if w.chance[most_hire] * w.worth[most_worth] < worst:
+            return n
+        shared = shared_weight(b, row, s.mine)
         covered = (shared + w.prior) / (record.skill_total + w.doubt)
         hire += int(np.rint(w.skills_hire * covered))
         worth += int(np.rint(w.skills_worth * covered))
     else:
         hire += record.bare_hire
         worth += record.bare_worth
-    value = wage_part(record.offer, p.expected[i], w)
-    hire += int(np.rint(w.wage_hire * value))
-    worth += int(np.rint(w.wage_worth * value))
-    worst = kept.score[n - 1] if n == len(kept.row) else -1.0
     if w.chance[hire + w.most_hire] * w.worth[worth + w.most_worth] < worst:
         return n
     asked = int(record.occupation)
@@ -249,25 +186,71 @@ def within_floor(ceilings: I32, floor: int) -> int:
 
 
 @inlined
-def by_skills(b: Block, within: int, zone: int, i: int, n: int, s: Search) -> tuple[int, int]:
-    """Score the vacancies that share a skill; returns how many are kept and how many were touched."""
-    p, shared, touched = s.people, s.shared, s.touched
-    n_touched = 0
+def dearest_first(b: Block, i: int, s: Search) -> int:
+    """Write the worker's skills that the block asks for to `dear`, the most telling first; how many."""
+    p, n = s.people, 0
     for t in range(p.skill_starts[i], p.skill_starts[i + 1]):
         skill = p.skills[t]
-        rarity = s.rarity[skill]
+        if b.starts[skill] == b.starts[skill + 1]:
+            continue
+        at = n
+        while at > 0 and b.most_shares[s.dear[at - 1]] < b.most_shares[skill]:
+            s.dear[at] = s.dear[at - 1]
+            at -= 1
+        s.dear[at] = skill
+        n += 1
+    return n
+
+
+@inlined
+def by_skills(b: Block, within: int, zone: int, i: int, n: int, s: Search) -> tuple[int, int]:
+    """Score the vacancies that share a skill; returns how many are kept and how many were touched.
+
+    The skills that can cover most of a vacancy come first. Once those left cannot lift any vacancy
+    above the worst kept, their postings, the long ones of common skills, are not read at all.
+    """
+    w, kept, n_touched = s.weights, s.kept, 0
+    n_dear = dearest_first(b, i, s)
+    share, weight = b.most_prior, 0
+    for t in range(n_dear):
+        share += b.most_shares[s.dear[t]]
+        weight += 2 * s.mine[s.dear[t]]
+    for t in range(n_dear):
+        skill = s.dear[t]
+        if n == len(kept.row):
+            covered = min(1.0, share + ROUNDING)
+            hire = most_hire(b, zone, s) + int(np.rint(w.skills_hire * covered))
+            worth = most_worth(b, zone, s) + int(np.rint(w.skills_worth * covered))
+            if w.chance[hire + w.most_hire] * w.worth[worth + w.most_worth] < kept.score[n - 1]:
+                break
         for at in range(b.starts[skill], b.starts[skill + 1]):
-            row = b.postings[at] >> 1
+            row = b.postings[at]
             if row >= within:
                 break
-            if shared[row] == 0:
-                touched[n_touched] = row
+            if s.seen[row] == 0:
+                s.seen[row] = 1
+                s.touched[n_touched] = row
                 n_touched += 1
-            shared[row] += rarity * (1 + (b.postings[at] & 1))
-    for t in range(n_touched):
-        row = touched[t]
-        n = consider(b.records[row], shared[row], zone, i, n, s)
+                n = consider(b, row, weight, zone, i, n, s)
+        share -= b.most_shares[skill]
+        weight -= 2 * s.mine[skill]
     return n, n_touched
+
+
+@inlined
+def most_hire(b: Block, zone: int, s: Search) -> int:
+    """The most points of hire that skills and occupation leave to the rest."""
+    w = s.weights
+    rest = int(np.rint(w.wage_hire)) + b.most_fresh_hire
+    return w.near_hire[zone] + s.experience_hire[0] + rest
+
+
+@inlined
+def most_worth(b: Block, zone: int, s: Search) -> int:
+    """The most points of worth that skills and occupation leave to the rest."""
+    w = s.weights
+    rest = int(np.rint(w.wage_worth)) + b.most_fresh_worth
+    return w.near_worth[zone] + s.experience_worth[0] + rest
 
 
 @inlined
@@ -301,16 +284,16 @@ def by_occupation(
     wage, so it falls along the list with the points that no worker changes.
     """
     p, w, kept = s.people, s.weights, s.kept
-    most_hire = w.near_hire[zone] + s.experience_hire[0] + int(np.rint(w.wage_hire))
-    most_worth = w.near_worth[zone] + s.experience_worth[0] + int(np.rint(w.wage_worth))
-    most_worth += b.most_bare_worth
+    best_hire = w.near_hire[zone] + s.experience_hire[0] + int(np.rint(w.wage_hire))
+    best_worth = w.near_worth[zone] + s.experience_worth[0] + int(np.rint(w.wage_worth))
+    best_worth += b.most_bare_worth
     no_past = p.past_starts[i] == p.past_starts[i + 1]
     no_wish = p.wish_starts[i] == p.wish_starts[i + 1]
     for level in range(4, -2, -1):
         past = UNKNOWN if no_past or level < 0 else level
         wish = UNKNOWN if no_wish or level < 0 else level
-        hire = most_hire + w.past_hire[past] + w.wish_hire[wish]
-        top_worth = w.worth[most_worth + w.past_worth[past] + w.wish_worth[wish]]
+        hire = best_hire + w.past_hire[past] + w.wish_hire[wish]
+        top_worth = w.worth[best_worth + w.past_worth[past] + w.wish_worth[wish]]
         if n == len(kept.row) and w.chance[hire + b.most_bare_hire] * top_worth < kept.score[n - 1]:
             continue
         for g in range(nearest_groups(level, i, s)):
@@ -320,11 +303,11 @@ def by_occupation(
                     bound = w.chance[hire + b.bare_hires[row]] * top_worth
                     if bound < kept.score[n - 1]:
                         break
-                if row < within and s.shared[row] == 0:
-                    s.shared[row] = -1
+                if row < within and s.seen[row] == 0:
+                    s.seen[row] = 1
                     s.touched[n_touched] = row
                     n_touched += 1
-                    n = consider(b.records[row], 0, zone, i, n, s)
+                    n = consider(b, row, 0, zone, i, n, s)
     return n, n_touched
 
 
@@ -343,6 +326,8 @@ def search(
                     value = min(1.0, p.experience[i] / w.demands[d])
             s.experience_hire[d] = int(np.rint(w.experience_hire * value))
             s.experience_worth[d] = int(np.rint(w.experience_worth * value))
+        for t in range(p.skill_starts[i], p.skill_starts[i + 1]):
+            s.mine[p.skills[t]] = s.rarity[p.skills[t]]
         n = 0
         for zone in range(len(zones)):
             if zone > p.reach[i] and zone != UNKNOWN:
@@ -352,7 +337,9 @@ def search(
             n, n_touched = by_skills(b, within, zone, i, n, s)
             n, n_touched = by_occupation(b, within, zone, i, n, s, n_touched)
             for t in range(n_touched):
-                s.shared[s.touched[t]] = 0
+                s.seen[s.touched[t]] = 0
+        for t in range(p.skill_starts[i], p.skill_starts[i + 1]):
+            s.mine[p.skills[t]] = 0
         for t in range(n):
             rows[i, t] = kept.row[t]
             hire[i, t] = kept.hire[t]

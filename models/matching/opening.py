@@ -6,7 +6,7 @@ import numpy as np
 
 from models.matching.columns import I32, U8, U64, Bools, Ints
 from models.matching.compiled import compiled, inlined
-from models.matching.kernel import People
+from models.matching.packed import People
 
 
 class Offers(NamedTuple):

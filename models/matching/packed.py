@@ -1,0 +1,90 @@
+"""The values compiled code reads and writes: a ranking, workers, and the list being made, as bare arrays."""
+
+from typing import NamedTuple
+
+from models.matching.columns import I16, I32, I64, U8, U64, Bools, Floats, Ints
+
+
+class Weights(NamedTuple):
+    """A ranking as the kernel reads it: tables, points by level or class, and factors (points a unit)."""
+
+    chance: Floats
+    worth: Floats
+    past_hire: I64
+    past_worth: I64
+    wish_hire: I64
+    wish_worth: I64
+    near_hire: I64
+    near_worth: I64
+    most_hire: int
+    most_worth: int
+    demands: I64
+    skills_hire: float
+    skills_worth: float
+    experience_hire: float
+    experience_worth: float
+    wage_hire: float
+    wage_worth: float
+    prior: float
+    doubt: int
+    experience_unknown: float
+    wage_floor: float
+    wage_width: float
+    wage_unknown: float
+    same_employer: int
+
+
+class People(NamedTuple):
+    """Workers as the kernel reads them: `Seekers` with occupations numbered by `kinds`."""
+
+    reach: U8
+    education: Ints
+    age: Ints
+    female: Bools
+    hours: U8
+    floor: Ints
+    expected: Ints
+    experience: Ints
+    papers: U64
+    skill_starts: Ints
+    skills: I32
+    past_starts: Ints
+    past: I32
+    wish_starts: Ints
+    wish: I32
+    excluded_starts: Ints
+    excluded: I32
+
+
+class Kept(NamedTuple):
+    """The list being made, best first."""
+
+    score: Floats
+    row: I32
+    hire: I16
+    worth: I16
+    employer: I32
+
+
+class Search(NamedTuple):
+    """All that stays the same while workers of one home are served, with room to work in.
+
+    `employer` and `papers` are by market row, `rarity` by skill. `mine` is the rarity of the worker's own
+    skills and 0 for others, zero between workers; `seen` marks block rows, zero between zones.
+    """
+
+    people: People
+    keys: I64
+    groups: I32
+    weights: Weights
+    employer: I32
+    papers: U64
+    rarity: I32
+    mine: I32
+    seen: U8
+    touched: I32
+    dear: I32
+    near: I32
+    experience_hire: I64
+    experience_worth: I64
+    kept: Kept
