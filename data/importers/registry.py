@@ -2,8 +2,10 @@
 
 import hashlib
 import time
+from collections import deque
 from collections.abc import Callable, Iterator
 from collections.abc import Mapping as Table
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -35,6 +37,9 @@ from data.records.registering import (
     take_workers,
 )
 from data.store import Connection, Store
+
+CHECKERS = 2
+"""Pieces checked while the next one is read: most of the work is done outside Python's lock."""
 
 Progress = Callable[[int, int, str], None]
 """Called with what is done, what there is in all, and the name of the step."""
@@ -147,13 +152,18 @@ def _checked(
     total = rows_about(given.path)
     headers: dict[str, str] = {}
     checked: list[Checked] = []
-    done = 0
+    waiting: deque[Future[Checked]] = deque()
     progress(0, total, "读取与检查")
-    for rows in read_batches(given.path):
-        headers = headers or given.mapping.headers(rows.table.column_names, given.path.name)
-        checked.append(registry.check(rows, given.mapping, headers, as_of=given.as_of))
-        done += rows.table.num_rows
-        progress(done, max(done, total), "读取与检查")
+    with ThreadPoolExecutor(CHECKERS) as pool:
+        for rows in read_batches(given.path):
+            headers = headers or given.mapping.headers(rows.table.column_names, given.path.name)
+            work = pool.submit(registry.check, rows, given.mapping, headers, as_of=given.as_of)
+            waiting.append(work)
+            if len(waiting) > CHECKERS:
+                checked.append(waiting.popleft().result())
+                done = sum(each.n_read for each in checked)
+                progress(done, max(done, total), "读取与检查")
+        checked += [work.result() for work in waiting]
     return headers, checked
 
 

@@ -57,8 +57,10 @@ BY_NAME: Mapping[str, Read] = {
     "skills": read_skill,
 }
 
-ID = r"^[0-9A-Za-z_\-./]{1,64}$"
-NAME = r"^[\p{L}\p{M}·•.\-' ]{1,50}$"
+NO_ID = r"[^0-9A-Za-z_\-./]"
+NO_NAME = r"[^\p{L}\p{M}·•.\-' ]"
+"""What must not occur: a search for one character is many times faster than a counted match."""
+
 MOBILE = r"^1[3-9]\d{9}$"
 LANDLINE = r"^0\d{2,3}-?\d{7,8}$"
 
@@ -84,7 +86,7 @@ def read_who(sieve: Sieve, texts: pa.Table) -> tuple[dict[str, pa.Array], IdNumb
 def read_worker_ids(sieve: Sieve, texts: pa.Table) -> pa.Array:
     """The registry's own ids."""
     ids = pc.ascii_trim_whitespace(pc.fill_null(_narrow(column_of(texts, "worker_id")), ""))
-    wrong = ~_matches(ids, ID)
+    wrong = _matches(ids, NO_ID) | _unfit(ids, 64)
     sieve.refuse(wrong, "worker_id", ids, "个人编号应为 1–64 位字母、数字或 - _ . /")
     return ids
 
@@ -112,7 +114,7 @@ def _read_fact(sieve: Sieve, column: Column, texts: pa.Table) -> pa.Array:
 
 def _short_texts(sieve: Sieve, column: str, given: pa.Array) -> pa.Array:
     tidy = pc.utf8_trim_whitespace(_narrow(given))
-    wrong = np.asarray(pc.fill_null(pc.greater(pc.utf8_length(tidy), 64), False))
+    wrong = _unfit(tidy, 64) & given.is_valid().to_numpy(zero_copy_only=False)
     sieve.refuse(wrong, column, given, "不超过 64 个字")
     return tidy
 
@@ -121,7 +123,8 @@ def _names(sieve: Sieve, given: pa.Array) -> pa.Array:
     # Forms often print 张　三 with a blank between: it is no part of a Chinese name.
     tidy = pc.utf8_trim_whitespace(pc.fill_null(given, ""))
     tidy = pc.replace_substring_regex(tidy, r"(\p{Han})[\s\x{3000}]+", r"\1")
-    sieve.refuse(~_matches(tidy, NAME), "name", given, "姓名应为 1–50 个字，不含数字和符号")
+    wrong = _matches(tidy, NO_NAME) | _unfit(tidy, 50)
+    sieve.refuse(wrong, "name", given, "姓名应为 1–50 个字，不含数字和符号")
     return tidy
 
 
@@ -152,6 +155,12 @@ def _narrow(texts: pa.Array) -> pa.Array:
 def _matches(texts: pa.Array, pattern: str) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
     found = pc.fill_null(pc.match_substring_regex(texts, pattern), False)
     return np.asarray(found.to_numpy(zero_copy_only=False), dtype=bool)
+
+
+def _unfit(texts: pa.Array, most: int) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+    """Where a text is empty or has more characters than it may."""
+    lengths = pc.fill_null(pc.utf8_length(texts), 0).to_numpy(zero_copy_only=False)
+    return np.asarray((lengths == 0) | (lengths > most), dtype=bool)
 
 
 def _missing(texts: pa.Array) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
