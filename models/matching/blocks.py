@@ -13,48 +13,41 @@ from models.matching.ranking import Ranking, points
 RECORD = np.dtype(
     [
         ("papers", np.uint64),
-        ("row", np.int32),
+        ("inverse", np.float32),
         ("offer", np.int32),
-        ("skill_total", np.int32),
         ("occupation", np.uint32),
-        ("experience", np.int16),
-        ("bare_hire", np.int16),
-        ("bare_worth", np.int16),
         ("fresh_hire", np.int16),
         ("fresh_worth", np.int16),
-        ("min_education", np.int8),
-        ("min_age", np.int8),
-        ("hours", np.uint8),
-        ("underground", np.int8),
+        ("experience", np.uint16),
+        ("demand", np.uint16),
     ],
     align=True,
 )
-"""One vacancy in 40 bytes: all that a pair needs side by side. `bare` are points without a shared skill."""
+"""One vacancy in 32 bytes, two a cache line: all that most pairs need, side by side.
+
+`inverse` is one over the weight of its skills, rounded up; `experience` numbers the demands;
+`demand` is least age, education and, in the top bits, working hours and work in a mine.
+"""
+
+ANY_WAGE = np.iinfo(np.int32).max
+ROOT, NO_OCCUPATION = 0, 1
+"""The two occupation lists that are no group: every known occupation, and the unknown."""
 
 
 class Record(Protocol):
     """One entry of `RECORD` as compiled code sees it."""
 
     papers: int
-    row: int
+    inverse: float
     offer: int
-    skill_total: int
     occupation: int
-    experience: int
-    bare_hire: int
-    bare_worth: int
     fresh_hire: int
     fresh_worth: int
-    min_education: int
-    min_age: int
-    hours: int
-    underground: int
+    experience: int
+    demand: int
 
 
 Records = np.ndarray[tuple[int], np.dtype[Any]]
-ANY_WAGE = np.iinfo(np.int32).max
-ROOT, NO_OCCUPATION = 0, 1
-"""The two occupation lists that are no group: every known occupation, and the unknown."""
 
 
 class Block(NamedTuple):
@@ -62,11 +55,13 @@ class Block(NamedTuple):
 
     `postings[starts[s]:starts[s + 1]]` are the block rows asking for skill `s`, of one of which it covers
     `most_shares[s]`. `asked[asked_starts[r]:asked_starts[r + 1]]` are the skills row `r` asks for, times
-    two, plus one where required. `list_rows[list_starts[g]:list_starts[g + 1]]` are the rows in occupation group `g`, the
-    highest points that no worker changes first.
+    two, plus one where required. `list_rows[list_starts[g]:list_starts[g + 1]]` are the rows in
+    occupation group `g`, the highest points that no worker changes first.
     """
 
     records: Records
+    rows: I32
+    skill_totals: I32
     ceilings: I32
     starts: I32
     postings: I32
@@ -95,6 +90,9 @@ class Layout:
     need: I32
     n_skills: int
     rarity: I32
+    skill_total: Ints
+    skills_hire: float
+    skills_worth: float
     groups: I32
     group_keys: tuple[I64, ...]
     n_groups: int
@@ -118,6 +116,9 @@ def lay_out(market: Market, ranking: Ranking) -> Layout:
         need=picked(Lists(market.skills.starts, market.need), order).values,
         n_skills=len(market.skill_words),
         rarity=market.skill_idf,
+        skill_total=market.skill_total[order],
+        skills_hire=ranking.hire["skills"],
+        skills_worth=ranking.worth["skills"],
         groups=groups[order],
         group_keys=keys,
         n_groups=n_groups,
@@ -128,17 +129,21 @@ def lay_out(market: Market, ranking: Ranking) -> Layout:
 def packed(market: Market, ranking: Ranking, demand: Ints) -> Records:
     """Every vacancy as a record; `demand` numbers the distinct demands for experience."""
     records = np.zeros(len(market), RECORD)
-    bare = coverage(np.zeros(len(market), np.int64), market.skill_total)
     fresh = freshness_value(market.age_days)
+    inverse = (1 / (market.skill_total + DOUBT)).astype(np.float32)
     records["papers"] = market.papers[:, 0]
-    records["row"] = np.arange(len(market))
+    records["inverse"] = np.nextafter(inverse, np.float32(1))
+    records["offer"] = market.offer
+    records["occupation"] = market.occupation
     records["experience"] = demand
-    for name in ("offer", "skill_total", "occupation", "min_education", "hours", "underground"):
-        records[name] = getattr(market, name)
-    records["min_age"] = np.minimum(market.min_age, 127)
-    for part, weights in (("hire", ranking.hire), ("worth", ranking.worth)):
-        records[f"bare_{part}"] = points(weights["skills"], bare)
-        records[f"fresh_{part}"] = points(weights["freshness"], fresh)
+    records["fresh_hire"] = points(ranking.hire["freshness"], fresh)
+    records["fresh_worth"] = points(ranking.worth["freshness"], fresh)
+    records["demand"] = (
+        np.minimum(market.min_age, 127)
+        | np.clip(market.min_education, 0, 7) << 8
+        | market.hours.astype(np.int64) << 12
+        | market.underground.astype(np.int64) << 15
+    )
     return records
 
 
@@ -160,15 +165,18 @@ def block(layout: Layout, wanted: Bools) -> Block:
     """The block of the vacancies whose place is `wanted` (by place number, the unknown place last)."""
     rows = np.flatnonzero(wanted[layout.place])
     records = layout.records[rows]
-    bare = records["bare_hire"].astype(np.int64) + records["fresh_hire"]
-    worth = records["bare_worth"].astype(np.int64) + records["fresh_worth"]
+    total = layout.skill_total[rows]
+    uncovered = coverage(np.zeros(len(rows), np.int64), total)
+    bare = points(layout.skills_hire, uncovered) + records["fresh_hire"]
+    worth = points(layout.skills_worth, uncovered) + records["fresh_worth"]
     skills = picked(layout.skills, rows)
     need = picked(Lists(layout.skills.starts, layout.need), rows).values
     by_skill = np.argsort(skills.values, kind="stable")
     owner = skills.rows()
-    total = records["skill_total"].astype(np.int64) + DOUBT
     shares = np.zeros(layout.n_skills)
-    np.maximum.at(shares, skills.values, need * layout.rarity[skills.values] / total[owner])
+    np.maximum.at(
+        shares, skills.values, need * layout.rarity[skills.values] / (total + DOUBT)[owner]
+    )
     groups = layout.groups[rows]
     best_first = np.argsort(-bare, kind="stable")
     flat = groups[best_first].ravel()
@@ -176,11 +184,13 @@ def block(layout: Layout, wanted: Bools) -> Block:
     by_group = by_group[np.count_nonzero(flat < 0) :]
     return Block(
         records=records,
+        rows=layout.order[rows].astype(np.int32),
+        skill_totals=total.astype(np.int32),
         ceilings=layout.ceiling[rows],
         starts=bounds(skills.values, layout.n_skills),
         postings=owner[by_skill].astype(np.int32),
         most_shares=shares,
-        most_prior=float((UNNAMED_SKILLS * DOUBT / total).max(initial=0.0)),
+        most_prior=float((UNNAMED_SKILLS * DOUBT / (total + DOUBT)).max(initial=0.0)),
         asked_starts=skills.starts.astype(np.int32),
         asked=(skills.values * 2 + (need == REQUIRED)).astype(np.int32),
         list_starts=bounds(flat[flat >= 0], layout.n_groups),

@@ -143,6 +143,13 @@ def experience_value(held: int, asked: Ints) -> Floats:
     return np.where(asked > 0, np.minimum(1.0, held / np.maximum(asked, 1)), 1.0)
 
 
+def experience_values(held: Ints, asked: int) -> Floats:
+    """As `experience_value`, for many workers and one demand."""
+    if asked <= 0:
+        return np.ones(len(held))
+    return np.where(held < 0, EXPERIENCE_UNKNOWN, np.minimum(1.0, held / asked))
+
+
 def wage_value(expected: int, offer: Ints) -> Floats:
     """Where the offer lies between floor and ceiling, as a part of the expectation."""
     if expected < 0:

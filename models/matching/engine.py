@@ -1,16 +1,16 @@
 """The fast way to every worker's best vacancies: blocks made once and shared, the search over everybody."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 
 from models.matching import comparisons
 from models.matching.blocks import Block, Kinds, block, kinds, lay_out
-from models.matching.columns import I32, I64, Ints, Lists
+from models.matching.columns import I16, I32, I64, Ints, Lists
 from models.matching.kernel import search
 from models.matching.market import Market
-from models.matching.packed import Kept, People, Search, Weights
+from models.matching.packed import GUARDS, Kept, People, Search, Weights
 from models.matching.ranking import POINTS, Ranking, Tables, points, tables
 from models.matching.reference import NOBODY, SAME_EMPLOYER, Top, no_top
 from models.matching.seekers import UNKNOWN_PLACE, Seekers
@@ -27,7 +27,7 @@ class Engine:
         self.ranking = ranking
         self.tables: Tables = tables(ranking)
         self.layout = lay_out(market, ranking)
-        self.weights = kernel_weights(ranking, self.tables, self.layout.demands)
+        self.weights = kernel_weights(ranking, self.tables)
         self.blocks: dict[bytes, Block] = {}
 
     def zones(self, classes: np.ndarray[tuple[int], np.dtype[np.uint8]]) -> tuple[Block, ...]:
@@ -51,7 +51,7 @@ class Engine:
     ) -> Top:
         """As `reference.top`, to the last bit; `threads` of the machine work at once."""
         found = no_top(len(seekers), k, self.tables)
-        distinct, people = kernel_people(seekers, excluded)
+        distinct, people = kernel_people(seekers, self.ranking, self.layout.demands, excluded)
         known = kinds(distinct, self.layout)
         jobs = [
             (home, chunk)
@@ -78,7 +78,6 @@ class Engine:
         largest = max(len(b.ceilings) for b in zones)
         occupations = np.diff(people.past_starts).max(initial=0)
         occupations += np.diff(people.wish_starts).max(initial=0)
-        n_demands = len(self.layout.demands)
         return Search(
             people=people,
             keys=known.keys,
@@ -92,8 +91,6 @@ class Engine:
             touched=np.zeros(largest, np.int32),
             dear=np.zeros(max(1, np.diff(people.skill_starts).max(initial=0)), np.int32),
             near=np.zeros(max(1, occupations), np.int32),
-            experience_hire=np.zeros(n_demands, np.int64),
-            experience_worth=np.zeros(n_demands, np.int64),
             kept=Kept(
                 score=np.zeros(k),
                 row=np.zeros(k, np.int32),
@@ -115,23 +112,28 @@ def by_home(seekers: Seekers) -> list[tuple[int, Ints]]:
     return [(int(seekers.home[part[0]]), part) for part in np.split(order, cuts) if len(part)]
 
 
-def kernel_people(seekers: Seekers, excluded: Sequence[frozenset[int]]) -> tuple[I64, People]:
+def kernel_people(
+    seekers: Seekers, ranking: Ranking, demands: I64, excluded: Sequence[frozenset[int]]
+) -> tuple[I64, People]:
     """The distinct occupation keys of these workers, and the workers with occupations numbered by them."""
     keys = np.concatenate([seekers.past.values, seekers.wish.values])
     distinct, number = np.unique(keys, return_inverse=True)
     numbered: I32 = number.astype(np.int32)
     n_past = len(seekers.past.values)
     barred = excluded_lists(excluded, len(seekers))
+    education = np.where(seekers.education < 0, 7, seekers.education)
+    age = np.where(seekers.age < 0, 127, np.minimum(seekers.age, 127))
+    known = experience_points(seekers, demands)
     people = People(
         reach=seekers.reach,
-        education=seekers.education,
-        age=seekers.age,
-        female=seekers.female,
-        hours=seekers.hours,
+        lacking=~seekers.papers,
+        grade=GUARDS | age | education << 8,
+        accepts=accepted(seekers),
         floor=seekers.floor,
         expected=seekers.expected,
-        experience=seekers.experience,
-        papers=seekers.papers,
+        pay=np.where(seekers.expected > 0, 1 / seekers.expected, 0.0),
+        experience_hire=known(ranking.hire["experience"]),
+        experience_worth=known(ranking.worth["experience"]),
         skill_starts=seekers.skills.starts,
         skills=seekers.skills.values,
         past_starts=seekers.past.starts,
@@ -144,6 +146,24 @@ def kernel_people(seekers: Seekers, excluded: Sequence[frozenset[int]]) -> tuple
     return distinct.astype(np.int64), people
 
 
+def accepted(seekers: Seekers) -> Ints:
+    """For each worker the numbers of hours and mine work that suit, as bits; see `blocks.RECORD`."""
+    accepts = np.zeros(len(seekers), np.int64)
+    for number in range(16):
+        suits = (seekers.hours & (number & 7)) > 0
+        allowed = ~seekers.female if number >= 8 else np.ones(len(seekers), np.bool_)
+        accepts |= (suits & allowed).astype(np.int64) << number
+    return accepts
+
+
+def experience_points(seekers: Seekers, demands: I64) -> Callable[[float], I16]:
+    """Points of every worker for every distinct demand for experience, under a weight."""
+    values = np.stack(
+        [comparisons.experience_values(seekers.experience, int(d)) for d in demands], axis=1
+    )
+    return lambda weight: points(weight, values).astype(np.int16)
+
+
 def excluded_lists(excluded: Sequence[frozenset[int]], n: int) -> Lists:
     """Rows to leave out, worker by worker."""
     if not excluded:
@@ -152,7 +172,7 @@ def excluded_lists(excluded: Sequence[frozenset[int]], n: int) -> Lists:
     return Lists(starts, np.array([row for rows in excluded for row in rows], np.int32))
 
 
-def kernel_weights(ranking: Ranking, table: Tables, demands: I64) -> Weights:
+def kernel_weights(ranking: Ranking, table: Tables) -> Weights:
     """The ranking's weights as points and factors; `comparisons` says what each value is worth."""
     hire, worth = ranking.hire, ranking.worth
     close, near = comparisons.CLOSENESS, comparisons.NEARNESS
@@ -169,18 +189,15 @@ def kernel_weights(ranking: Ranking, table: Tables, demands: I64) -> Weights:
         most_worth=int(
             points(worth["occupation"], close).max() + points(worth["wish"], close).max()
         ),
-        demands=demands,
         skills_hire=POINTS * hire["skills"],
         skills_worth=POINTS * worth["skills"],
-        experience_hire=POINTS * hire["experience"],
-        experience_worth=POINTS * worth["experience"],
         wage_hire=POINTS * hire["wage"],
         wage_worth=POINTS * worth["wage"],
         prior=comparisons.UNNAMED_SKILLS * comparisons.DOUBT,
         doubt=comparisons.DOUBT,
-        experience_unknown=comparisons.EXPERIENCE_UNKNOWN,
         wage_floor=comparisons.WAGE_FLOOR,
         wage_width=comparisons.WAGE_CEILING - comparisons.WAGE_FLOOR,
+        wage_slope=1 / (comparisons.WAGE_CEILING - comparisons.WAGE_FLOOR),
         wage_unknown=comparisons.WAGE_UNKNOWN,
         same_employer=SAME_EMPLOYER,
     )

@@ -11,9 +11,11 @@ import numpy as np
 from models.matching.blocks import Block, Record
 from models.matching.columns import I16, I32, I64, Ints
 from models.matching.compiled import compiled, inlined
-from models.matching.packed import Kept, People, Search, Weights
+from models.matching.packed import GUARDS, LEAST, Kept, Me, People, Search, Weights
 
-ROUNDING = 1e-9
+ROUNDING = 1e-6
+"""Far more than arithmetic can be off and far less than a point: bounds made with it hold."""
+
 UNKNOWN = 5
 """The level of an unknown occupation and the class of an unknown place."""
 
@@ -82,22 +84,19 @@ def place(
 
 
 @inlined
-def lawful_pair(record: Record, s: Search, i: int) -> bool:
-    """The hard rules that remain inside a reachable block above the wage floor."""
-    p = s.people
-    if record.papers & ~p.papers[i][0]:
-        return False
-    if p.education[i] >= 0 and record.min_education > p.education[i]:
-        return False
-    if p.age[i] >= 0 and record.min_age > p.age[i]:
-        return False
-    if record.underground != 0 and p.female[i]:
-        return False
-    if (record.hours & p.hours[i]) == 0:
+def may_have(record: Record, market_row: int, i: int, s: Search) -> bool:
+    """The hard rules that remain inside a reachable block above the wage floor, in one test.
+
+    A borrow in the subtraction clears the guard bit above the age or the education that fell short.
+    """
+    p, demand = s.people, int(record.demand)
+    short = ((p.grade[i] - (demand & LEAST)) & GUARDS) ^ GUARDS
+    barred = ((p.accepts[i] >> (demand >> 12)) & 1) ^ 1
+    if (record.papers & p.lacking[i, 0]) != 0 or (short | barred) != 0:
         return False
     missing = np.uint64(0)
-    for word in range(1, p.papers.shape[1]):
-        missing |= s.papers[record.row][word] & ~p.papers[i][word]
+    for word in range(1, s.papers.shape[1]):
+        missing |= s.papers[market_row, word] & p.lacking[i, word]
     return bool(missing == 0)
 
 
@@ -130,46 +129,46 @@ def shared_weight(b: Block, row: int, mine: I32) -> int:
 
 
 @inlined
-def consider(b: Block, row: int, at_most: int, zone: int, i: int, n: int, s: Search) -> int:
+def consider(b: Block, row: int, at_most: int, me: Me, n: int, s: Search) -> int:
     """Score one vacancy and keep it if it is good enough; it shares no more than `at_most` weight.
 
-    Three times, each dearer to know than the one before, it is left if the best it can be is too little.
+    Each step is dearer than the one before: a bound by multiplication alone, then the exact wage and
+    occupation, then the exact skills. A vacancy is left as soon as the best it can be is too little.
     """
+    p, w, kept, i = s.people, s.weights, s.kept, me.i
     record = b.records[row]
-    if not lawful_pair(record, s, i):
+    if not may_have(record, b.rows[row], i, s):
         return n
-    p, w, kept = s.people, s.weights, s.kept
     worst = kept.score[n - 1] if n == len(kept.row) else -1.0
-    hire = w.near_hire[zone] + record.fresh_hire + s.experience_hire[record.experience]
-    worth = w.near_worth[zone] + record.fresh_worth + s.experience_worth[record.experience]
-    value = wage_part(record.offer, p.expected[i], w)
-    hire += int(np.rint(w.wage_hire * value))
-    worth += int(np.rint(w.wage_worth * value))
-    if at_most > 0:
-        covered = min(1.0, (at_most + w.prior) / (record.skill_total + w.doubt))
-        most_hire = hire + int(np.rint(w.skills_hire * covered)) + w.most_hire
-        most_worth = worth + int(np.rint(w.skills_worth * covered)) + w.most_worth
-        if w.chance[most_hire] * w.worth[most_worth] < worst:
-            return n
-        shared = shared_weight(b, row, s.mine)
-        covered = (shared + w.prior) / (record.skill_total + w.doubt)
-        hire += int(np.rint(w.skills_hire * covered))
-        worth += int(np.rint(w.skills_worth * covered))
-    else:
-        hire += record.bare_hire
-        worth += record.bare_worth
-    if w.chance[hire + w.most_hire] * w.worth[worth + w.most_worth] < worst:
+    hire = me.near_hire + record.fresh_hire + p.experience_hire[i, record.experience]
+    worth = me.near_worth + record.fresh_worth + p.experience_worth[i, record.experience]
+    covered = min(1.0, (at_most + w.prior) * record.inverse)
+    skills_hire = int(np.rint(w.skills_hire * covered + ROUNDING))
+    skills_worth = int(np.rint(w.skills_worth * covered + ROUNDING))
+    value = w.wage_unknown
+    if record.offer >= 0 and p.pay[i] > 0:
+        value = min(max((record.offer * p.pay[i] - w.wage_floor) * w.wage_slope, 0.0), 1.0)
+    hire_bound = hire + skills_hire + int(np.rint(w.wage_hire * value + ROUNDING))
+    worth_bound = worth + skills_worth + int(np.rint(w.wage_worth * value + ROUNDING))
+    if w.chance[hire_bound + w.most_hire] * w.worth[worth_bound + w.most_worth] < worst:
         return n
     asked = int(record.occupation)
     past = best_level(p.past[p.past_starts[i] : p.past_starts[i + 1]], s.keys, asked)
     wish = best_level(p.wish[p.wish_starts[i] : p.wish_starts[i + 1]], s.keys, asked)
-    hire += w.past_hire[past] + w.wish_hire[wish]
-    worth += w.past_worth[past] + w.wish_worth[wish]
-    score = w.chance[hire] * w.worth[worth]
-    if score < worst or kept_out(p, i, record.row):
+    value = wage_part(record.offer, p.expected[i], w)
+    hire += int(np.rint(w.wage_hire * value)) + w.past_hire[past] + w.wish_hire[wish]
+    worth += int(np.rint(w.wage_worth * value)) + w.past_worth[past] + w.wish_worth[wish]
+    if w.chance[hire + skills_hire] * w.worth[worth + skills_worth] < worst:
         return n
-    employer = int(s.employer[record.row])
-    return place(kept, n, score, record.row, hire, worth, employer, w.same_employer)
+    shared = shared_weight(b, row, s.mine) if at_most > 0 else 0
+    covered = (shared + w.prior) / (b.skill_totals[row] + w.doubt)
+    hire += int(np.rint(w.skills_hire * covered))
+    worth += int(np.rint(w.skills_worth * covered))
+    score = w.chance[hire] * w.worth[worth]
+    market_row = b.rows[row]
+    if score < worst or kept_out(p, i, market_row):
+        return n
+    return place(kept, n, score, market_row, hire, worth, s.employer[market_row], w.same_employer)
 
 
 @inlined
@@ -203,14 +202,14 @@ def dearest_first(b: Block, i: int, s: Search) -> int:
 
 
 @inlined
-def by_skills(b: Block, within: int, zone: int, i: int, n: int, s: Search) -> tuple[int, int]:
+def by_skills(b: Block, within: int, me: Me, n: int, n_touched: int, s: Search) -> tuple[int, int]:
     """Score the vacancies that share a skill; returns how many are kept and how many were touched.
 
     The skills that can cover most of a vacancy come first. Once those left cannot lift any vacancy
     above the worst kept, their postings, the long ones of common skills, are not read at all.
     """
-    w, kept, n_touched = s.weights, s.kept, 0
-    n_dear = dearest_first(b, i, s)
+    w, kept = s.weights, s.kept
+    n_dear = dearest_first(b, me.i, s)
     share, weight = b.most_prior, 0
     for t in range(n_dear):
         share += b.most_shares[s.dear[t]]
@@ -219,8 +218,8 @@ def by_skills(b: Block, within: int, zone: int, i: int, n: int, s: Search) -> tu
         skill = s.dear[t]
         if n == len(kept.row):
             covered = min(1.0, share + ROUNDING)
-            hire = most_hire(b, zone, s) + int(np.rint(w.skills_hire * covered))
-            worth = most_worth(b, zone, s) + int(np.rint(w.skills_worth * covered))
+            hire = me.most_hire + b.most_fresh_hire + int(np.rint(w.skills_hire * covered))
+            worth = me.most_worth + b.most_fresh_worth + int(np.rint(w.skills_worth * covered))
             if w.chance[hire + w.most_hire] * w.worth[worth + w.most_worth] < kept.score[n - 1]:
                 break
         for at in range(b.starts[skill], b.starts[skill + 1]):
@@ -231,26 +230,10 @@ def by_skills(b: Block, within: int, zone: int, i: int, n: int, s: Search) -> tu
                 s.seen[row] = 1
                 s.touched[n_touched] = row
                 n_touched += 1
-                n = consider(b, row, weight, zone, i, n, s)
+                n = consider(b, row, weight, me, n, s)
         share -= b.most_shares[skill]
         weight -= 2 * s.mine[skill]
     return n, n_touched
-
-
-@inlined
-def most_hire(b: Block, zone: int, s: Search) -> int:
-    """The most points of hire that skills and occupation leave to the rest."""
-    w = s.weights
-    rest = int(np.rint(w.wage_hire)) + b.most_fresh_hire
-    return w.near_hire[zone] + s.experience_hire[0] + rest
-
-
-@inlined
-def most_worth(b: Block, zone: int, s: Search) -> int:
-    """The most points of worth that skills and occupation leave to the rest."""
-    w = s.weights
-    rest = int(np.rint(w.wage_worth)) + b.most_fresh_worth
-    return w.near_worth[zone] + s.experience_worth[0] + rest
 
 
 @inlined
@@ -276,38 +259,36 @@ def nearest_groups(level: int, i: int, s: Search) -> int:
 
 @inlined
 def by_occupation(
-    b: Block, within: int, zone: int, i: int, n: int, s: Search, n_touched: int
+    b: Block, within: int, me: Me, n: int, n_touched: int, s: Search
 ) -> tuple[int, int]:
     """Score the vacancies that share no skill, the nearest occupations first; as `by_skills`.
 
     Level -1 stands for vacancies of unknown occupation. A list's bound takes the best experience and
     wage, so it falls along the list with the points that no worker changes.
     """
-    p, w, kept = s.people, s.weights, s.kept
-    best_hire = w.near_hire[zone] + s.experience_hire[0] + int(np.rint(w.wage_hire))
-    best_worth = w.near_worth[zone] + s.experience_worth[0] + int(np.rint(w.wage_worth))
-    best_worth += b.most_bare_worth
-    no_past = p.past_starts[i] == p.past_starts[i + 1]
-    no_wish = p.wish_starts[i] == p.wish_starts[i + 1]
+    w, kept, i = s.weights, s.kept, me.i
+    no_past = s.people.past_starts[i] == s.people.past_starts[i + 1]
+    no_wish = s.people.wish_starts[i] == s.people.wish_starts[i + 1]
     for level in range(4, -2, -1):
         past = UNKNOWN if no_past or level < 0 else level
         wish = UNKNOWN if no_wish or level < 0 else level
-        hire = best_hire + w.past_hire[past] + w.wish_hire[wish]
-        top_worth = w.worth[best_worth + w.past_worth[past] + w.wish_worth[wish]]
-        if n == len(kept.row) and w.chance[hire + b.most_bare_hire] * top_worth < kept.score[n - 1]:
+        hire = me.most_hire + w.past_hire[past] + w.wish_hire[wish]
+        worth = me.most_worth + w.past_worth[past] + w.wish_worth[wish]
+        best = w.worth[worth + b.most_bare_worth]
+        if n == len(kept.row) and w.chance[hire + b.most_bare_hire] * best < kept.score[n - 1]:
             continue
         for g in range(nearest_groups(level, i, s)):
             for at in range(b.list_starts[s.near[g]], b.list_starts[s.near[g] + 1]):
                 row = b.list_rows[at]
                 if n == len(kept.row):
-                    bound = w.chance[hire + b.bare_hires[row]] * top_worth
+                    bound = w.chance[hire + b.bare_hires[row]] * best
                     if bound < kept.score[n - 1]:
                         break
                 if row < within and s.seen[row] == 0:
                     s.seen[row] = 1
                     s.touched[n_touched] = row
                     n_touched += 1
-                    n = consider(b, row, 0, zone, i, n, s)
+                    n = consider(b, row, 0, me, n, s)
     return n, n_touched
 
 
@@ -318,14 +299,6 @@ def search(
     """The best vacancies of each of these workers of one home; `zones` by distance, the last unknown."""
     p, w, kept = s.people, s.weights, s.kept
     for i in workers:
-        for d in range(len(w.demands)):
-            value = 1.0
-            if w.demands[d] > 0:
-                value = w.experience_unknown
-                if p.experience[i] >= 0:
-                    value = min(1.0, p.experience[i] / w.demands[d])
-            s.experience_hire[d] = int(np.rint(w.experience_hire * value))
-            s.experience_worth[d] = int(np.rint(w.experience_worth * value))
         for t in range(p.skill_starts[i], p.skill_starts[i + 1]):
             s.mine[p.skills[t]] = s.rarity[p.skills[t]]
         n = 0
@@ -333,9 +306,13 @@ def search(
             if zone > p.reach[i] and zone != UNKNOWN:
                 continue
             b = zones[zone]
+            near_hire, near_worth = w.near_hire[zone], w.near_worth[zone]
+            most_hire = near_hire + p.experience_hire[i, 0] + int(np.rint(w.wage_hire))
+            most_worth = near_worth + p.experience_worth[i, 0] + int(np.rint(w.wage_worth))
+            me = Me(i, near_hire, near_worth, most_hire, most_worth)
             within = within_floor(b.ceilings, p.floor[i])
-            n, n_touched = by_skills(b, within, zone, i, n, s)
-            n, n_touched = by_occupation(b, within, zone, i, n, s, n_touched)
+            n, n_touched = by_skills(b, within, me, n, 0, s)
+            n, n_touched = by_occupation(b, within, me, n, n_touched, s)
             for t in range(n_touched):
                 s.seen[s.touched[t]] = 0
         for t in range(p.skill_starts[i], p.skill_starts[i + 1]):

@@ -6,7 +6,20 @@ import numpy as np
 
 from models.matching.columns import I32, U8, U64, Bools, Ints
 from models.matching.compiled import compiled, inlined
-from models.matching.packed import People
+
+
+class Pupils(NamedTuple):
+    """Workers by row, as in `Seekers`."""
+
+    reach: U8
+    education: Ints
+    age: Ints
+    female: Bools
+    hours: U8
+    floor: Ints
+    papers: U64
+    skill_starts: Ints
+    skills: I32
 
 
 class Offers(NamedTuple):
@@ -38,7 +51,7 @@ class Lessons(NamedTuple):
 
 
 @inlined
-def rules_pass(j: int, i: int, p: People, o: Offers) -> bool:
+def rules_pass(j: int, i: int, p: Pupils, o: Offers) -> bool:
     """The hard rules but those on place and papers."""
     wage = o.ceiling[j] >= p.floor[i] or o.ceiling[j] < 0
     schooling = p.education[i] < 0 or o.min_education[j] <= p.education[i]
@@ -48,7 +61,7 @@ def rules_pass(j: int, i: int, p: People, o: Offers) -> bool:
 
 
 @inlined
-def opens(c: int, j: int, i: int, p: People, o: Offers, lessons: Lessons, has: U8) -> bool:
+def opens(c: int, j: int, i: int, p: Pupils, o: Offers, lessons: Lessons, has: U8) -> bool:
     """Whether course `c` opens vacancy `j` to worker `i`, who passes all other rules.
 
     A vacancy is open to who holds its papers and covers half of the required skills by weight.
@@ -90,7 +103,7 @@ class Room(NamedTuple):
 
 
 @compiled
-def near_places(i: int, where: Where, p: People, near: I32) -> int:
+def near_places(i: int, where: Where, p: Pupils, near: I32) -> int:
     """Write the worker's places in reach to `near`, the unknown place among them; returns how many."""
     n = 0
     for place in range(len(where.market)):
@@ -102,7 +115,7 @@ def near_places(i: int, where: Where, p: People, near: I32) -> int:
 
 @compiled
 def opened_rows(
-    c: int, i: int, n_near: int, p: People, o: Offers, lessons: Lessons, room: Room
+    c: int, i: int, n_near: int, p: Pupils, o: Offers, lessons: Lessons, room: Room
 ) -> int:
     """Write the vacancies that course `c` opens to worker `i` to `found`; returns how many."""
     n = 0
@@ -117,7 +130,7 @@ def opened_rows(
 
 
 @inlined
-def may_attend(c: int, i: int, where: Where, p: People, lessons: Lessons) -> bool:
+def may_attend(c: int, i: int, where: Where, p: Pupils, lessons: Lessons) -> bool:
     """Whether the course is held in reach and the worker has the education it asks for."""
     distance = where.courses[lessons.place[c]]
     near = distance <= p.reach[i] or distance == where.unknown
@@ -128,7 +141,7 @@ def may_attend(c: int, i: int, where: Where, p: People, lessons: Lessons) -> boo
 def most_opening(
     workers: Ints,
     where: Where,
-    p: People,
+    p: Pupils,
     o: Offers,
     lessons: Lessons,
     room: Room,

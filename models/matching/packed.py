@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from models.matching.columns import I16, I32, I64, U8, U64, Bools, Floats, Ints
+from models.matching.columns import I16, I32, I64, U8, U64, Floats, Ints
 
 
 class Weights(NamedTuple):
@@ -18,34 +18,40 @@ class Weights(NamedTuple):
     near_worth: I64
     most_hire: int
     most_worth: int
-    demands: I64
     skills_hire: float
     skills_worth: float
-    experience_hire: float
-    experience_worth: float
     wage_hire: float
     wage_worth: float
     prior: float
     doubt: int
-    experience_unknown: float
     wage_floor: float
     wage_width: float
+    wage_slope: float
     wage_unknown: float
     same_employer: int
 
 
+LEAST, GUARDS = 0x077F, 0x0880
+"""Bits of a vacancy's `demand` that hold least age (7) and education (3), and the guard bit above each."""
+
+
 class People(NamedTuple):
-    """Workers as the kernel reads them: `Seekers` with occupations numbered by `kinds`."""
+    """Workers as the search reads them, occupations numbered.
+
+    `lacking` are demanded papers not held; `grade` age and education with guard bits set; `accepts` the
+    numbers (`demand >> 12`) of working hours and mine work that suit; `pay` one over the expected wage, 0
+    unknown; points of experience are by distinct demand, the first of which demands none.
+    """
 
     reach: U8
-    education: Ints
-    age: Ints
-    female: Bools
-    hours: U8
+    lacking: U64
+    grade: Ints
+    accepts: Ints
     floor: Ints
     expected: Ints
-    experience: Ints
-    papers: U64
+    pay: Floats
+    experience_hire: I16
+    experience_worth: I16
     skill_starts: Ints
     skills: I32
     past_starts: Ints
@@ -85,6 +91,14 @@ class Search(NamedTuple):
     touched: I32
     dear: I32
     near: I32
-    experience_hire: I64
-    experience_worth: I64
     kept: Kept
+
+
+class Me(NamedTuple):
+    """One worker in one zone: the row, points for nearness, and the most with wage and experience."""
+
+    i: int
+    near_hire: int
+    near_worth: int
+    most_hire: int
+    most_worth: int

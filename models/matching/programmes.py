@@ -24,12 +24,13 @@ from models.matching.columns import (
     without,
 )
 from models.matching.eligibility import eligible
-from models.matching.engine import by_home, kernel_people
+from models.matching.engine import by_home
 from models.matching.market import REQUIRED, Market, distinct, numbered
 from models.matching.match import Opened
 from models.matching.opening import (
     Lessons,
     Offers,
+    Pupils,
     Room,
     Where,
     most_opening,
@@ -171,7 +172,7 @@ def everybody(seekers: Seekers, courses: Courses, *, k: int = 3) -> Openings:
     found = Openings(
         np.full((len(seekers), k), -1, np.int32), np.zeros((len(seekers), k), np.int32)
     )
-    _, people = kernel_people(seekers, ())
+    people = pupils(seekers)
     course_classes = distance_classes(seekers.homes, courses.places, courses.reaches)
     room = room_for(courses, seekers)
     for home, workers in by_home(seekers):
@@ -180,6 +181,21 @@ def everybody(seekers: Seekers, courses: Courses, *, k: int = 3) -> Openings:
             workers, where, people, courses.offers, courses.lessons, room, found.rows, found.counts
         )
     return found
+
+
+def pupils(s: Seekers) -> Pupils:
+    """Workers as compiled code reads them."""
+    return Pupils(
+        s.reach,
+        s.education,
+        s.age,
+        s.female,
+        s.hours,
+        s.floor,
+        s.papers,
+        s.skills.starts,
+        s.skills.values,
+    )
 
 
 def room_for(courses: Courses, seekers: Seekers) -> Room:
@@ -206,7 +222,7 @@ def opened_by(s: Seekers, i: int, m: Market, courses: Courses, *, k: int = 3) ->
 
 def vacancies_opened(one: Seekers, m: Market, courses: Courses, c: int) -> Ints:
     """Market rows that course `c` opens to the only worker of `one`, best paid first."""
-    _, people = kernel_people(one, ())
+    people = pupils(one)
     room = room_for(courses, one)
     room.has[one.skills.values] = 1
     where = Where(one.classes[one.home[0]], np.zeros(0, np.uint8), UNKNOWN_PLACE)
