@@ -7,6 +7,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from data.fetching import Query
+from data.records.first_load import indexes_last
 from data.schema import FACT_COLUMNS, SPELL_COLUMNS
 from data.store import Connection, rows_of
 from data.tables import spells, worker_versions, workers
@@ -69,8 +70,9 @@ def take_workers(db: Connection, staged: sa.Table, *, source: str, recorded_at: 
     is_fresh = sa.exists().where(fresh.c.row == staged.c.row)
     moved = _count(db, staged, _tells_new_identity(staged), ~is_fresh)
     _update_identities(db, staged, recorded_at)
-    _insert_workers(db, staged, recorded_at)
-    added = _insert_versions(db, staged, fresh, source=source, recorded_at=recorded_at)
+    with indexes_last(db):
+        _insert_workers(db, staged, recorded_at)
+        added = _insert_versions(db, staged, fresh, source=source, recorded_at=recorded_at)
     fresh.drop(db)
     changed = added - new + moved
     return Taken(new, changed, total - new - changed)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pyarrow as pa
 import pytest
+import sqlalchemy as sa
 
 from data.importers.mapping import load_mapping
 from data.importers.readers import UnreadableFile
@@ -42,6 +43,22 @@ def test_the_same_file_twice_changes_nothing(store: Store, tmp_path: Path) -> No
     with reading(store) as db:
         assert workers.count(db) == workers.history(db).num_rows == 20
         assert [taken.new for taken in imports.latest(db, "workers")] == [0, 20]
+
+
+def test_the_first_load_leaves_every_index_and_key_in_place(store: Store, tmp_path: Path) -> None:
+    def shape() -> list[tuple[list[str], list[str]]]:
+        seen = sa.inspect(store.engine)
+        return [
+            (
+                sorted(str(index["name"]) for index in seen.get_indexes(table)),
+                sorted(str(key["name"]) for key in seen.get_foreign_keys(table)),
+            )
+            for table in ("workers", "worker_versions")
+        ]
+
+    before = shape()
+    take_workers(store, write_csv(tmp_path / "a.csv", people(3)))
+    assert shape() == before
 
 
 def test_a_person_comes_back_as_the_file_says(store: Store, tmp_path: Path) -> None:

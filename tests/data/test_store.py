@@ -11,6 +11,7 @@ from alembic.runtime.migration import MigrationContext
 
 from data import tables_service
 from data.columns import metadata
+from data.schema import SEXES
 from data.store import (
     Store,
     StoreUnreachable,
@@ -38,6 +39,17 @@ def test_the_migrations_make_exactly_the_checks_of_the_code(store: Store) -> Non
         }
         found = {str(check["name"]) for check in inspector.get_check_constraints(table.name)}
         assert found == wanted, table.name
+
+
+def test_the_code_lists_of_the_migrations_are_those_of_the_words(
+    sqlite_url: str, tmp_path: Path
+) -> None:
+    migrated, made = open_store(sqlite_url), open_store(f"sqlite:///{tmp_path / 'made.db'}")
+    metadata.create_all(made.engine)
+    for table in metadata.sorted_tables:
+        assert checks(migrated, table.name) == checks(made, table.name), table.name
+    sexes = checks(migrated, "worker_versions")["ck_worker_versions_sex_is_known"]
+    assert sexes == " OR ".join(f"sex = '{code}'" for code in SEXES)
 
 
 def test_migrating_twice_changes_nothing(store: Store) -> None:
@@ -119,6 +131,11 @@ def test_a_file_that_is_no_database_is_one_sentence(tmp_path: Path) -> None:
 
 def test_a_store_never_shows_its_password(sqlite_url: str) -> None:
     assert sqlite_url not in repr(open_store(sqlite_url))
+
+
+def checks(store: Store, table: str) -> dict[str, str]:
+    found = sa.inspect(store.engine).get_check_constraints(table)
+    return {str(check["name"]): " ".join(check["sqltext"].split()) for check in found}
 
 
 def add_token(db: sa.Connection, name: str, at: datetime = NOW) -> None:

@@ -1,0 +1,32 @@
+"""The first load of an empty registry: indexes are built once at the end, not row by row."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import sqlalchemy as sa
+
+from data.store import Connection
+from data.tables import worker_versions, workers
+
+
+@contextmanager
+def indexes_last(db: Connection) -> Iterator[None]:
+    """While the registry is empty, put off its second indexes and PostgreSQL's look-up of each key.
+
+    All in the transaction of `db`: a load that fails leaves them as they were. A registry that people
+    already use keeps everything as it is, for dropping an index would make its readers wait.
+    """
+    if db.scalar(sa.select(sa.exists().select_from(workers))):
+        yield
+        return
+    indexes = [index for table in (workers, worker_versions) for index in table.indexes]
+    keys = [] if db.dialect.name == "sqlite" else list(worker_versions.foreign_key_constraints)
+    for index in indexes:
+        index.drop(db)
+    for key in keys:
+        db.execute(sa.schema.DropConstraint(key))
+    yield
+    for key in keys:
+        db.execute(sa.schema.AddConstraint(key))
+    for index in sorted(indexes, key=lambda index: str(index.name)):
+        index.create(db)
