@@ -58,7 +58,7 @@ class TitleReader:
 
     def __init__(self, names: Mapping[str, str], listed: Iterable[TitleWord]) -> None:
         self._words: dict[str, list[TitleWord]] = {}
-        for word in (*_from_names(names), *listed):
+        for word in (*words_from_names(names), *listed):
             self._words.setdefault(word.words[0], []).append(word)
         self._phrases = Phrases(self._words)
         every = [word for words in self._words.values() for word in words]
@@ -142,7 +142,7 @@ def _width(text: str) -> float:
     return len(re.findall(r"[^\x00-\x7f]", text)) + 2 * len(re.findall(r"[\x21-\x7f]+", text))
 
 
-def _from_names(names: Mapping[str, str]) -> list[TitleWord]:
+def words_from_names(names: Mapping[str, str]) -> list[TitleWord]:
     """The classification's own names and the spellings that follow from their endings."""
     found = []
     for code, name in names.items():

@@ -1,0 +1,1 @@
+"""Measures and folders that the ranking benchmarks share."""
