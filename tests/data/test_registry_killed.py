@@ -21,7 +21,7 @@ def test_an_import_killed_halfway_takes_nothing_and_completes_when_run_again(
     take_workers(store, write_csv(tmp_path / "before.csv", people(5)))
     path = write_csv(tmp_path / "a.csv", people(500))
     dying = [sys.executable, "-m", "tests.data.dying", store.url, str(path), moment]
-    killed = subprocess.run(dying, cwd=ROOT, check=False, timeout=120)  # noqa: S603 - our own module
+    killed = subprocess.run(dying, cwd=ROOT, check=False, timeout=120)
     assert killed.returncode == -signal.SIGKILL
     with reading(store) as db:
         assert workers.count(db) == workers.history(db).num_rows == 5

@@ -6,13 +6,16 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 
 from data import tables_service
 from data.columns import metadata
 from data.schema import SEXES
 from data.store import (
+    MIGRATIONS,
     Store,
     StoreUnreachable,
     migrate,
@@ -152,3 +155,13 @@ def add_token(db: sa.Connection, name: str, at: datetime = NOW) -> None:
 
 def count(db: sa.Connection) -> int:
     return db.scalar(sa.select(sa.func.count()).select_from(tables_service.tokens)) or 0
+
+
+def test_the_steps_back_leave_an_empty_database(store: Store) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    with transaction(store) as db:
+        config.attributes["connection"] = db
+        command.downgrade(config, "base")
+    assert sa.inspect(store.engine).get_table_names() == ["alembic_version"]
+    assert not schema_is_current(store)
