@@ -70,7 +70,9 @@ def occupations(rng: np.random.Generator) -> NDArray[np.str_]:
     """436 occupations in a tree of four levels, groups of unequal size."""
     majors = rng.choice(8, 436, p=zipf(8, 0.7)) + 1
     middles, smalls = rng.integers(1, 11, 436), rng.integers(1, 6, 436)
-    found = sorted({f"{a}-{b:02d}-{c:02d}" for a, b, c in zip(majors, middles, smalls, strict=True)})
+    found = sorted(
+        {f"{a}-{b:02d}-{c:02d}" for a, b, c in zip(majors, middles, smalls, strict=True)}
+    )
     leaves = [f"{found[n % len(found)]}-{n // len(found) + 1:02d}" for n in range(436)]
     return np.array(sorted(leaves))
 
@@ -93,18 +95,24 @@ def skills(occupation: Ints, counts: Ints, world: World, rng: np.random.Generato
 
 def codes(tree: NDArray[np.str_], numbers: Ints) -> pa.Array:
     """Occupation codes by number."""
-    return pa.DictionaryArray.from_arrays(numbers.astype(np.int32), pa.array(tree)).cast(pa.string())
+    return pa.DictionaryArray.from_arrays(numbers.astype(np.int32), pa.array(tree)).cast(
+        pa.string()
+    )
 
 
 def wages(rng: np.random.Generator, n: int, middle: float) -> Ints:
     """Monthly wages in fen, log-normal around a middle in yuan, to the hundred."""
-    return np.asarray(np.rint(middle * np.exp(0.35 * rng.standard_normal(n)) / 100) * 10_000, np.int64)
+    return np.asarray(
+        np.rint(middle * np.exp(0.35 * rng.standard_normal(n)) / 100) * 10_000, np.int64
+    )
 
 
 def people(n: int, world: World, rng: np.random.Generator) -> pa.Table:
     """Workers with three past occupations, five skills and a home each."""
     past = rng.choice(len(world.tree), (n, 3), p=world.popular)
-    wished = np.where(rng.random(n) < 0.7, past[:, 0], rng.choice(len(world.tree), n, p=world.popular))
+    wished = np.where(
+        rng.random(n) < 0.7, past[:, 0], rng.choice(len(world.tree), n, p=world.popular)
+    )
     counts = rng.poisson(SKILLS_OF_WORKER, n)
     born = np.datetime64(AS_OF) - rng.integers(16 * 365, 65 * 365, n).astype("timedelta64[D]")
     papers = rng.poisson(0.6, n)
@@ -151,10 +159,14 @@ def vacancies(n: int, world: World, rng: np.random.Generator) -> pa.Table:
             "wage_high_fen": pa.array(low + rng.integers(0, 30, n) * 10_000),
             "region": pa.array(rng.choice(N_PLACES, n, p=world.crowded).astype("U3")),
             "min_education": pa.array(rng.choice(6, n, p=(0.5, 0.05, 0.2, 0.12, 0.1, 0.03))),
-            "min_experience_months": pa.array(rng.choice((0, 12, 36, 60), n, p=(0.5, 0.25, 0.2, 0.05))),
+            "min_experience_months": pa.array(
+                rng.choice((0, 12, 36, 60), n, p=(0.5, 0.25, 0.2, 0.05))
+            ),
             "required_skills": skills(occupation, required, world, rng),
             "welcome_skills": skills(occupation, counts - required, world, rng),
-            "required_licences": words(rng.choice(48, papers.sum(), p=zipf(48, 1)), papers, LICENCES),
+            "required_licences": words(
+                rng.choice(48, papers.sum(), p=zipf(48, 1)), papers, LICENCES
+            ),
             "min_age": pa.array(np.full(n, 16)),
             "underground": pa.array(rng.random(n) < 0.01),
             "hours": pa.array(rng.choice(("full", "part", "night"), n, p=(0.9, 0.07, 0.03))),

@@ -20,8 +20,8 @@ from models.matching.columns import I32, Bools, Floats, Ints
 TOLERANCE = 1e-3
 """A warm start whose certified gap is wider is thrown away and the auction held anew."""
 
-FINENESS = 2e-4
-"""Epsilon as a part of the mean first choice: the gap stays about this wide."""
+FINENESS = 2e-3
+"""Epsilon as a part of the mean first choice: no gap is wider than this share of a referral's worth."""
 
 YESTERDAY = 0.9
 """What part of yesterday's prices a warm start begins with, so that few are too high today."""
@@ -142,7 +142,10 @@ class Sale:
             n_pools = len(self.lot_starts) - 1
             by_pool = np.tile(prices, n_pools // max(1, self.n_vacancies)) * YESTERDAY
             asked = np.repeat(by_pool, np.diff(self.lot_starts))
-        return Lots(self.lot_starts, asked, np.full(n_places, -1, np.int32))
+        cheapest = np.full(len(self.lot_starts) - 1, np.inf)
+        some = np.diff(self.lot_starts) > 0
+        cheapest[some] = asked[self.lot_starts[:-1][some]]
+        return Lots(self.lot_starts, asked, np.full(n_places, -1, np.int32), cheapest)
 
     def outcome(self, bidders: Bidders, lots: Lots, n_bids: int) -> Allocation:
         """Read who holds what at which price, and certify the value."""

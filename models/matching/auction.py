@@ -17,12 +17,15 @@ from models.matching.compiled import compiled, inlined
 class Lots(NamedTuple):
     """What is on offer: pools of places, each a heap by price from `starts[p]`, and who holds them.
 
+    `cheapest[p]` is the price at the top of a pool, infinite where it has no place.
+
     A pool belongs to one vacancy: its free places, or those reserved for one group of people.
     """
 
     starts: Ints
     prices: Floats
     holders: I32
+    cheapest: Floats
 
 
 class Bidders(NamedTuple):
@@ -40,13 +43,6 @@ class Bidders(NamedTuple):
     pools: I32
     queue: I32
     waiting: I32
-
-
-@inlined
-def cheapest(pool: int, lots: Lots) -> float:
-    """The lowest price in a pool; infinite where it has no place."""
-    at = lots.starts[pool]
-    return lots.prices[at] if at < lots.starts[pool + 1] else np.inf
 
 
 @inlined
@@ -68,6 +64,7 @@ def sink(pool: int, lots: Lots) -> None:
         at = child
     lots.prices[first + at] = price
     lots.holders[first + at] = holder
+    lots.cheapest[pool] = lots.prices[first]
 
 
 @inlined
@@ -96,10 +93,10 @@ def bid(i: int, hand: int, epsilon: float, b: Bidders, lots: Lots) -> int:
         if is_held(i, c, b):
             continue
         pool = b.common[c]
-        price = cheapest(pool, lots)
-        if b.reserved[c] >= 0 and cheapest(b.reserved[c], lots) < price:
+        price = lots.cheapest[pool]
+        if b.reserved[c] >= 0 and lots.cheapest[b.reserved[c]] < price:
             pool = b.reserved[c]
-            price = cheapest(pool, lots)
+            price = lots.cheapest[pool]
         net = b.values[c] - price
         if net > best:
             best, second, chosen, from_pool = net, best, c, pool
@@ -154,7 +151,7 @@ def pool_prices(b: Bidders, lots: Lots, prices: Floats, wanted: Floats, passes: 
     Lowering all prices to that at once leaves everybody content, as what they hold gets cheaper too.
     """
     for pool in range(len(prices)):
-        prices[pool] = cheapest(pool, lots)
+        prices[pool] = lots.cheapest[pool]
     for _ in range(passes):
         wanted[:] = 0.0
         for i in range(len(b.starts) - 1):
@@ -177,8 +174,8 @@ def pool_prices(b: Bidders, lots: Lots, prices: Floats, wanted: Floats, passes: 
 @inlined
 def asked_price(c: int, b: Bidders, prices: Floats) -> float:
     """What a place of candidate `c` costs its worker: the cheaper of both pools."""
-    price = prices[b.common[c]]
-    return min(price, prices[b.reserved[c]]) if b.reserved[c] >= 0 else price
+    price = float(prices[b.common[c]])
+    return min(price, float(prices[b.reserved[c]])) if b.reserved[c] >= 0 else price
 
 
 @compiled

@@ -57,7 +57,9 @@ def random_vacancies(rng: np.random.Generator, n: int) -> pa.Table:
                 "required_skills": some(rng, SKILLS, 4),
                 "welcome_skills": some(rng, SKILLS, 2),
                 "required_licences": some(rng, PAPERS, 1) if rng.random() < 0.3 else [],
-                "required_certificate": str(rng.choice(CERTIFICATES)) if rng.random() < 0.1 else None,
+                "required_certificate": str(rng.choice(CERTIFICATES))
+                if rng.random() < 0.1
+                else None,
                 "min_age": maybe(rng, int(rng.choice([16, 18]))),
                 "underground": maybe(rng, bool(rng.random() < 0.1)),
                 "hours": maybe(rng, str(rng.choice(HOURS))),

@@ -1,0 +1,119 @@
+"""Weights learned from judged referrals: what was shown with which chance, who was hired, what was wanted."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+from scipy.optimize import minimize
+from sklearn.linear_model import LogisticRegression
+
+from models.matching.columns import Bools, Floats
+from models.matching.comparisons import NAMES
+from models.matching.ranking import Ranking
+
+LEAST_PROPENSITY = 0.01
+"""A referral shown more rarely counts as if shown this often: one row may not outweigh all others."""
+
+FEWEST = 50
+"""Verdicts of each kind below which nothing is learned and the ranking in use stays."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """Referrals as they were shown: `values[n, c]` by `NAMES`, the chance of being shown, and the verdicts.
+
+    `hired` is the employer's answer, `wanted` the worker's; only referrals with both known belong here.
+    """
+
+    values: Floats
+    propensity: Floats
+    hired: Bools
+    wanted: Bools
+
+
+def fit(judged: Judged, prior: Ranking, *, strength: float = 10.0) -> Ranking:
+    """A ranking learned from verdicts, drawn to `prior` as if that had been seen `strength` times.
+
+    Both parts are logistic in the comparisons, weighted by one over the chance of having been shown. No
+    weight may be negative: a vacancy that fits better never ranks lower. The hire part is the chance of
+    being hired of those referred, so it is calibrated; the worth part is U / sigma of what workers want.
+    """
+    weight = 1 / np.maximum(judged.propensity, LEAST_PROPENSITY)
+    weight = weight / weight.mean()
+    hire, hire_base = prior.hire, prior.hire_base
+    worth, worth_base = prior.worth, prior.worth_base
+    if enough(judged.hired):
+        hire, hire_base = learned(
+            judged, judged.hired, weight, (hire, hire_base), strength=strength
+        )
+    if enough(judged.wanted):
+        before = ({n: w / prior.sigma for n, w in worth.items()}, worth_base / prior.sigma)
+        scaled, base = learned(judged, judged.wanted, weight, before, strength=strength)
+        worth, worth_base = {n: w * prior.sigma for n, w in scaled.items()}, base * prior.sigma
+    return replace(
+        prior, hire=hire, worth=worth, hire_base=hire_base, worth_base=worth_base, learned=True
+    )
+
+
+def enough(verdicts: Bools) -> bool:
+    """Whether both answers occur often enough to learn from."""
+    return min(int(verdicts.sum()), int((~verdicts).sum())) >= FEWEST
+
+
+def learned(
+    judged: Judged,
+    verdict: Bools,
+    weight: Floats,
+    prior: tuple[Mapping[str, float], float],
+    *,
+    strength: float,
+) -> tuple[dict[str, float], float]:
+    """Weights by name and base of one logistic part, none negative, drawn to the prior's."""
+    before = np.array([*(prior[0][name] for name in NAMES), prior[1]])
+    x = np.column_stack([judged.values, np.ones(len(verdict))])
+    y = verdict.astype(np.float64)
+
+    def loss(beta: Floats) -> tuple[float, Floats]:
+        z = x @ beta
+        off = beta - before
+        value = (weight * (np.logaddexp(0.0, z) - y * z)).sum() + strength / 2 * (off @ off)
+        slope = x.T @ (weight * (1 / (1 + np.exp(-z)) - y)) + strength * off
+        return float(value), slope
+
+    bounds = [(0.0, 10.0)] * len(NAMES) + [(None, None)]
+    found = minimize(loss, before, jac=True, method="L-BFGS-B", bounds=bounds)
+    beta = np.asarray(found.x)
+    return dict(zip(NAMES, beta[:-1].tolist(), strict=True)), float(beta[-1])
+
+
+def calibration(chance: Floats, hired: Bools) -> tuple[float, float]:
+    """Slope and intercept of outcomes on the log-odds foretold: 1 and 0 when the chances are true."""
+    log_odds = np.log(chance / (1 - chance))[:, None]
+    model = LogisticRegression(C=np.inf).fit(log_odds, hired)
+    return float(model.coef_[0, 0]), float(model.intercept_[0])
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """What a ranking would have earned a referral: the value, its 95 % interval, and rows it rests on."""
+
+    value: float
+    low: float
+    high: float
+    effective_n: float
+
+
+def off_policy(reward: Floats, shown: Floats, would_show: Floats) -> Estimate:
+    """The mean reward had referrals been shown with chance `would_show` instead of `shown`.
+
+    Self-normalised inverse propensities (Swaminathan & Joachims 2015); the interval is by linearisation.
+    A new ranking is promoted only if its interval lies above the value of the one in use.
+    """
+    ratio = would_show / np.maximum(shown, LEAST_PROPENSITY)
+    total = ratio.sum()
+    if total <= 0:
+        return Estimate(float("nan"), float("nan"), float("nan"), 0.0)
+    value = float((ratio * reward).sum() / total)
+    error = float(np.sqrt((ratio**2 * (reward - value) ** 2).sum()) / total)
+    effective = float(total**2 / (ratio**2).sum())
+    return Estimate(value, value - 1.96 * error, value + 1.96 * error, effective)
