@@ -39,6 +39,7 @@ DERIVED: Table[str, tuple[str, ...]] = {"vacancies": ("vacancy_id",), "workers":
 SHIPPED = Path(__file__).parent / "mappings"
 SEPARATORS = r"\s*[;；、|,，]\s*"
 YUAN = r"^\d{1,9}(\.\d{1,2})?$"
+NAMES_YUAN = "[元万¥￥]"
 
 
 class BadMapping(UnreadableFile):
@@ -198,8 +199,10 @@ def _translated(texts: pa.Array, codes: Table[str, str], is_list: bool) -> pa.Ar
 
 
 def _fen(texts: pa.Array) -> pa.Array:
-    """Yuan to fen; a text that is no amount stays, to be refused by whoever reads it."""
+    """Yuan to fen; what is written in any other way says 元 from here on and is never taken for fen."""
     is_amount = pc.match_substring_regex(texts, YUAN)
     amounts = pc.if_else(is_amount, texts, None).cast(pa.decimal128(12, 2))
     fen = pc.multiply(amounts, pa.scalar(100, pa.decimal128(3, 0))).cast(pa.int64())
-    return pc.if_else(is_amount, fen.cast(pa.string()), texts)
+    named = pc.match_substring_regex(texts, NAMES_YUAN)
+    others = pc.if_else(named, texts, pc.binary_join_element_wise(texts, "元", ""))
+    return pc.if_else(is_amount, fen.cast(pa.string()), others)

@@ -29,7 +29,8 @@ CLOCK = re.compile(r"[ T]\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?Z?$")
 SERIAL = re.compile(r"(\d{5})(\.\d+)?")
 FIRST_SERIAL_DAY = date(1899, 12, 30)
 WHOLE = re.compile(r"(\d{1,15})(\.0+)?")
-YUAN = re.compile(r"[¥￥]?(\d+(?:\.\d+)?)(万?)元?(/月|每月)?")
+YUAN = re.compile(r"[¥￥]?(\d{1,12}(?:\.\d{1,9})?)(万?)元?(/月|每月)?")
+"""No more digits than a whole number of fen can hold, in 万 too."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from data.importers.mapping import (
     shipped_mappings,
 )
 from data.importers.rows import UnreadableFile
+from data.importers.values import Unread, read_fen
 from data.schema import Column
 
 OTHER_CITY = """
@@ -66,7 +67,7 @@ def test_another_citys_extract_needs_no_code(tmp_path: Path) -> None:
     )
     assert found == {
         "sex": ["1", "2", "?", None],
-        "last_wage_fen": ["300000", "300050", "三千", None],
+        "last_wage_fen": ["300000", "300050", "三千元", None],
         "licences": ["C1;健康证", "健康证;B2", None, "C1"],
         "population": ["urban"] * 4,
     }
@@ -158,3 +159,27 @@ def test_an_unknown_mapping_names_those_there_are() -> None:
         load_mapping("linkedin")
     with pytest.raises(BadMapping, match="找不到映射文件"):
         load_mapping("nowhere/linkedin.toml")
+
+
+@pytest.mark.parametrize(
+    ("written", "fen"),
+    [
+        ("12000", 1_200_000),
+        ("12,000", 1_200_000),
+        ("12，000.50", 1_200_050),
+        ("１２０００", 1_200_000),
+        ("12000.000", 1_200_000),
+        ("9999999999", 999_999_999_900),
+        ("1.2万", 1_200_000),
+        ("¥12000", 1_200_000),
+        ("12000.005", None),
+        ("面议", None),
+    ],
+)
+def test_money_of_a_column_in_yuan_is_never_taken_for_fen(written: str, fen: int | None) -> None:
+    mapping = Mapping("其他", "workers", {"月收入": "last_wage_fen"}, yuan=frozenset({"月收入"}))
+    table = pa.table({"月收入": [written, None]})
+    texts = mapping.apply(table, {"last_wage_fen": "月收入"})["last_wage_fen"].to_pylist()
+    assert texts[1] is None
+    value = read_fen(texts[0])
+    assert (None if isinstance(value, Unread) else value) == fen
