@@ -62,8 +62,9 @@ def stage(db: sa.Connection, name: str, piece: pa.Table) -> sa.Table:
     plain = flat(piece)
     table = _temporary(db, name, plain.schema)
     if db.dialect.name == "sqlite":
-        rows = zip(*(_driver_values(column) for column in plain.columns), strict=True)
-        db.exec_driver_sql(str(sa.insert(table).compile(db)), list(rows))
+        rows = list(zip(*(_driver_values(column) for column in plain.columns), strict=True))
+        if rows:
+            db.exec_driver_sql(str(sa.insert(table).compile(db)), rows)
     else:
         _copy(db, table, plain)
     return table

@@ -52,6 +52,14 @@ def test_rows_staged_in_a_transaction_come_back_as_they_were(store: Store) -> No
         assert found.to_pylist() == SORTED
 
 
+def test_no_rows_can_be_staged_too(store: Store) -> None:
+    nothing = ROWS.slice(0, 0)
+    with transaction(store) as db:
+        assert fetch(db, sa.select(stage(db, "staged_things", nothing)), WORDS).num_rows == 0
+    with staged(store, "staged_things", iter([nothing])) as (db, table):
+        assert fetch(db, sa.select(table), WORDS).num_rows == 0
+
+
 def test_rows_are_streamed_in_pieces_and_none_is_an_empty_table(store: Store) -> None:
     with transaction(store) as db:
         table = stage(db, "staged_things", ROWS)
