@@ -103,13 +103,18 @@ class Engine:
 
 def by_home(seekers: Seekers) -> list[tuple[int, Ints]]:
     """For each home its workers, those of one reach and one occupation side by side."""
-    first = np.full(len(seekers), -1, np.int64)
-    some = np.diff(seekers.past.starts) > 0
-    first[some] = seekers.past.values[seekers.past.starts[:-1][some]]
-    order = np.lexsort((first, seekers.reach, seekers.home))
+    order = np.lexsort((first_occupations(seekers), seekers.reach, seekers.home))
     homes = seekers.home[order]
     cuts = np.flatnonzero(np.diff(homes)) + 1
     return [(int(seekers.home[part[0]]), part) for part in np.split(order, cuts) if len(part)]
+
+
+def first_occupations(seekers: Seekers) -> Ints:
+    """One past occupation of each worker, -1 where none is known."""
+    first = np.full(len(seekers), -1, np.int64)
+    some = np.diff(seekers.past.starts) > 0
+    first[some] = seekers.past.values[seekers.past.starts[:-1][some]]
+    return first
 
 
 def kernel_people(
@@ -121,13 +126,11 @@ def kernel_people(
     numbered: I32 = number.astype(np.int32)
     n_past = len(seekers.past.values)
     barred = excluded_lists(excluded, len(seekers))
-    education = np.where(seekers.education < 0, 7, seekers.education)
-    age = np.where(seekers.age < 0, 127, np.minimum(seekers.age, 127))
     known = experience_points(seekers, demands)
     people = People(
         reach=seekers.reach,
         lacking=~seekers.papers,
-        grade=GUARDS | age | education << 8,
+        grade=graded(seekers),
         accepts=accepted(seekers),
         floor=seekers.floor,
         expected=seekers.expected,
@@ -144,6 +147,13 @@ def kernel_people(
         excluded=barred.values,
     )
     return distinct.astype(np.int64), people
+
+
+def graded(seekers: Seekers) -> Ints:
+    """Age and education of each worker with guard bits set, the unknown as high as can be."""
+    education = np.where(seekers.education < 0, 7, seekers.education)
+    age = np.where(seekers.age < 0, 127, np.minimum(seekers.age, 127))
+    return np.asarray(GUARDS | age | education << 8)
 
 
 def accepted(seekers: Seekers) -> Ints:
