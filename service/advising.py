@@ -135,7 +135,9 @@ class Advisor:
             programmes=self._recorded(worker_id, shown, day, at),
         )
 
-    def everything(self, worker_id: str, at: datetime, *, limit: int) -> AdviceForm:
+    def everything(
+        self, worker_id: str, at: datetime, *, limit: int, courses: int | None = None
+    ) -> AdviceForm:
         """File, index, law, vacancies and courses together."""
         as_of = local_day(at)
         return AdviceForm(
@@ -143,7 +145,7 @@ class Advisor:
             index=self.index_of(worker_id, as_of),
             statutory=self.statutory_of(worker_id, as_of),
             vacancies=self.vacancies_for(worker_id, at, limit=limit),
-            programmes=self.programmes_for(worker_id, at, limit=limit),
+            programmes=self.programmes_for(worker_id, at, limit=courses or limit),
         )
 
     def _opened(self, day: Day, opened: Opened) -> ProgrammeMatch:

@@ -108,7 +108,7 @@ def take_market(intake: Intake, market: WrittenMarket, demo: Demo, watch: Stopwa
 
 def advise(config: Settings, store: Store, worker_id: str, at: datetime) -> AdviceForm:
     """Everything there is to say to one worker, as the API would answer."""
-    return assemble(config, store, lambda: at).advisor.everything(worker_id, at, limit=3)
+    return assemble(config, store, lambda: at).advisor.everything(worker_id, at, limit=3, courses=1)
 
 
 def chosen(scored: Scored) -> str:

@@ -26,7 +26,8 @@ def print_advice(console: Console, advice: AdviceForm) -> None:
         console.print(_vacancy(vacancy))
     for near in advice.vacancies.near_misses:
         if near.n_only:
-            console.print(f"  只差一项：{near.sentence} 因此错过 {near.n_only} 个岗位", style="dim")
+            rule = near.sentence.rstrip("。")
+            console.print(f"只差一项 {near.n_only:>5} 个岗位　{rule}", style="dim", highlight=False)
     for programme in advice.programmes.programmes:
         console.print(_programme(programme))
 
@@ -74,7 +75,7 @@ def _vacancy(match: VacancyMatch) -> Panel:
         lines.append(f"录用可能 {match.hire_chance:.0%}　对本人的价值 {match.worth:.2f}")
     lines += [f"· {e.counselor}" for e in match.evidence if e.known]
     lines += [f"! {note}" for note in match.notes]
-    title = f"岗位 {match.rank}　{vacancy.title}"
+    title = Text(f"岗位 {match.rank}　{vacancy.title}")
     return Panel(Text("\n".join(lines)), title=title, title_align="left")
 
 
@@ -87,7 +88,7 @@ def _programme(match: ProgrammeMatch) -> Panel:
     ]
     lines += [match.counselor] if match.counselor else []
     lines += [f"· 可打开：{v.title}（{v.employer}，{v.wage}）" for v in match.opened]
-    return Panel(Text("\n".join(lines)), title=f"培训 {course.title}", title_align="left")
+    return Panel(Text("\n".join(lines)), title=Text(f"培训 {course.title}"), title_align="left")
 
 
 def _sign(contribution: float) -> str:

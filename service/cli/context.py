@@ -1,17 +1,30 @@
 """What commands share: the settings, an opened and migrated store, and errors as one sentence."""
 
+import errno
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from data.bulk import ImportRunning
 from data.importers.readers import UnreadableFile
-from data.store import Store, StoreUnreachable, migrate, open_store
+from data.store import OperationalError, Store, StoreUnreachable, migrate, open_store
 from models.bundle import BadBundle
 from service.cli.output import fail
 from service.config import Settings, settings_from
 from service.demo import NotADemo
 from service.errors import Problem
 from service.training import TrainingFailed
+
+OBSTACLES = {
+    errno.EACCES: "没有读写的权限",
+    errno.EPERM: "没有读写的权限",
+    errno.EROFS: "磁盘是只读的",
+    errno.ENOSPC: "磁盘已满",
+    errno.ENAMETOOLONG: "名称太长",
+    errno.EISDIR: "这是文件夹，不是文件",
+    errno.EEXIST: "已有同名的文件，不能在此建文件夹",
+    errno.ENOTDIR: "已有同名的文件，不能在此建文件夹",
+}
 
 
 def settings() -> Settings:
@@ -24,8 +37,8 @@ def settings() -> Settings:
 
 def store_of(config: Settings) -> Store:
     """The store, with every migration applied; an unreachable one ends the command."""
-    config.home.mkdir(parents=True, exist_ok=True)
     with one_sentence():
+        config.home.mkdir(parents=True, exist_ok=True)
         store = open_store(config.database_url)
         migrate(store)
         return store
@@ -36,7 +49,15 @@ def one_sentence() -> Iterator[None]:
     """Let what an operator can mend end the command with a sentence and exit code 2."""
     try:
         yield
+    except OperationalError as error:
+        fail(f"数据库没有完成此操作，请稍后再试（{error.orig}）。")
+    except OSError as error:
+        where = f"：{error.filename}" if error.filename else ""
+        fail(
+            f"{OBSTACLES.get(error.errno or 0, '文件或文件夹无法读写')}{where}（{error.strerror}）"
+        )
     except (
+        ImportRunning,
         UnreadableFile,
         StoreUnreachable,
         BadBundle,

@@ -38,8 +38,8 @@ def doctor(as_json: AsJson = False) -> None:
         print_json({"findings": [{f: getattr(x, f) for f in fields} for x in found]})
     else:
         for finding in found:
-            mark = "[green]正常[/green]" if finding.well else "[red]注意[/red]"
-            console.print(f"{mark}  {finding.name}：{finding.found}", highlight=False)
+            mark = ("正常", "green") if finding.well else ("注意", "red")
+            console.print(Text.assemble(mark, f"  {finding.name}：{finding.found}"))
             if finding.advice:
                 console.print(f"      → {finding.advice}", highlight=False)
     if not all(finding.well for finding in found):

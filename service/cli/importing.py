@@ -75,7 +75,8 @@ def template(
 ) -> None:
     """写出带下拉选项与填写说明的 XLSX 模板。"""
     path = file or Path(f"{kind.value}.xlsx")
-    write_template(kind.value, path)
+    with one_sentence():
+        write_template(kind.value, path)
     say(f"模板已写入 {path}")
 
 

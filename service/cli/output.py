@@ -18,23 +18,25 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 from rich.table import Table
+from rich.text import Text
 
 Report = Callable[[int, int, str], None]
 """Called as work goes on with what is done, what there is in all, and the step's name."""
 
-console = Console()
-stderr = Console(stderr=True)
+# Names and titles come from files: what looks like markup in them is text.
+console = Console(markup=False, emoji=False)
+stderr = Console(stderr=True, markup=False, emoji=False)
 
 
 def fail(sentence: str, code: int = 2) -> NoReturn:
     """End the command with one clear sentence and an exit code; nothing was changed."""
-    stderr.print(f"[red]错误：[/red]{sentence}", highlight=False)
+    stderr.print(Text.assemble(("错误：", "red"), sentence), soft_wrap=True)
     raise typer.Exit(code)
 
 
 def say(sentence: str) -> None:
     """Tell a person something on the side, so that standard output stays for results."""
-    stderr.print(sentence, highlight=False)
+    stderr.print(sentence, highlight=False, soft_wrap=True)
 
 
 def print_json(answer: object) -> None:
