@@ -13,11 +13,15 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy.exc import ArgumentError, DBAPIError
+from alembic.util import CommandError
+from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 from sqlalchemy.pool import NullPool, QueuePool
 
 Connection = sa.Connection
 """What every record function takes first: it lives in one transaction."""
+
+StoreBusy = OperationalError
+"""What a database raises that is locked, full or gone; its text tells of nobody's data."""
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 BUSY_SECONDS = 120
@@ -116,7 +120,13 @@ def migrate(store: Store) -> None:
             db.execute(sa.select(sa.func.pg_advisory_xact_lock(MIGRATION_LOCK)))
         config = _config()
         config.attributes["connection"] = db
-        command.upgrade(config, "head")
+        try:
+            command.upgrade(config, "head")
+        except CommandError as failure:
+            # The only command that a revision unknown to this version can stop is the first one.
+            raise StoreUnreachable(
+                f"数据库是由更新的版本建立的，请先升级本程序（{store.shown}）。"
+            ) from failure
 
 
 def schema_is_current(store: Store) -> bool:

@@ -1,7 +1,7 @@
 """One worker's advice as people read it in a terminal."""
 
 from rich.console import Console
-from rich.panel import Panel
+from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
@@ -20,16 +20,23 @@ def print_advice(console: Console, advice: AdviceForm) -> None:
     console.print(
         Text(f"{worker.name}　{worker.worker_id}　{place}　截至 {worker.as_of}", style="bold")
     )
-    console.print(_index(advice.index))
-    console.print(_statutory(advice.statutory))
+    _print(console, *_index(advice.index))
+    _print(console, *_statutory(advice.statutory))
     for vacancy in advice.vacancies.vacancies:
-        console.print(_vacancy(vacancy))
+        _print(console, *_vacancy(vacancy))
     for near in advice.vacancies.near_misses:
         if near.n_only:
             rule = near.sentence.rstrip("。")
             console.print(f"只差一项 {near.n_only:>5} 个岗位　{rule}", style="dim", highlight=False)
     for programme in advice.programmes.programmes:
-        console.print(_programme(programme))
+        _print(console, *_programme(programme))
+
+
+def _print(console: Console, title: str, lines: list[str]) -> None:
+    """A titled block without a frame: terminals disagree on how wide Chinese text and frames are."""
+    console.print(Rule(Text(title, style="bold"), align="left", characters="-", style="dim"))
+    for line in lines:
+        console.print(Text(line))
 
 
 def print_steps(console: Console, steps: tuple[Step, ...]) -> None:
@@ -43,30 +50,29 @@ def print_steps(console: Console, steps: tuple[Step, ...]) -> None:
     console.print(table)
 
 
-def _index(index: IndexForm) -> Panel:
+def _index(index: IndexForm) -> tuple[str, list[str]]:
     if index.index is None:
-        body = Text(f"{index.note}\n缺少：{'、'.join(index.missing)}")
-        return Panel(body, title="就业困难指数", title_align="left")
+        return "就业困难指数", [index.note, f"缺少：{'、'.join(index.missing)}"]
     curve = "　".join(f"{p.months}个月 {p.chance:.0%}" for p in index.curve)
     lines = [f"未能稳定就业的可能：{curve}"]
     lines += [f"{_sign(r.contribution)}  {r.counselor}" for r in index.reasons[:SHOWN_REASONS]]
     families = "　".join(f"{f.label} {f.contribution:+.2f}" for f in index.families)
     lines += [f"五类合计（对数几率）：{families}", index.note]
     title = f"就业困难指数 {index.index:.0f}" + (f"（{index.kind}）" if index.kind else "")
-    return Panel(Text("\n".join(lines)), title=title, title_align="left")
+    return title, lines
 
 
-def _statutory(check: StatutoryForm) -> Panel:
+def _statutory(check: StatutoryForm) -> tuple[str, list[str]]:
     by_code = {c.code: c for c in check.categories}
     lines = [by_code[code].sentence for code in check.suggested]
     if check.undecided:
         lines.append(f"待核实：{'、'.join(by_code[code].name for code in check.undecided)}")
     if not check.suggested:
         lines.insert(0, "按现有登记信息，暂未符合任何一类就业困难人员情形。")
-    return Panel(Text("\n".join(lines)), title="法定情形预检", title_align="left")
+    return "法定情形预检", lines
 
 
-def _vacancy(match: VacancyMatch) -> Panel:
+def _vacancy(match: VacancyMatch) -> tuple[str, list[str]]:
     vacancy = match.vacancy
     lines = [
         f"{vacancy.employer}　{vacancy.place or '地点未写明'}　{vacancy.wage}　招 {vacancy.places} 人"
@@ -76,10 +82,10 @@ def _vacancy(match: VacancyMatch) -> Panel:
     lines += [f"· {e.counselor}" for e in match.evidence if e.known]
     lines += [f"! {note}" for note in match.notes]
     title = Text(f"岗位 {match.rank}　{vacancy.title}")
-    return Panel(Text("\n".join(lines)), title=title, title_align="left")
+    return title, lines
 
 
-def _programme(match: ProgrammeMatch) -> Panel:
+def _programme(match: ProgrammeMatch) -> tuple[str, list[str]]:
     course = match.programme
     days = f"{course.days} 天" if course.days else "天数未定"
     starts = f"{course.starts_on} 开班" if course.starts_on else "开班待定"

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 from data.bulk import ImportRunning
 from data.importers.readers import UnreadableFile
-from data.store import OperationalError, Store, StoreUnreachable, migrate, open_store
+from data.store import Store, StoreBusy, StoreUnreachable, migrate, open_store
 from models.bundle import BadBundle
 from service.cli.output import fail
 from service.config import Settings, settings_from
@@ -49,7 +49,7 @@ def one_sentence() -> Iterator[None]:
     """Let what an operator can mend end the command with a sentence and exit code 2."""
     try:
         yield
-    except OperationalError as error:
+    except StoreBusy as error:
         fail(f"数据库没有完成此操作，请稍后再试（{error.orig}）。")
     except OSError as error:
         where = f"：{error.filename}" if error.filename else ""

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import typer
+from rich.text import Text
 
 from data.records import imports, tokens, vacancies, workers
 from data.store import Store, StoreUnreachable, open_store, reading, schema_is_current

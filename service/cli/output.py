@@ -46,7 +46,8 @@ def print_json(answer: object) -> None:
 
 def print_facts(title: str, facts: Mapping[str, object]) -> None:
     """Two columns: what, and how much."""
-    table = Table(title=title, show_header=False, title_justify="left")
+    console.print(title, soft_wrap=True, highlight=False)
+    table = Table(show_header=False)
     for name, value in facts.items():
         table.add_row(name, f"{value:,}" if isinstance(value, int) else str(value))
     console.print(table)

@@ -1,11 +1,14 @@
 """The command line: one JSON object for programs, one sentence and exit code 2 for what cannot be done."""
 
 import json
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner, Result
 
+from data import bulk, store
 from service.cli.main import app
 from tests.data.importing import people, write_csv
 
@@ -85,6 +88,66 @@ def test_a_missing_file_a_wrong_day_and_an_unknown_mapping(shell: Shell, tmp_pat
         result = shell(*words)
         assert result.exit_code == 2, words
         assert said in result.stderr
+
+
+def test_what_looks_like_markup_in_a_file_is_shown_as_text(shell: Shell, tmp_path: Path) -> None:
+    file = tmp_path / "a[red]b.csv"
+    file.write_text("[/编号],[values]\n1,2\n", "utf-8")
+    result = shell("import", "workers", str(file))
+    assert result.exit_code == 2
+    for said in ("[/编号]", "[values]", "a[red]b.csv"):
+        assert said in result.stderr
+    good = write_csv(tmp_path / "[b].csv", people(1))
+    assert "[b].csv" in shell("import", "workers", str(good), "--as-of", "2026-11-23").stdout
+
+
+def test_a_vacancys_title_is_shown_as_it_is(shell: Shell, tmp_path: Path) -> None:
+    shell.json("import", "workers", str(write_csv(tmp_path / "people.csv", people(1))))
+    row = {"岗位名称": "司机[/夜班]", "招聘单位": "甲", "来源": "测试", "工作地行政区划": "140902"}
+    file = write_csv(tmp_path / "vacancies.csv", [row | {"招聘人数": 1, "月薪下限": 5000}])
+    shell.json("import", "vacancies", str(file))
+    assert "司机[/夜班]" in shell("recommend", "W000000").stdout
+
+
+def test_a_home_that_is_no_folder_ends_with_one_sentence(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    home.touch()
+    result = Shell(home)("import", "workers", str(write_csv(tmp_path / "a.csv", people(1))))
+    assert result.exit_code == 2
+    assert "不能在此建文件夹" in result.stderr
+
+
+def test_a_template_that_cannot_be_written_ends_with_one_sentence(
+    shell: Shell, tmp_path: Path
+) -> None:
+    result = shell("template", "workers", str(tmp_path))
+    assert result.exit_code == 2
+    assert "这是文件夹" in result.stderr
+
+
+@pytest.mark.parametrize("file", ["songgang.db", "songgang.db.import-lock"])
+def test_a_database_in_use_ends_with_one_sentence(
+    shell: Shell, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, file: str
+) -> None:
+    people_file = str(write_csv(tmp_path / "people.csv", people(1)))
+    shell.json("import", "workers", people_file)
+    monkeypatch.setattr(bulk, "IMPORT_WAIT_SECONDS", 0.1)
+    monkeypatch.setattr(store, "BUSY_SECONDS", 0.1)
+    with closing(sqlite3.connect(shell.home / file, isolation_level=None)) as holder:
+        holder.execute("BEGIN EXCLUSIVE")
+        result = shell("import", "workers", people_file)
+    assert result.exit_code == 2
+    assert "再试" in result.stderr
+
+
+def test_a_database_of_a_newer_version_ends_with_one_sentence(shell: Shell, tmp_path: Path) -> None:
+    people_file = str(write_csv(tmp_path / "people.csv", people(1)))
+    shell.json("import", "workers", people_file)
+    with closing(sqlite3.connect(shell.home / "songgang.db")) as db, db:
+        db.execute("UPDATE alembic_version SET version_num = 'later'")
+    result = shell("import", "workers", people_file)
+    assert result.exit_code == 2
+    assert "更新的版本" in result.stderr
 
 
 @pytest.mark.parametrize("kind", ["workers", "spells", "vacancies", "programmes"])
