@@ -34,6 +34,7 @@ def print_advice(console: Console, advice: AdviceForm) -> None:
 
 def _print(console: Console, title: str, lines: list[str]) -> None:
     """A titled block without a frame: terminals disagree on how wide Chinese text and frames are."""
+    console.print()
     console.print(Rule(Text(title, style="bold"), align="left", characters="-", style="dim"))
     for line in lines:
         console.print(Text(line))
@@ -57,7 +58,7 @@ def _index(index: IndexForm) -> tuple[str, list[str]]:
     lines = [f"未能稳定就业的可能：{curve}"]
     lines += [f"{_sign(r.contribution)}  {r.counselor}" for r in index.reasons[:SHOWN_REASONS]]
     families = "　".join(f"{f.label} {f.contribution:+.2f}" for f in index.families)
-    lines += [f"五类合计（对数几率）：{families}", index.note]
+    lines += [f"五类合计：{families}", index.note]
     title = f"就业困难指数 {index.index:.0f}" + (f"（{index.kind}）" if index.kind else "")
     return title, lines
 
@@ -81,8 +82,7 @@ def _vacancy(match: VacancyMatch) -> tuple[str, list[str]]:
         lines.append(f"录用可能 {match.hire_chance:.0%}　对本人的价值 {match.worth:.2f}")
     lines += [f"· {e.counselor}" for e in match.evidence if e.known]
     lines += [f"! {note}" for note in match.notes]
-    title = Text(f"岗位 {match.rank}　{vacancy.title}")
-    return title, lines
+    return f"岗位 {match.rank}　{vacancy.title}", lines
 
 
 def _programme(match: ProgrammeMatch) -> tuple[str, list[str]]:
@@ -94,7 +94,7 @@ def _programme(match: ProgrammeMatch) -> tuple[str, list[str]]:
     ]
     lines += [match.counselor] if match.counselor else []
     lines += [f"· 可打开：{v.title}（{v.employer}，{v.wage}）" for v in match.opened]
-    return Panel(Text("\n".join(lines)), title=Text(f"培训 {course.title}"), title_align="left")
+    return f"培训 {match.rank}　{course.title}", lines
 
 
 def _sign(contribution: float) -> str:
