@@ -23,7 +23,7 @@ from models.index.hazard import (
     survival,
 )
 from models.index.logit import LINES, fit_logit, make_basis
-from models.index.selection import Sample, fit_members, make_folds
+from models.index.selection import Fold, Sample, fit_members, make_folds
 from models.index.tables import Pair, Tables, neutralised, purified
 
 Floats = NDArray[np.float64]
@@ -104,10 +104,7 @@ class AdditiveHazard(ClassifierMixin, BaseEstimator):
             None if periods is None else np.asarray(periods)[rows],
             self.random_state,
         )
-        self.choice_ = self._stiff(sample) if not self._enough(sample) or not folds else None
-        if self.choice_ is None:
-            size = size_for(int(sample.seen.intervals.sum()))
-            self.choice_ = choose(fit_members(sample, folds, self.pairs, size), sample.seen)
+        self.choice_ = self._chosen(sample, folds)
         self.tables_ = self._finished(self.choice_.tables, sample.codes, codes, seen)
         return self
 
@@ -178,6 +175,12 @@ class AdditiveHazard(ClassifierMixin, BaseEstimator):
         rng = np.random.default_rng(self.random_state)
         return np.sort(rng.choice(n, self.max_rows, replace=False))
 
+    def _chosen(self, sample: Sample, folds: list[Fold]) -> Choice:
+        if not folds or not self._enough(sample):
+            return self._stiff(sample)
+        size = size_for(int(sample.seen.intervals.sum()))
+        return choose(fit_members(sample, folds, self.pairs, size), sample.seen)
+
     def _enough(self, sample: Sample) -> bool:
         left = int(sample.seen.exit.sum())
         return min(left, len(sample.codes) - left) >= FEW or (
@@ -190,7 +193,7 @@ class AdditiveHazard(ClassifierMixin, BaseEstimator):
         (tables,) = fit_logit(
             basis, sample.codes, sample.seen, grid=self.grid_, shape=LINES, penalties=(1.0,)
         )
-        return Choice("stiff logit", tables, {}, 1.0)
+        return Choice("stiff logit", tables, {}, 1.0, {"logit": tables})
 
     def _finished(
         self, tables: Tables, learnt: NDArray[np.uint8], codes: NDArray[np.uint8], seen: Seen
@@ -200,7 +203,7 @@ class AdditiveHazard(ClassifierMixin, BaseEstimator):
         base = base_steps(pure.scores(codes), pure.base, pure.bands, seen)
         return Tables(base, pure.bands, pure.mains, pure.pairs)
 
-    def __sklearn_tags__(self):  # type: ignore[no-untyped-def]  # noqa: ANN204
+    def __sklearn_tags__(self):  # type: ignore[no-untyped-def]
         tags = super().__sklearn_tags__()
         tags.input_tags.allow_nan = True
         tags.classifier_tags.multi_class = False

@@ -92,7 +92,7 @@ class CodeBinner(TransformerMixin, BaseEstimator):
             distinct = np.sort(distinct[np.argsort(-rows, kind="stable")[:MAX_BINS]])
         return distinct, distinct
 
-    def __sklearn_tags__(self):  # type: ignore[no-untyped-def]  # noqa: ANN204
+    def __sklearn_tags__(self):  # type: ignore[no-untyped-def]
         tags = super().__sklearn_tags__()
         tags.input_tags.allow_nan = True
         return tags

@@ -60,14 +60,16 @@ class Size:
 
 def size_for(rows: int) -> Size:
     """Many small steps where rows are few and each step is quick, fewer and larger ones above."""
-    if rows <= 60_000:
+    if rows <= 15_000:
         return Size(500, 0.04, 8, 20, 2.0, 0.4)
-    if rows <= 300_000:
-        return Size(300, 0.07, 8, 30, 2.0, 0.4)
-    return Size(160, 0.12, 8, 50, 2.0, 0.5)
+    if rows <= 40_000:
+        return Size(250, 0.07, 8, 30, 2.0, 0.4)
+    return Size(150, 0.12, 8, 50, 2.0, 0.5)
 
 
-def make_layout(codes: Codes, seen: Seen, n_codes: Sequence[int], categorical: Sequence[int], grid: Grid) -> Layout:
+def make_layout(
+    codes: Codes, seen: Seen, n_codes: Sequence[int], categorical: Sequence[int], grid: Grid
+) -> Layout:
     """Numbers stand for themselves in order, categories for their rank by smoothed outcome."""
     values = []
     for f, n in enumerate(n_codes):
@@ -120,9 +122,7 @@ def staged(
         yield float(np.logaddexp(0.0, sign * eta).sum())
 
 
-def write_out(
-    model: HistGradientBoostingClassifier, layout: Layout, n_trees: int
-) -> Tables:
+def write_out(model: HistGradientBoostingClassifier, layout: Layout, n_trees: int) -> Tables:
     """The first `n_trees` trees as tables; equal to the trees to rounding."""
     grid, n_features = layout.grid, layout.n_features
     interval, band = n_features, n_features + 1

@@ -25,6 +25,8 @@ class Choice:
     tables: Tables
     losses: Mapping[str, float]
     slope: float
+    members: Mapping[str, Tables]
+    """Each member by itself, for the comparison with what was chosen."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +50,7 @@ def choose(members: Sequence[Member], seen: Seen) -> Choice:
     slope = best_slope(chosen, seen)
     tables = blend([m.tables for m in chosen.parts], chosen.weights).scaled(slope)
     losses = {c.name: float(c.losses.mean()) for c in candidates}
-    return Choice(chosen.name, tables, losses, slope)
+    return Choice(chosen.name, tables, losses, slope, {m.name: m.tables for m in members})
 
 
 def list_candidates(members: Sequence[Member], seen: Seen) -> list[Candidate]:
@@ -86,9 +88,7 @@ def best_slope(candidate: Candidate, seen: Seen) -> float:
     The log-odds are stretched about each interval's mean, so that the level stays.
     """
     centre = candidate.held_out.mean(axis=0)
-    losses = {
-        s: held_out_losses(centre + s * (candidate.held_out - centre), seen) for s in SLOPES
-    }
+    losses = {s: held_out_losses(centre + s * (candidate.held_out - centre), seen) for s in SLOPES}
     slope = min(losses, key=lambda s: losses[s].mean())
     gain = candidate.losses - losses[slope]
     error = gain.std() / np.sqrt(len(gain))

@@ -35,7 +35,13 @@ class Assessor:
     weights: Floats
 
     def _set(
-        self, names: Sequence[str], binner: CodeBinner, tables: Tables, *, grid: Grid, weights: Floats
+        self,
+        names: Sequence[str],
+        binner: CodeBinner,
+        tables: Tables,
+        *,
+        grid: Grid,
+        weights: Floats,
     ) -> None:
         refuse_forbidden(names)
         self.names = tuple(names)
@@ -133,5 +139,7 @@ def _weights(fitted: AdditiveHazard, codes: NDArray[np.uint8]) -> Floats:
     some = codes[:: max(1, len(codes) // 20_000)]
     _, parts = explain(lay_out(fitted.tables_, ends.astype(np.int64), ABOUT), some)
     spread = parts.std(axis=0)
-    weights: Floats = spread / spread.sum() if spread.sum() > 0 else np.full(len(spread), 1 / len(spread))
+    weights: Floats = (
+        spread / spread.sum() if spread.sum() > 0 else np.full(len(spread), 1 / len(spread))
+    )
     return weights

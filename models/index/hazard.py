@@ -41,7 +41,9 @@ ONE_INTERVAL = Grid(np.array([1.0]), np.array([0]))
 """A plain yes or no is a hazard with a single interval."""
 
 
-def make_grid(time: Floats, event: NDArray[np.bool_], horizons: Sequence[float], bands: int) -> Grid:
+def make_grid(
+    time: Floats, event: NDArray[np.bool_], horizons: Sequence[float], bands: int
+) -> Grid:
     """Intervals up to the last horizon: whole times when few, else quantiles of the exits' times.
 
     The horizons are edges, so that no curve needs reading between edges there.

@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 from scipy.optimize import minimize
+from threadpoolctl import threadpool_limits
 
 from models.index.binning import CodeBinner
 from models.index.hazard import Grid, Seen
@@ -68,7 +70,10 @@ def make_basis(binner: CodeBinner, codes: Codes, monotone: Sequence[int], bend: 
 def fit_logit(
     basis: Basis, codes: Codes, seen: Seen, *, grid: Grid, shape: Shape, penalties: Sequence[float]
 ) -> list[Tables]:
-    """One fit a penalty, strongest first, each starting from the one before."""
+    """One fit a penalty, strongest first, each starting from the one before.
+
+    The products are too small for a second thread to help, and two that wait for each other hurt.
+    """
     design = basis.design(codes)
     n_columns, n_bands = design.shape[1], grid.n_bands if shape.drift else 1
     bands = grid.bands if shape.drift else np.zeros_like(grid.bands)
@@ -78,21 +83,28 @@ def fit_logit(
     bounds = np.concatenate([np.full(len(grid.edges), -np.inf), np.tile(lows, width // n_columns)])
     fits = []
     for penalty in penalties:
-        start = minimize(
-            _objective,
-            start,
-            args=(design, bands, seen, penalty, shape.drift),
-            jac=True,
-            method="L-BFGS-B",
-            bounds=[(low, None) for low in bounds],
-            options={"maxiter": 60, "ftol": 1e-6},
-        ).x
+        with threadpool_limits(1, "blas"):
+            found = minimize(
+                _objective,
+                start,
+                args=(design, bands, seen, penalty, shape.drift),
+                jac=True,
+                method="L-BFGS-B",
+                bounds=[(low, None) for low in bounds],
+                options={"maxiter": 60, "ftol": 1e-6},
+            )
+        start = found.x
         fits.append(_tables(basis, start, grid=grid, bands=bands, drift=shape.drift))
     return fits
 
 
 def _objective(
-    theta: Floats, design: Floats, bands: NDArray[np.int64], seen: Seen, penalty: float, drift: float
+    theta: Floats,
+    design: Floats,
+    bands: NDArray[np.int64],
+    seen: Seen,
+    penalty: float,
+    drift: float,
 ) -> tuple[float, Floats]:
     n_intervals, n_columns = len(bands), design.shape[1]
     base, coefs = theta[:n_intervals], theta[n_intervals:].reshape(-1, n_columns)
@@ -136,11 +148,13 @@ def _number(centres: Floats, rows: NDArray[np.int64], bend: float) -> Floats:
     line = (centres - inner @ centres) / (spread if spread > 0 else 1.0)
     columns = [np.clip(line, -5, 5)]
     reached = np.cumsum(inner)
-    knots = np.unique(centres[np.searchsorted(reached, np.linspace(0.02, 0.98, KNOTS)).clip(0, len(centres) - 1)])
+    knots = np.unique(
+        centres[np.searchsorted(reached, np.linspace(0.02, 0.98, KNOTS)).clip(0, len(centres) - 1)]
+    )
     if bend and len(knots) > 2:
         columns += [
             bend * 2 * np.clip((centres - low) / (high - low), 0, 1)
-            for low, high in zip(knots[:-1], knots[1:], strict=True)
+            for low, high in pairwise(knots)
         ]
     block = np.zeros((len(centres) + 2, len(columns)))
     block[1:-1] = np.column_stack(columns)

@@ -11,9 +11,7 @@ Floats = NDArray[np.float64]
 PRIOR_EXITS = 10.0
 
 
-def fit_rules(
-    codes: NDArray[np.uint8], seen: Seen, binner: CodeBinner, grid: Grid
-) -> list[Tables]:
+def fit_rules(codes: NDArray[np.uint8], seen: Seen, binner: CodeBinner, grid: Grid) -> list[Tables]:
     """One table a feature: log of seen to expected exits of each code, held near 0 where few left."""
     base = empty_base(seen, grid)
     hazard = 1 / (1 + np.exp(-base))
@@ -25,7 +23,9 @@ def fit_rules(
         due = np.bincount(codes[:, f], weights=expected, minlength=n)
         effect = np.log((left + PRIOR_EXITS) / (due + PRIOR_EXITS))
         if len(grid.edges) == 1:
-            effect = _log_odds(left, np.bincount(codes[:, f], minlength=n), base[0])
+            effect = _log_odds(
+                left, np.bincount(codes[:, f], minlength=n).astype(np.float64), base[0]
+            )
         mains = [np.zeros((int(m), grid.n_bands)) for m in binner.n_codes_]
         mains[f] = np.repeat(effect[:, None], grid.n_bands, axis=1)
         rules.append(Tables(base, grid.bands, tuple(mains)))
@@ -42,7 +42,7 @@ def empty_base(seen: Seen, grid: Grid) -> Floats:
     return base
 
 
-def _log_odds(left: Floats, rows: NDArray[np.int64], base: float) -> Floats:
+def _log_odds(left: Floats, rows: Floats, base: float) -> Floats:
     average = 1 / (1 + np.exp(-base))
     share = (left + PRIOR_EXITS * average) / (rows + PRIOR_EXITS)
     effect: Floats = np.log(share / (1 - share)) - base

@@ -10,7 +10,7 @@ from sklearn.model_selection import StratifiedKFold
 
 from models.index.binning import CodeBinner
 from models.index.boosting import Layout, Size, fit_boosting, make_layout, staged, write_out
-from models.index.hazard import Grid, Seen, base_steps
+from models.index.hazard import Grid, Seen
 from models.index.logit import BENT, DRIFT, LINES, PENALTIES, Shape, fit_logit, make_basis
 from models.index.rule import fit_rules
 from models.index.tables import Pair, Tables, blend, purified
@@ -100,10 +100,10 @@ def held_out_losses(log_odds: Floats, seen: Seen) -> Floats:
 def fit_members(
     sample: Sample, folds: Sequence[Fold], pairs: Sequence[Pair] | None, size: Size
 ) -> list[Member]:
-    """One rule, logit, boosting on singles and boosting with pairs, simplest first."""
+    """One rule, logit, boosting on singles and with pairs (only with pairs where these are named)."""
     members = [fit_rule_member(sample, folds), fit_logit_member(sample, folds)]
-    singles = fit_boosted_member(sample, folds, (), size)
-    members.append(singles)
+    if not pairs:
+        members.append(fit_boosted_member(sample, folds, (), size))
     if pairs is None or len(pairs):
         members.append(fit_boosted_member(sample, folds, pairs, size))
     return members
@@ -148,9 +148,7 @@ def _logit(
     def fit(part: Sample, most: int | None = None) -> list[Tables]:
         basis = make_basis(part.binner, part.codes, part.monotone, shape.bend)
         few = penalties if most is None else penalties[: most + 1]
-        return fit_logit(
-            basis, part.codes, part.seen, grid=part.grid, shape=shape, penalties=few
-        )
+        return fit_logit(basis, part.codes, part.seen, grid=part.grid, shape=shape, penalties=few)
 
     member, place = _best(sample, folds, "logit", fit)
     return FoundLogit(member, shape, penalties[place])
@@ -169,7 +167,12 @@ def fit_boosted_member(
         layout = _layout(part)
         meet = rank_pairs(part, size) if pairs is None else tuple(pairs)
         model = fit_boosting(
-            layout, part.codes, part.seen, monotone=sample.monotone, pairs=meet, size=size,
+            layout,
+            part.codes,
+            part.seen,
+            monotone=sample.monotone,
+            pairs=meet,
+            size=size,
             seed=sample.seed + number,
         )
         grown.append((model, layout, held))
@@ -196,7 +199,12 @@ def rank_pairs(sample: Sample, size: Size, most: int = 12) -> tuple[Pair, ...]:
     every = _promising(sample, layout, size)
     short = Size(100, 0.1, size.leaves, size.rows_in_leaf, size.ridge)
     model = fit_boosting(
-        layout, sample.codes, sample.seen, monotone=sample.monotone, pairs=every, size=short,
+        layout,
+        sample.codes,
+        sample.seen,
+        monotone=sample.monotone,
+        pairs=every,
+        size=short,
         seed=sample.seed,
     )
     tables = purified(write_out(model, layout, short.n_trees), sample.codes)
@@ -212,7 +220,12 @@ def _promising(sample: Sample, layout: Layout, size: Size, most: int = 9) -> lis
     n = len(sample.monotone)
     short = Size(60, 0.15, size.leaves, size.rows_in_leaf, size.ridge)
     model = fit_boosting(
-        layout, sample.codes, sample.seen, monotone=sample.monotone, pairs=(), size=short,
+        layout,
+        sample.codes,
+        sample.seen,
+        monotone=sample.monotone,
+        pairs=(),
+        size=short,
         seed=sample.seed,
     )
     tables = purified(write_out(model, layout, short.n_trees), sample.codes)
@@ -232,9 +245,7 @@ class FitSizes(Protocol):
     def __call__(self, part: Sample, most: int | None = None) -> list[Tables]: ...
 
 
-def _best(
-    sample: Sample, folds: Sequence[Fold], name: str, fit: FitSizes
-) -> tuple[Member, int]:
+def _best(sample: Sample, folds: Sequence[Fold], name: str, fit: FitSizes) -> tuple[Member, int]:
     """Fit every size on each fold, keep the one with the least held-out loss, refit it on all."""
     held_out: list[Floats] = []
     for kept, held in folds:

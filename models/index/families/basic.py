@@ -9,7 +9,16 @@ from models.index.people import People
 
 Floats = NDArray[np.float64]
 CAPACITIES = {"full": 0.0, "partial": 1.0, "none": 2.0}
-RANKS = {0: "未上学或其他", 1: "小学", 2: "初中", 3: "高中或中职", 4: "大专", 5: "本科", 6: "硕士", 7: "博士"}
+RANKS = {
+    0: "未上学或其他",
+    1: "小学",
+    2: "初中",
+    3: "高中或中职",
+    4: "大专",
+    5: "本科",
+    6: "硕士",
+    7: "博士",
+}
 NOT_GRADUATED_LATELY = 600.0
 """Months that stand for "long ago" where no day of graduation can be expected any more."""
 

@@ -75,7 +75,9 @@ def last_employer(people: People) -> Floats:
 
 def last_major(people: People) -> Floats:
     """大类 of the last occupation; 0 for somebody who has never worked."""
-    major = people.coded("last_occupation", lambda code: float(code[0]) if code[:1].isdigit() else None)
+    major = people.coded(
+        "last_occupation", lambda code: float(code[0]) if code[:1].isdigit() else None
+    )
     return np.where(np.isnan(major) & (people.numbers("experience_months") == 0), 0.0, major)
 
 
@@ -98,7 +100,8 @@ HISTORY: tuple[Feature, ...] = (
         "近36个月工作单位{value}", "换工作的次数会被单位问到，可以提前准备说明", "您的工作变动情况没有增加求职难度",
     ),
     Feature(
-        "longest_tenure", "history", ("longest_tenure_months",), "个月", -1, False, "最长任职时间", "months in the longest job", longest_tenure,
+        "longest_tenure", "history", ("longest_tenure_months",), "个月", -1, False, "最长任职时间",
+        "months in the longest job", longest_tenure,
         "最长任职{value}", "长期任职的经历还不多，稳定工作一段时间后会更有优势", "您有长期稳定任职的经历",
     ),
     Feature(
@@ -116,7 +119,8 @@ HISTORY: tuple[Feature, ...] = (
         kind="flag",
     ),
     Feature(
-        "unemployment_reason", "history", ("unemployment_reason",), "", 0, False, "失业原因", "reason of unemployment", unemployment_reason,
+        "unemployment_reason", "history", ("unemployment_reason",), "", 0, False, "失业原因",
+        "reason of unemployment", unemployment_reason,
         "失业原因：{value}", "我们会根据您离开上一份工作的情况推荐岗位和政策", "离开上一份工作的原因没有增加求职难度",
         kind="category", names=REASON_NAMES,
     ),
@@ -126,7 +130,8 @@ HISTORY: tuple[Feature, ...] = (
         kind="category", names=EMPLOYER_NAMES,
     ),
     Feature(
-        "last_major", "history", ("last_occupation", "experience_months"), "", 0, False, "原职业大类", "major group of the last occupation",
+        "last_major", "history", ("last_occupation", "experience_months"), "", 0, False, "原职业大类",
+        "major group of the last occupation",
         last_major,
         "原职业大类：{value}", "原来行业的岗位目前偏少，可以看看相近行业", "原来行业的岗位目前较多",
         kind="category", names=MAJOR_NAMES,

@@ -3,8 +3,8 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from models.index.feature import Feature
 from models.index.families.medians import median_of
+from models.index.feature import Feature
 from models.index.people import People
 
 Floats = NDArray[np.float64]

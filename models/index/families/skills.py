@@ -80,7 +80,8 @@ SKILLS: tuple[Feature, ...] = (
         names=None,
     ),
     Feature(
-        "certificate_fits_wish", "skills", ("certificates", "wish_occupations"), "", -1, True, "证书与意向相符", "certificate fits the wish",
+        "certificate_fits_wish", "skills", ("certificates", "wish_occupations"), "", -1, True, "证书与意向相符",
+        "certificate fits the wish",
         certificate_fits_wish,
         "证书与意向职业同类：{value}", "您的证书和想找的工作不是一类，可以考虑相近的岗位或培训", "您的证书正好对应想找的工作",
         kind="flag",

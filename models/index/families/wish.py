@@ -4,9 +4,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from data.schema import HOURS, REACHES
-from models.index.feature import Feature
 from models.index.families.medians import median_of
 from models.index.families.skills import group
+from models.index.feature import Feature
 from models.index.people import People
 
 Floats = NDArray[np.float64]
@@ -16,7 +16,9 @@ HOURS_NAMES = dict(enumerate(("全日", "非全日", "夜间", "不限")))
 
 def wish_ratio(people: People) -> Floats:
     """Expected wage over the local median of the first wished occupation."""
-    return people.numbers("wish_wage_fen") / people.first("wish_occupations", median_of(people.as_of))
+    return people.numbers("wish_wage_fen") / people.first(
+        "wish_occupations", median_of(people.as_of)
+    )
 
 
 def wish_over_last(people: People) -> Floats:
