@@ -123,8 +123,10 @@ def load_mapping(name_or_path: str | Path) -> Mapping:
     if not path.is_file():
         raise BadMapping(f"找不到映射文件：{path}")
     try:
-        content = tomllib.loads(path.read_text("utf-8"))
-    except (OSError, UnicodeError, tomllib.TOMLDecodeError) as failure:
+        content = tomllib.loads(path.read_text("utf-8-sig"))
+    except UnicodeError as failure:
+        raise BadMapping(f"映射文件应存为 UTF-8 编码：{path.name}") from failure
+    except (OSError, RecursionError, tomllib.TOMLDecodeError) as failure:
         raise BadMapping(f"映射文件读不出（{failure}）：{path.name}") from failure
     return _checked(path.stem, content)
 
@@ -136,9 +138,8 @@ def shipped_mappings() -> tuple[str, ...]:
 
 def _checked(name: str, content: dict[str, object]) -> Mapping:
     kind = content.pop("kind", None)
-    if kind not in KINDS:
+    if not isinstance(kind, str) or kind not in KINDS:
         raise BadMapping(f"映射“{name}”的 kind 应为 {'、'.join(KINDS)} 之一，而不是 {kind!r}")
-    kind = str(kind)
     columns = _texts(name, "columns", content.pop("columns", {}))
     values = content.pop("values", {})
     if not isinstance(values, dict):

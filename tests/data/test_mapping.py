@@ -139,6 +139,8 @@ def test_every_code_of_the_registry_has_a_chinese_word(column: Column) -> None:
 BAD: list[tuple[str, str]] = [
     ('kind = "x"', "kind 应为"),
     ("kind = ", "映射文件读不出"),
+    ('kind = ["workers"]', "kind 应为"),
+    ("ignore = " + "[" * 5000, "映射文件读不出"),
     ('kind = "workers"\n[columns]\na = "blood"', "指向不存在的列：blood"),
     ('kind = "workers"\n[columns]\na = 1', "columns"),
     ('kind = "workers"\nignore = "a"', "ignore 应为文字列表"),
@@ -152,6 +154,15 @@ BAD: list[tuple[str, str]] = [
 def test_a_wrong_mapping_says_where(text: str, sentence: str, tmp_path: Path) -> None:
     with pytest.raises(BadMapping, match=sentence):
         written(tmp_path, text)
+
+
+def test_a_mapping_is_utf8_with_or_without_its_mark(tmp_path: Path) -> None:
+    path = tmp_path / "other.toml"
+    path.write_text(OTHER_CITY, "utf-8-sig")
+    assert load_mapping(path).kind == "workers"
+    path.write_text(OTHER_CITY, "gb18030")
+    with pytest.raises(BadMapping, match="应存为 UTF-8"):
+        load_mapping(path)
 
 
 def test_an_unknown_mapping_names_those_there_are() -> None:
