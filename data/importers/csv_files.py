@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.csv
 
 from data.importers.refusals import Refusal
-from data.importers.rows import Rows, UnreadableFile, checked_header
+from data.importers.rows import ONLY_HEADER, Rows, UnreadableFile, checked_header
 
 BLOCK = 2 << 20
 """What stays in a core's cache is parsed twice as fast; a single row can be no longer than this."""
@@ -47,9 +47,8 @@ def encoding_of(path: Path) -> str:
     """UTF-8 (with or without its mark), UTF-16 (with it) or GB18030, proved over the whole file."""
     with path.open("rb") as file:
         head = file.read(4096)
-    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return "utf-16"
-    for encoding in ("utf8", "gb18030"):
+    marked = head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    for encoding in ("utf-16",) if marked else ("utf8", "gb18030"):
         if _decodes(path, encoding):
             return encoding
     raise UnreadableFile(f"文字编码既不是 UTF-8 也不是 GB18030，读不出：{path.name}")
@@ -61,7 +60,7 @@ def _decodes(path: Path, encoding: str) -> bool:
         with path.open("rb") as file:
             while block := file.read(4 << 20):
                 decoder.decode(block)
-                if b"\0" in block:
+                if b"\0" in block and encoding != "utf-16":
                     raise UnreadableFile(f"不是表格文件（可用 CSV、XLSX 或 Parquet）：{path.name}")
             decoder.decode(b"", final=True)
     except UnicodeDecodeError:
@@ -78,9 +77,13 @@ def _header(path: Path, encoding: str) -> tuple[list[str], str]:
             delimiter = max(DELIMITERS, key=",".join(first).count) if len(first) < 2 else ","
             file.seek(0)
             names = next(csv.reader(file, delimiter=delimiter), [])
+            more = file.read(1)
     except (UnicodeError, csv.Error) as failure:
         raise UnreadableFile(f"不是可读的表格：{path.name}") from failure
-    return checked_header(names, path.name), delimiter
+    header = checked_header(names, path.name)
+    if not more:
+        raise UnreadableFile(ONLY_HEADER.format(path.name))
+    return header, delimiter
 
 
 def _open(

@@ -8,7 +8,7 @@ import pyarrow as pa
 
 from data.importers.csv_files import csv_rows
 from data.importers.parquet_files import parquet_rows
-from data.importers.rows import Rows, UnreadableFile
+from data.importers.rows import ONLY_HEADER, Rows, UnreadableFile
 from data.importers.sheets import sheet_rows
 
 __all__ = ["Rows", "UnreadableFile", "read_batches", "read_rows", "read_table"]
@@ -48,15 +48,17 @@ def read_batches(path: Path, rows: int = ROWS_AT_ONCE) -> Iterator[Rows]:
                 empty = False
                 yield piece
     if empty:
-        raise UnreadableFile(f"文件只有表头，没有数据行：{path.name}")
+        raise UnreadableFile(ONLY_HEADER.format(path.name))
 
 
 def _source(path: Path) -> Iterator[Rows]:
     """By the first bytes: a name's ending says little about what people send."""
     if not path.exists():
         raise UnreadableFile(f"找不到文件：{path}")
-    if not path.is_file():
+    if path.is_dir():
         raise UnreadableFile(f"这是文件夹，不是数据文件：{path}")
+    if not path.is_file():
+        raise UnreadableFile(f"不是数据文件：{path}")
     try:
         with path.open("rb") as file:
             head = file.read(8)

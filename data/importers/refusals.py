@@ -14,7 +14,9 @@ SHEET_ROWS = 100_000
 """A sheet with more lines than this opens for nobody; the CSV beside it is always complete."""
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
-LONG_NUMBER = re.compile(r"(?<![0-9A-Za-z])(\d{3,4})(\d{4,10})(\d{3}[\dXx])(?![0-9A-Za-z])")
+LONG_NUMBER = re.compile(r"(?<![0-9A-Za-z])\d{3,}(?:[ -]\d{3,})*[Xx]?(?![0-9A-Za-z])")
+LEAST_DIGITS = 11
+"""A telephone number, an id number or one mistyped, perhaps in groups; days and codes are shorter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,9 @@ def masked(text: str) -> str:
 
 
 def _keep_ends(found: re.Match[str]) -> str:
-    digits = found[0]
+    digits = found[0].replace(" ", "").replace("-", "")
+    if len(digits) < LEAST_DIGITS:
+        return found[0]
     start = 3 if len(digits) == 11 else 4
     return digits[:start] + "*" * (len(digits) - start - 4) + digits[-4:]
 

@@ -182,12 +182,20 @@ def rows_about(path: Path) -> int:
     with path.open("rb") as file:
         head = file.read(4)
         if head == b"PAR1":
-            return int(pyarrow.parquet.read_metadata(path).num_rows)
+            return _parquet_rows(path)
         if head.startswith(b"PK"):
             return 0
         file.seek(0)
         lines = sum(block.count(b"\n") for block in iter(lambda: file.read(1 << 22), b""))
     return max(lines - 1, 0)
+
+
+def _parquet_rows(path: Path) -> int:
+    try:
+        return int(pyarrow.parquet.read_metadata(path).num_rows)
+    except pa.ArrowException:
+        # Whoever reads the file says what is wrong with it.
+        return 0
 
 
 def _record(

@@ -8,9 +8,10 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from data.importers.refusals import Refusal
+from data.importers.refusals import Refusal, masked
 
 MAX_COLUMNS = 1000
+ONLY_HEADER = "文件只有表头，没有数据行：{}"
 
 
 class UnreadableFile(Exception):
@@ -50,6 +51,9 @@ def checked_header(names: Sequence[str | None], file_name: str) -> list[str]:
         raise UnreadableFile(f"第一行没有列名：{file_name}")
     if len(header) > MAX_COLUMNS:
         raise UnreadableFile(f"列数超过 {MAX_COLUMNS}，不像数据表：{file_name}")
+    if any(masked(name) != name for name in header):
+        # Without a header the first row is somebody: it is not repeated in a message.
+        raise UnreadableFile(f"第一行像是数据，不是列名：{file_name}")
     if "" in header:
         raise UnreadableFile(f"第 {header.index('') + 1} 列没有列名：{file_name}")
     doubled = [name for name, n in Counter(header).items() if n > 1]

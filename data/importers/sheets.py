@@ -1,5 +1,7 @@
 """Workbooks: the first sheet of an XLSX (or old XLS) file, its cells as the text a person would type."""
 
+import functools
+import re
 import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
@@ -17,6 +19,14 @@ MAX_UNPACKED = 1 << 30
 
 EXACT = 1e15
 """Excel keeps 15 digits: a longer number has already lost its end and must not pass for exact."""
+
+MAX_CELLS = 64_000_000
+"""Cells between the first and the last, empty ones too: all are held at once, in about 2 GB."""
+
+BLOCK = 4 << 20
+LONGEST_TAG = 256
+ROW = re.compile(rb'<(?:\w+:)?row\b[^>]*?\br="(\d{1,7})"')
+FILLED = re.compile(rb'<(?:\w+:)?c\b[^>]*?\br="([A-Z]{1,3})\d+"[^>]*(?<!/)>')
 
 Cell = int | float | str | bool | time | date | datetime | timedelta
 
@@ -64,8 +74,33 @@ def _refuse_bombs(path: Path) -> None:
             _check_sizes([m.file_size for m in archive.infolist()], path)
             if archive.testzip() is not None:
                 raise zipfile.BadZipFile
+            for name in archive.namelist():
+                if name.startswith("xl/worksheets/") and name.endswith(".xml"):
+                    _check_extent(archive, name, path)
     except (zipfile.BadZipFile, zlib.error, RuntimeError, ValueError, OSError, EOFError) as failure:
         raise UnreadableFile(f"Excel 文件已损坏或加了密码：{path.name}") from failure
+
+
+def _check_extent(archive: zipfile.ZipFile, name: str, path: Path) -> None:
+    """One stray cell in the last corner makes a tiny sheet as large as the memory of ten machines."""
+    last_row, columns, rest = 0, set[bytes](), b""
+    with archive.open(name) as sheet:
+        while block := sheet.read(BLOCK):
+            text = rest + block
+            last_row = max([last_row, *map(int, ROW.findall(text))])
+            columns.update(FILLED.findall(text))
+            rest = text[-LONGEST_TAG:]
+    width = max((_place(letters) for letters in columns), default=0)
+    if last_row * width > MAX_CELLS:
+        raise UnreadableFile(
+            f"工作表有内容的范围太大（{last_row} 行 × {width} 列），"
+            f"请删除多余的行列，或另存为 CSV 再导入：{path.name}"
+        )
+
+
+def _place(letters: bytes) -> int:
+    """A is the first column, XFD the last of 16,384."""
+    return functools.reduce(lambda place, letter: place * 26 + letter - ord("A") + 1, letters, 0)
 
 
 def _check_sizes(sizes: Sequence[int], path: Path) -> None:

@@ -163,6 +163,13 @@ def unnamed_column(path: Path) -> None:
     book.save(path)
 
 
+def corner(path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.worksheets[0].append(["姓名"])
+    book.worksheets[0].cell(1_048_576, 16_384, "x")
+    book.save(path)
+
+
 def other_zip(path: Path) -> None:
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr("a.txt", "text")
@@ -196,6 +203,10 @@ BAD: list[tuple[str, Write, str]] = [
     ("folder.csv", lambda p: p.mkdir(), "这是文件夹"),
     ("missing.csv", Path.exists, "找不到文件"),
     ("header.csv", text_file("姓名,年龄\n", "utf-8"), "只有表头"),
+    ("header_alone.csv", text_file("姓名,年龄", "utf-8"), "只有表头"),
+    ("cut_utf16.csv", lambda p: p.write_bytes(CSV.encode("utf-16")[:-1]), "文字编码"),
+    ("person.csv", text_file("W1,张三,140902199001010002\nW2,a,b\n", "utf-8"), "像是数据，不是列名"),
+    ("grouped.csv", text_file("W1,张三,138 0000-0001\nW2,a,b\n", "utf-8"), "像是数据，不是列名"),
     ("blank.csv", text_file("姓名,年龄\n,\n\n", "utf-8"), "只有表头"),
     ("blank_header.csv", text_file("\n1,2\n", "utf-8"), "第一行没有列名"),
     ("hole.csv", text_file("姓名,,年龄\n1,2,3\n", "utf-8"), "第 2 列没有列名"),
@@ -212,6 +223,7 @@ BAD: list[tuple[str, Write, str]] = [
     ("bomb.xlsx", bomb, "展开后超过"),
     ("empty.xlsx", no_cells, "工作表是空的|没有列名"),
     ("unnamed.xlsx", unnamed_column, "没有列名"),
+    ("corner.xlsx", corner, "1048576 行 × 16384 列"),
     ("broken.parquet", lambda p: p.write_bytes(b"PAR1 nothing PAR1"), "Parquet 文件已损坏"),
     ("nested.parquet", nested, "不是数据列"),
 ]  # fmt: skip
@@ -226,6 +238,20 @@ def test_what_is_no_table_is_refused_in_one_sentence(
     with pytest.raises(UnreadableFile, match=sentence) as caught:
         read_table(tmp_path / name)
     assert "\n" not in str(caught.value)
+
+
+def test_formats_without_content_do_not_make_a_sheet_larger(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.worksheets[0].append(["姓名"])
+    book.worksheets[0].append(["张三"])
+    book.worksheets[0].cell(1_048_576, 16_384).number_format = "@"
+    book.save(tmp_path / "a.xlsx")
+    assert read_table(tmp_path / "a.xlsx").to_pydict() == {"姓名": ["张三"]}
+
+
+def test_a_device_is_no_file() -> None:
+    with pytest.raises(UnreadableFile, match="不是数据文件"):
+        read_table(Path("/dev/null"))
 
 
 def test_a_file_that_may_not_be_opened_says_so(

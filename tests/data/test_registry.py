@@ -360,6 +360,8 @@ def test_progress_knows_how_many_rows_there_are(tmp_path: Path) -> None:
     pa.parquet.write_table(pa.table({"a": [1, 2, 3]}), tmp_path / "a.parquet")
     assert rows_about(tmp_path / "a.parquet") == 3
     assert rows_about(tmp_path / "none") == 0
+    (tmp_path / "b.parquet").write_bytes(b"PAR1 nothing PAR1")
+    assert rows_about(tmp_path / "b.parquet") == 0
 
 
 def test_spells_are_taken_changed_and_refused(store: Store, tmp_path: Path) -> None:
