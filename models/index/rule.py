@@ -19,13 +19,11 @@ def fit_rules(codes: NDArray[np.uint8], seen: Seen, binner: CodeBinner, grid: Gr
     rules = []
     for f in range(codes.shape[1]):
         n = int(binner.n_codes_[f])
-        left = np.bincount(codes[:, f], weights=seen.exit.astype(float), minlength=n)
-        due = np.bincount(codes[:, f], weights=expected, minlength=n)
+        left = _counted(codes[:, f], n, seen.exit.astype(float))
+        due = _counted(codes[:, f], n, expected)
         effect = np.log((left + PRIOR_EXITS) / (due + PRIOR_EXITS))
         if len(grid.edges) == 1:
-            effect = _log_odds(
-                left, np.bincount(codes[:, f], minlength=n).astype(np.float64), base[0]
-            )
+            effect = _log_odds(left, _counted(codes[:, f], n), base[0])
         mains = [np.zeros((int(m), grid.n_bands)) for m in binner.n_codes_]
         mains[f] = np.repeat(effect[:, None], grid.n_bands, axis=1)
         rules.append(Tables(base, grid.bands, tuple(mains)))
@@ -40,6 +38,10 @@ def empty_base(seen: Seen, grid: Grid) -> Floats:
     share = (exits + 0.5) / (risk + 1.0)
     base: Floats = np.log(share / (1 - share))
     return base
+
+
+def _counted(codes: NDArray[np.uint8], n: int, weights: Floats | None = None) -> Floats:
+    return np.asarray(np.bincount(codes, weights=weights, minlength=n), dtype=np.float64)
 
 
 def _log_odds(left: Floats, rows: Floats, base: float) -> Floats:

@@ -1,0 +1,1 @@
+"""Parts of the profiling benchmark: tasks from TOML, peers, measures."""
