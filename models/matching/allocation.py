@@ -96,11 +96,18 @@ class Sale:
     def __init__(
         self, rows: I32, values: Floats, capacity: Ints, *, referrals: int, quotas: Quotas | None
     ) -> None:
+        if (np.diff(values, axis=1) > 0).any():
+            order = np.argsort(-values, axis=1, kind="stable")
+            rows = np.take_along_axis(rows, order, axis=1)
+            values = np.take_along_axis(values, order, axis=1)
+        # Who wants the same bids one after another and lies side by side in memory.
+        self.order = np.argsort(rows[:, 0] if rows.shape[1] else np.zeros(len(rows)), kind="stable")
+        rows, values = rows[self.order], values[self.order]
         wanted = (rows >= 0) & (values > 0)
         self.n_vacancies = len(capacity)
         self.referrals = referrals
         self.rows = rows[wanted].astype(np.int32)
-        self.values = values[wanted].astype(np.float64)
+        self.values = values[wanted].astype(np.float32)
         self.starts = np.concatenate([[0], np.cumsum(wanted.sum(axis=1))]).astype(np.int64)
         reserved, self.reserved = self.reserve(capacity, quotas)
         interest = np.bincount(self.rows, minlength=self.n_vacancies)
@@ -111,9 +118,9 @@ class Sale:
     def reserve(self, capacity: Ints, quotas: Quotas | None) -> tuple[Ints, I32]:
         """Places kept by group and vacancy, and for each candidate the kept pool it may use."""
         if quotas is None:
-            return np.zeros((0, len(capacity)), np.int64), np.full(len(self.rows), -1, np.int32)
+            return np.zeros((0, len(capacity)), np.int64), np.zeros(0, np.int32)
         kept = (quotas.share[:, None] * capacity[None, :]).astype(np.int64)
-        group = np.repeat(quotas.group, np.diff(self.starts))
+        group = np.repeat(quotas.group[self.order], np.diff(self.starts))
         pool = (1 + group) * self.n_vacancies + self.rows
         return kept, np.where(group < 0, -1, pool).astype(np.int32)
 
@@ -161,8 +168,13 @@ class Sale:
             n_lost=np.zeros(shape[0], np.int32),
         )
         read_outcome(bidders, prices, self.rows, out)
+        back = np.argsort(self.order)
         return Allocation(
-            *out,
+            rows=out.rows[back],
+            values=out.values[back],
+            prices=out.prices[back],
+            lost=out.lost[back],
+            n_lost=out.n_lost[back],
             vacancy_price=np.where(np.isinf(prices), 0.0, prices)[: self.n_vacancies],
             value=float(out.values.sum()),
             bound=float(dual_value(bidders, lots, prices, np.zeros(self.referrals))),

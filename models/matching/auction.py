@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from models.matching.columns import I32, Floats, Ints
+from models.matching.columns import F32, I32, Floats, Ints
 from models.matching.compiled import compiled, inlined
 
 
@@ -29,14 +29,15 @@ class Lots(NamedTuple):
 
 
 class Bidders(NamedTuple):
-    """Who bids: candidates from `starts[i]` with value, common pool, and reserved pool (-1 none).
+    """Who bids: candidates from `starts[i]` by falling value, common pool, and reserved pool (-1 none;
+    no entries at all without quotas). Values are single: memory is what an auction waits for.
 
     `held[i, t]` is the candidate (by position) that a worker's hand `t` holds, -1 free; `pools[i, t]` is
     the pool it came from.
     """
 
     starts: Ints
-    values: Floats
+    values: F32
     common: I32
     reserved: I32
     held: I32
@@ -90,11 +91,14 @@ def bid(i: int, hand: int, epsilon: float, b: Bidders, lots: Lots) -> int:
     """Let a worker's free hand bid once; returns the worker who lost the place, -1 none, -2 no bid."""
     best, second, chosen, from_pool = 0.0, 0.0, -1, -1
     for c in range(b.starts[i], b.starts[i + 1]):
+        if b.values[c] <= second:
+            # Values fall and no price is below zero: nothing further on can be best or second best.
+            break
         if is_held(i, c, b):
             continue
         pool = b.common[c]
         price = lots.cheapest[pool]
-        if b.reserved[c] >= 0 and lots.cheapest[b.reserved[c]] < price:
+        if len(b.reserved) and b.reserved[c] >= 0 and lots.cheapest[b.reserved[c]] < price:
             pool = b.reserved[c]
             price = lots.cheapest[pool]
         net = b.values[c] - price
@@ -164,7 +168,7 @@ def pool_prices(b: Bidders, lots: Lots, prices: Floats, wanted: Floats, passes: 
                     continue
                 gain = b.values[c] - least
                 wanted[b.common[c]] = max(wanted[b.common[c]], gain)
-                if b.reserved[c] >= 0:
+                if len(b.reserved) and b.reserved[c] >= 0:
                     wanted[b.reserved[c]] = max(wanted[b.reserved[c]], gain)
         for pool in range(len(prices)):
             if prices[pool] < np.inf:
@@ -175,7 +179,9 @@ def pool_prices(b: Bidders, lots: Lots, prices: Floats, wanted: Floats, passes: 
 def asked_price(c: int, b: Bidders, prices: Floats) -> float:
     """What a place of candidate `c` costs its worker: the cheaper of both pools."""
     price = float(prices[b.common[c]])
-    return min(price, float(prices[b.reserved[c]])) if b.reserved[c] >= 0 else price
+    if len(b.reserved) and b.reserved[c] >= 0:
+        price = min(price, float(prices[b.reserved[c]]))
+    return price
 
 
 @compiled

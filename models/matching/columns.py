@@ -18,6 +18,7 @@ U32 = NDArray[np.uint32]
 U64 = NDArray[np.uint64]
 Bools = NDArray[np.bool_]
 Floats = NDArray[np.float64]
+F32 = NDArray[np.float32]
 
 EPOCH = date(1970, 1, 1)
 N_LEVELS = 4
