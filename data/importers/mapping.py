@@ -61,6 +61,11 @@ class Mapping:
     ignore: frozenset[str] = frozenset()
     yuan: frozenset[str] = frozenset()
 
+    @property
+    def labels(self) -> dict[str, str]:
+        """What a Chinese form calls each of our columns."""
+        return {column.name: column.label for column in KINDS[self.kind]}
+
     def headers(self, found: Sequence[str], file_name: str) -> dict[str, str]:
         """Our column to the file's header; raises where one is not named or a mandatory one is missing."""
         unread = [h for h in found if h not in self.columns and h not in self.ignore]

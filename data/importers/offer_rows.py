@@ -41,11 +41,15 @@ OfferValue = Value | list[str] | float | None
 
 @dataclass(slots=True)
 class OfferRow:
-    """`texts` by our column names, missing ones None; `number` as a person counts the file's rows."""
+    """`texts` by our column names, missing ones None; `number` as a person counts the file's rows.
+
+    `words` are what the file may write for the codes of each column.
+    """
 
     number: int
     texts: Mapping[str, str | None]
     headers: Mapping[str, str]
+    words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     refusals: list[Refusal] = field(default_factory=list)
 
     def text(self, column: str) -> str | None:
@@ -88,17 +92,17 @@ def _read(row: OfferRow, column: Column) -> OfferValue:
     text = row.text(column.name)
     if text is None:
         return None
-    value = _value(column, text)
+    value = _value(column, text, row.words.get(column.name))
     return row.checked(column.name, value)
 
 
-def _value(column: Column, text: str) -> OfferValue | Unread:
+def _value(column: Column, text: str, words: Mapping[str, str] | None) -> OfferValue | Unread:
     if column.kind == "list":
         return _read_list(text, BY_NAME[column.name])
     if column.kind == "real":
         return _read_share(text)
     if column.codes:
-        return one_of(column.codes)(text)
+        return one_of(column.codes, words)(text)
     read = BY_NAME.get(column.name) or BY_KIND[column.kind]
     return read(text)
 

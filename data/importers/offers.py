@@ -70,9 +70,9 @@ def _read_all(
     headers = mapping.headers(rows.table.column_names, path.name)
     texts = mapping.apply(rows.table, headers)
     held: list[dict[str, OfferValue]] = []
-    refused = list(rows.refused)
+    refused: list[Refusal] = []
     for done, (number, row) in enumerate(zip(rows.numbers, texts.to_pylist(), strict=True)):
-        offer = OfferRow(int(number), row, headers)
+        offer = OfferRow(int(number), row, headers, mapping.values)
         values = read(offer)
         refused += offer.refusals
         if not offer.refusals:
@@ -81,7 +81,7 @@ def _read_all(
             progress(done, texts.num_rows, "读取")
     if progress is not None:
         progress(texts.num_rows, texts.num_rows, "写入")
-    return held, refused
+    return held, [*rows.refused, *rows.as_written(refused, mapping.labels)]
 
 
 def _summary(

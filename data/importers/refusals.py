@@ -14,6 +14,9 @@ SHEET_ROWS = 100_000
 """A sheet with more lines than this opens for nobody; the CSV beside it is always complete."""
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
+STEM_CHARACTERS = 50
+"""Of Chinese characters, 85 fill a file name."""
+
 LONG_NUMBER = re.compile(r"(?<![0-9A-Za-z])\d{3,}(?:[ -]\d{3,})*[Xx]?(?![0-9A-Za-z])")
 LEAST_DIGITS = 11
 """A telephone number, an id number or one mistyped, perhaps in groups; days and codes are shorter."""
@@ -59,7 +62,7 @@ def _keep_ends(found: re.Match[str]) -> str:
 
 def _free_path(folder: Path, stem: str) -> Path:
     n = 1
-    while (path := folder / f"refusals-{stem}-{n}.csv").exists():
+    while (path := folder / f"refusals-{stem[:STEM_CHARACTERS]}-{n}.csv").exists():
         n += 1
     return path
 

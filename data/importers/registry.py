@@ -137,11 +137,12 @@ def _import(
         )
         seconds = time.perf_counter() - started
         add_import(db, _record(registry, given, summary, sha256=digest, seconds=seconds))
+        refusals += [
+            Refusal(c.row, headers.get(c.column, c.column), c.value, c.reason) for c in clashes
+        ]
+        # Before the commit: where the report cannot be written nothing is taken either.
+        report = write_report(refusals, report_folder, f"{registry.kind}-{given.path.stem}")
     progress(1, 1, "合并")
-    refusals += [
-        Refusal(c.row, headers.get(c.column, c.column), c.value, c.reason) for c in clashes
-    ]
-    report = write_report(refusals, report_folder, f"{registry.kind}-{given.path.stem}")
     return _with_report(summary, report)
 
 

@@ -1,8 +1,8 @@
 """What every reader yields: text columns with their row numbers, or the one error that stops it all."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -11,6 +11,7 @@ import pyarrow as pa
 from data.importers.refusals import Refusal, masked
 
 MAX_COLUMNS = 1000
+SHOWN_CHARACTERS = 200
 ONLY_HEADER = "文件只有表头，没有数据行：{}"
 
 
@@ -37,6 +38,27 @@ class Rows:
         yield Rows(kept.table.slice(0, rows), kept.numbers[:rows], self.refused)
         for start in range(rows, kept.table.num_rows, rows):
             yield Rows(kept.table.slice(start, rows), kept.numbers[start : start + rows])
+
+    def as_written(
+        self, refusals: Sequence[Refusal], labels: Mapping[str, str], besides: str | None = None
+    ) -> tuple[Refusal, ...]:
+        """Refusals of these rows with their values as the file has them, before a mapping changed them.
+
+        Columns that the file does not have get their label; the column `besides` stays as it is.
+        """
+        found = list(refusals)
+        for name in {r.column for r in refusals} - {besides}:
+            at = [i for i, r in enumerate(refusals) if r.column == name]
+            if name not in self.table.column_names:
+                for i in at:
+                    found[i] = replace(found[i], column=labels.get(name, name))
+                continue
+            places = np.searchsorted(self.numbers, [refusals[i].row for i in at])
+            written = self.table[name].take(pa.array(places)).to_pylist()
+            for i, text in zip(at, written, strict=True):
+                if text is not None:
+                    found[i] = replace(found[i], value=text[:SHOWN_CHARACTERS])
+        return tuple(found)
 
     def _only(self, mask: npt.NDArray[np.bool_]) -> "Rows":
         return Rows(self.table.filter(pa.array(mask)), self.numbers[mask], self.refused)

@@ -94,13 +94,15 @@ def read_flag(text: str) -> bool | Unread:
     return False if tidy in NO else Unread("应为“是”或“否”")
 
 
-def one_of(codes: tuple[str, ...]) -> Read:
-    """A reader of one closed code list."""
+def one_of(codes: tuple[str, ...], words: Mapping[str, str] | None = None) -> Read:
+    """A reader of one closed code list; `words` are what the source may write for the codes."""
     known = frozenset(codes)
+    word_of = {code: word for word, code in reversed([*(words or {}).items()])}
+    usable = "、".join(word_of.get(code, code) for code in codes)
 
     def read(text: str) -> Value:
         tidy = plain(text)
-        return tidy if tidy in known else Unread(f"不在代码表内，可用：{'、'.join(codes)}")
+        return tidy if tidy in known else Unread(f"不在代码表内，可用：{usable}")
 
     return read
 

@@ -65,9 +65,14 @@ MOBILE = r"^1[3-9]\d{9}$"
 LANDLINE = r"^0\d{2,3}-?\d{7,8}$"
 
 
-def read_facts(sieve: Sieve, texts: pa.Table) -> dict[str, pa.Array]:
-    """Every fact as a typed column; facts that the file does not have are unknown."""
-    return {column.name: _read_fact(sieve, column, texts) for column in FACT_COLUMNS}
+def read_facts(
+    sieve: Sieve, texts: pa.Table, words: Mapping[str, Mapping[str, str]]
+) -> dict[str, pa.Array]:
+    """Every fact as a typed column; facts that the file does not have are unknown.
+
+    `words` are what the file may write for the codes of each column.
+    """
+    return {c.name: _read_fact(sieve, c, texts, words.get(c.name)) for c in FACT_COLUMNS}
 
 
 def read_who(sieve: Sieve, texts: pa.Table) -> tuple[dict[str, pa.Array], IdNumbers]:
@@ -99,13 +104,15 @@ def column_of(texts: pa.Table, name: str) -> pa.Array:
     return column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
 
 
-def _read_fact(sieve: Sieve, column: Column, texts: pa.Table) -> pa.Array:
+def _read_fact(
+    sieve: Sieve, column: Column, texts: pa.Table, words: Mapping[str, str] | None
+) -> pa.Array:
     given = column_of(texts, column.name)
     if column.kind == "list":
         return read_lists(sieve, column.name, given, BY_NAME[column.name])
     if column.kind == "text":
         return _short_texts(sieve, column.name, given)
-    read = BY_NAME.get(column.name) or BY_KIND.get(column.kind) or one_of(column.codes)
+    read = BY_NAME.get(column.name) or BY_KIND.get(column.kind) or one_of(column.codes, words)
     values = read_cells(sieve, column.name, given, read, column.kind)
     if column.required and column.name != "valid_on":
         sieve.refuse(_missing(given), column.name, given, f"必须填写{column.label}")

@@ -52,14 +52,14 @@ def check_workers(
     texts = mapping.apply(rows.table, headers)
     sieve = Sieve(rows.numbers, headers)
     who, numbers = read_who(sieve, texts)
-    facts = read_facts(sieve, texts)
+    facts = read_facts(sieve, texts, mapping.values)
     dated = facts["valid_on"].is_valid()
     facts["valid_on"] = pc.fill_null(facts["valid_on"], as_of)
     settle_identity(sieve, facts, numbers, texts)
     refuse_impossible(sieve, facts, texts, as_of)
     content = contents(pa.table(facts), FACT_COLUMNS[1:])
     place = {"row": pa.array(rows.numbers), "dated": dated, "content": content}
-    return _passed(sieve, rows, {**place, **who, **facts})
+    return _passed(sieve, rows, mapping, {**place, **who, **facts})
 
 
 def check_spells(rows: Rows, mapping: Mapping, headers: Table[str, str], *, as_of: date) -> Checked:
@@ -69,7 +69,7 @@ def check_spells(rows: Rows, mapping: Mapping, headers: Table[str, str], *, as_o
     given = {name: column_of(texts, name) for name in ("started_on", "ended_on", "exit_reason")}
     started = read_cells(sieve, "started_on", given["started_on"], read_day, "date")
     ended = read_cells(sieve, "ended_on", given["ended_on"], read_day, "date")
-    reasons = one_of(SPELL_COLUMNS[3].codes)
+    reasons = one_of(SPELL_COLUMNS[3].codes, mapping.values.get("exit_reason"))
     reason = read_cells(sieve, "exit_reason", given["exit_reason"], reasons, "code")
     said = (
         (given["started_on"].is_null(), "started_on", "必须填写失业登记日期"),
@@ -86,7 +86,7 @@ def check_spells(rows: Rows, mapping: Mapping, headers: Table[str, str], *, as_o
         sieve.refuse(_sure(wrong) & ~sieve.bad, column, given[column], why)
     who = {"worker_id": read_worker_ids(sieve, texts)}
     facts = {"started_on": started, "ended_on": ended, "exit_reason": reason}
-    return _passed(sieve, rows, {"row": pa.array(rows.numbers), **who, **facts})
+    return _passed(sieve, rows, mapping, {"row": pa.array(rows.numbers), **who, **facts})
 
 
 def choose_workers(pieces: list[pa.Table], headers: Table[str, str]) -> Chosen:
@@ -112,14 +112,17 @@ def choose_spells(pieces: list[pa.Table], headers: Table[str, str]) -> Chosen:
     return Chosen(tuple(_kept(pieces, ~doubled, {})), (), int(doubled.sum()))
 
 
-def _passed(sieve: Sieve, rows: Rows, columns: dict[str, pa.Array]) -> Checked:
+def _passed(sieve: Sieve, rows: Rows, mapping: Mapping, columns: dict[str, pa.Array]) -> Checked:
     table = pa.table(columns)
     if sieve.bad.any():
         table = table.filter(pa.array(~sieve.bad))
+    # Id numbers are masked already, in whatever way they are wrong.
+    number = sieve.headers.get("id_number")
+    refusals = rows.as_written(sieve.refusals, mapping.labels, besides=number)
     return Checked(
         table=table,
         n_read=len(rows.numbers) + len(rows.refused),
-        refusals=(*rows.refused, *sieve.refusals),
+        refusals=(*rows.refused, *refusals),
         n_refused=int(sieve.bad.sum()) + len(rows.refused),
     )
 

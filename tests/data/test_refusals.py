@@ -41,6 +41,12 @@ def test_every_report_has_a_name_of_its_own(tmp_path: Path) -> None:
     assert [p.name for p in names if p] == [f"refusals-x-{n}.csv" for n in (1, 2, 3)]
 
 
+def test_the_longest_file_name_has_a_report(tmp_path: Path) -> None:
+    path = write_report([Refusal(2, "a", "b", "c")], tmp_path, "workers-" + "名" * 80)
+    assert path is not None
+    assert path.exists()
+
+
 @pytest.mark.parametrize("value", ["=1+1", "+cmd", "-2", "@SUM(A1)", "\tx", "\r=1"])
 def test_formulas_are_defused(value: str, tmp_path: Path) -> None:
     path = write_report([Refusal(2, value, value, value)], tmp_path, "x")

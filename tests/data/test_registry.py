@@ -274,6 +274,39 @@ def test_values_are_read_in_the_forms_people_write(
     assert known(sqlite_store)[name] == value
 
 
+def test_a_report_shows_what_the_file_says_in_words_that_its_writer_knows(
+    sqlite_store: Store, tmp_path: Path
+) -> None:
+    row = {
+        "个人编号": "W1",
+        "公民身份号码": id_number(date(1983, 5, 17), sequence=1),
+        "姓名": "测试甲",
+        "现住地行政区划": "忻府区",
+        "性别": "女",
+        "期望月薪": "50",
+        "建档类别": "牧民",
+        "技能": "电焊、" + "长" * 41,
+    }
+    path = write_csv(tmp_path / "a.csv", [row])
+    assert [line[1:] for line in report_of(take_workers(sqlite_store, path))] == [
+        ("建档类别", "牧民", "不在代码表内，可用：农村劳动力、高校毕业生、城镇劳动力"),
+        ("技能", "电焊、" + "长" * 41, "一项技能不超过 40 个字，多项请用分号分开"),
+        ("性别", "女", "与公民身份号码中的性别不符"),
+        ("期望月薪", "50", "每月不足 100 元，请核对单位（元或分）"),
+    ]
+    early = report_of(take_workers(sqlite_store, path, as_of=date(1980, 1, 1)))
+    assert ("2", "出生日期", "1983-05-17", "出生日期晚于信息更新日期") in early
+
+
+def test_nothing_is_taken_where_its_report_cannot_be_written(store: Store, tmp_path: Path) -> None:
+    (tmp_path / "reports").touch()
+    rows = [person(), person(worker_id="W2", id_number="1")]
+    with pytest.raises(FileExistsError):
+        take_workers(store, write_csv(tmp_path / "a.csv", rows))
+    with reading(store) as db:
+        assert workers.count(db) == len(imports.latest(db)) == 0
+
+
 def test_identity_clashes_inside_a_file_are_refused(store: Store, tmp_path: Path) -> None:
     mine, other = id_number(), id_number(sequence=3)
     rows = [
