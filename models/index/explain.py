@@ -14,49 +14,59 @@ Codes = NDArray[np.uint8]
 GAUSS_NODES, GAUSS_WEIGHTS = np.polynomial.legendre.leggauss(4)
 NODES: Floats = (GAUSS_NODES + 1) / 2
 SHARES: Floats = GAUSS_WEIGHTS / 2
+FINE = 32
+"""Knots for each unit of a score: cubic pieces between them are right to about 1e-9."""
+
+REACH = 16
+"""Scores beyond this are taken for this; a monthly chance of one in ten million."""
 
 
 @dataclass(frozen=True)
 class Laid:
-    """Tables laid end to end as the kernel reads them: mains and pairs flat, with their starts."""
+    """Tables laid end to end as the kernel reads them: mains and pairs flat, with their starts.
+
+    A piece is a run of intervals in one band between two horizons. The log of staying through it
+    depends on one score alone, so it is a curve: `pieces[j, knot]` holds its value and its slope.
+    """
 
     base: Floats
-    bands: Ints
     cells: Floats
     starts: Ints
     pair_cells: Floats
     pair_starts: Ints
     pair_of: Ints
-    ends: Ints
-    """Number of intervals up to each horizon of the curve."""
+    pieces: Floats
+    piece_band: Ints
+    upto: Ints
+    """Number of pieces up to each horizon of the curve."""
 
     about: int
     """Which of the horizons the contributions explain."""
 
 
 def lay_out(tables: Tables, ends: Ints, about: int) -> Laid:
-    """The tables as flat arrays; pairs as rows (left, right, codes of the right)."""
+    """The tables as flat arrays; `ends` is the number of intervals up to each horizon."""
     lengths = [len(main) for main in tables.mains]
     pairs = list(tables.pairs.items())
     sizes = [cells.size for _, cells in pairs]
+    runs = _runs(tables, ends)
     return Laid(
         base=np.ascontiguousarray(tables.base),
-        bands=np.ascontiguousarray(tables.bands),
         cells=np.ascontiguousarray(np.vstack(tables.mains)),
         starts=np.concatenate([[0], np.cumsum(lengths)[:-1]]).astype(np.int64),
         pair_cells=np.concatenate([c.ravel() for _, c in pairs]) if pairs else np.zeros(1),
         pair_starts=np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64)[: len(pairs)],
-        pair_of=np.array(
-            [(a, b, c.shape[1]) for (a, b), c in pairs] or np.zeros((0, 3)), dtype=np.int64
-        ).reshape(-1, 3),
-        ends=ends,
+        pair_of=np.array([(a, b, c.shape[1]) for (a, b), c in pairs], dtype=np.int64).reshape(-1, 3),
+        pieces=np.stack([_piece(tables.base[run]) for _, _, run in runs]),
+        piece_band=np.array([band for _, band, _ in runs], dtype=np.int64),
+        upto=np.array([sum(h <= k for h, _, _ in runs) for k in range(len(ends))], dtype=np.int64),
         about=about,
     )
 
 
 def baseline(laid: Laid) -> float:
     """Log-odds of staying for a row whose cells are all 0."""
-    logs = -np.logaddexp(0.0, laid.base)[: laid.ends[laid.about]].sum()
+    logs = float(laid.pieces[: laid.upto[laid.about], REACH * FINE, 0].sum())
     return float(logs - np.log(-np.expm1(logs)))
 
 
@@ -69,43 +79,89 @@ def explain(laid: Laid, codes: Codes) -> tuple[Floats, Floats]:
     and contributions add up to G exactly; with a single band it is the plain share of the sum. A
     pair is divided evenly between its two columns.
     """
-    curve = np.empty((len(codes), len(laid.ends)))
+    curve = np.empty((len(codes), len(laid.upto)))
     parts = np.empty((len(codes), len(laid.starts)))
     _explain(
-        np.ascontiguousarray(codes), laid.base, laid.bands, laid.cells, laid.starts, laid.pair_cells,
-        laid.pair_starts, laid.pair_of, laid.ends, laid.about, NODES, SHARES, curve, parts,
+        np.ascontiguousarray(codes), laid.cells, laid.starts, laid.pair_cells, laid.pair_starts,
+        laid.pair_of, laid.pieces, laid.piece_band, laid.upto, laid.about, curve, parts,
     )  # fmt: skip
     return curve, parts
 
 
+def _runs(tables: Tables, ends: Ints) -> list[tuple[int, int, Ints]]:
+    """Horizon, band and intervals of each piece, in order of the horizons."""
+    runs = []
+    start = 0
+    for horizon, end in enumerate(ends):
+        inside = np.arange(start, end)
+        for band in np.unique(tables.bands[inside]):
+            runs.append((horizon, int(band), inside[tables.bands[inside] == band]))
+        start = int(end)
+    return runs
+
+
+def _piece(base: Floats) -> Floats:
+    """Log of staying through these intervals and its slope, at every knot of the score."""
+    scores = np.arange(-REACH * FINE, REACH * FINE + 1) / FINE
+    odds = base[None, :] + scores[:, None]
+    value = -np.logaddexp(0.0, odds).sum(axis=1)
+    slope = -(1 / (1 + np.exp(-odds))).sum(axis=1)
+    return np.column_stack([value, slope])
+
+
+@njit(cache=True, nogil=True, inline="always")
+def _read(piece, score):  # type: ignore[no-untyped-def]
+    """Value and slope of a piece at a score, by a cubic between two knots."""
+    place = min(max((score + REACH) * FINE, 0.0), 2.0 * REACH * FINE - 1e-9)
+    k = int(place)
+    u = place - k
+    v0, d0 = piece[k, 0], piece[k, 1] / FINE
+    rise = piece[k + 1, 0] - v0
+    d1 = piece[k + 1, 1] / FINE
+    b, c = 3 * rise - 2 * d0 - d1, d0 + d1 - 2 * rise
+    return v0 + u * (d0 + u * (b + u * c)), (d0 + u * (2 * b + 3 * u * c)) * FINE
+
+
 @njit(cache=True, nogil=True)
-def _slopes(score, share, base, bands, n, slope):  # type: ignore[no-untyped-def]
-    """Sets `slope` to dG/dscore at share × score; returns G there."""
-    slope[:] = 0.0
+def _mean_slopes(score, pieces, bands, n, zero, weight, slope):  # type: ignore[no-untyped-def]
+    """Sets `weight` to the mean of dG/dscore between 0 and `score`, made to add up to G - zero."""
+    weight[:] = 0.0
+    for q in range(len(NODES)):
+        slope[:] = 0.0
+        logs = 0.0
+        for j in range(n):
+            value, rise = _read(pieces[j], NODES[q] * score[bands[j]])
+            logs += value
+            slope[bands[j]] += rise
+        share = SHARES[q] / -np.expm1(logs)
+        for k in range(len(weight)):
+            weight[k] += share * slope[k]
     logs = 0.0
-    for t in range(n):
-        k = bands[t]
-        eta = base[t] + share * score[k]
-        small = np.exp(-abs(eta))
-        logs -= max(eta, 0.0) + np.log1p(small)
-        slope[k] -= (1.0 if eta >= 0 else small) / (1.0 + small)
-    gone = -np.expm1(logs)
-    for k in range(len(slope)):
-        slope[k] /= gone
-    return logs - np.log(gone)
+    for j in range(n):
+        logs += _read(pieces[j], score[bands[j]])[0]
+    missing = logs - np.log(-np.expm1(logs)) - zero
+    square = 0.0
+    for k in range(len(weight)):
+        if weight[k] != 0.0:
+            missing -= weight[k] * score[k]
+            square += score[k] * score[k]
+    if square > 1e-18:
+        for k in range(len(weight)):
+            if weight[k] != 0.0:
+                weight[k] += missing * score[k] / square
 
 
 @njit(cache=True, nogil=True)
 def _explain(  # type: ignore[no-untyped-def]
-    codes, base, bands, cells, starts, pair_cells, pair_starts, pair_of, ends, about, nodes, shares,
-    curve, parts,
-):  # fmt: skip
+    codes, cells, starts, pair_cells, pair_starts, pair_of, pieces, bands, upto, about, curve, parts
+):
     n, n_features = codes.shape
     width = cells.shape[1]
-    score = np.zeros(width)
-    slope = np.zeros(width)
-    weight = np.zeros(width)
-    zero = _slopes(score, 0.0, base, bands, ends[about], slope)
+    score, slope, weight = np.zeros(width), np.zeros(width), np.zeros(width)
+    logs = 0.0
+    for j in range(upto[about]):
+        logs += _read(pieces[j], 0.0)[0]
+    zero = logs - np.log(-np.expm1(logs))
     for i in range(n):
         score[:] = 0.0
         for f in range(n_features):
@@ -117,38 +173,22 @@ def _explain(  # type: ignore[no-untyped-def]
             value = pair_cells[pair_starts[p] + codes[i, left] * wide + codes[i, right]]
             for k in range(width):
                 score[k] += value
-        logs = 0.0
-        t = 0
-        for h in range(len(ends)):
-            while t < ends[h]:
-                eta = base[t] + score[bands[t]]
-                logs -= max(eta, 0.0) + np.log1p(np.exp(-abs(eta)))
-                t += 1
+        logs, j = 0.0, 0
+        for h in range(len(upto)):
+            while j < upto[h]:
+                logs += _read(pieces[j], score[bands[j]])[0]
+                j += 1
             curve[i, h] = np.exp(logs)
-        weight[:] = 0.0
-        for q in range(len(nodes)):
-            _slopes(score, nodes[q], base, bands, ends[about], slope)
-            for k in range(width):
-                weight[k] += shares[q] * slope[k]
-        value = _slopes(score, 1.0, base, bands, ends[about], slope) - zero
-        reached, square = 0.0, 0.0
-        for k in range(width):
-            if weight[k] != 0.0:
-                reached += weight[k] * score[k]
-                square += score[k] * score[k]
-        if square > 1e-18:
-            for k in range(width):
-                if weight[k] != 0.0:
-                    weight[k] += (value - reached) * score[k] / square
+        _mean_slopes(score, pieces, bands, upto[about], zero, weight, slope)
         both = 0.0
+        for k in range(width):
+            both += weight[k]
         for f in range(n_features):
             cell = starts[f] + codes[i, f]
             part = 0.0
             for k in range(width):
                 part += weight[k] * cells[cell, k]
             parts[i, f] = part
-        for k in range(width):
-            both += weight[k]
         for p in range(len(pair_of)):
             left, right, wide = pair_of[p]
             half = pair_cells[pair_starts[p] + codes[i, left] * wide + codes[i, right]] * both / 2
