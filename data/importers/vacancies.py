@@ -1,6 +1,7 @@
 """Vacancies from files: what the columns say, what the grammars read, what the words add."""
 
 import hashlib
+from collections.abc import Mapping
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
@@ -9,8 +10,8 @@ from stdnum.cn import uscc
 
 from data.importers.grammars import Place, read_demanded_education, read_experience, read_place
 from data.importers.grammars_tags import skill_tags
-from data.importers.grammars_wages import read_wage
-from data.importers.mapping import Mapping
+from data.importers.grammars_wages import SANE_FEN, read_wage
+from data.importers.mapping import Mapping as ImportMapping
 from data.importers.offer_rows import OfferRow, OfferValue, read_plain, refuse_missing
 from data.importers.offers import OfferKind, Progress, import_offers
 from data.importers.summary import ImportSummary
@@ -23,6 +24,16 @@ KIND = OfferKind("vacancies", VACANCY_COLUMNS, vacancies.store_rows)
 KEY_COLUMNS = ("title", "employer", "place", "wage", "place_text", "wage_text", "region")
 """What tells two vacancies of one source apart where it gives neither a number nor an address."""
 
+WITHIN: Mapping[str, tuple[int, int, str]] = {
+    "wage_low_fen": (0, SANE_FEN[1], "薪资数额不合常理，请核对单位"),
+    "wage_high_fen": (0, SANE_FEN[1], "薪资数额不合常理，请核对单位"),
+    "wages_per_year": (12, 36, "一年发薪月数应在 12 到 36 之间"),
+    "min_age": (0, 100, "法定最低年龄不应超过 100 岁"),
+    "min_experience_months": (0, 600, "最低经验不应超过 600 个月"),
+    "places": (0, 100_000, "招聘人数不应超过 10 万"),
+}
+"""What a column of numbers may say: the same bounds as the grammars have for texts."""
+
 FROM_WORDS = ("occupation", "required_skills", "welcome_skills", "required_licences", "underground")
 
 Values = dict[str, OfferValue]
@@ -31,7 +42,7 @@ Values = dict[str, OfferValue]
 def import_vacancies(
     store: Store,
     path: Path,
-    mapping: Mapping,
+    mapping: ImportMapping,
     *,
     words: Words,
     as_of: date,
@@ -112,6 +123,10 @@ def _check(row: OfferRow, values: Values, as_of: date) -> None:
     low, high = values["wage_low_fen"], values["wage_high_fen"]
     if isinstance(low, int) and isinstance(high, int) and low > high:
         row.refuse("wage_high_fen", "月薪上限低于下限")
+    for name, (least, most, reason) in WITHIN.items():
+        value = values[name]
+        if isinstance(value, int) and not least <= value <= most and row.text(name) is not None:
+            row.refuse(name, reason)
     posted, expires = values["posted_on"], values["expires_on"]
     if isinstance(posted, date) and posted > as_of:
         row.refuse("posted_on", f"发布日期晚于导入截至日 {as_of}")

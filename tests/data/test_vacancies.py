@@ -175,6 +175,11 @@ min_education          名校        最低学历
 required_licences      身份证      必备证件
 required_certificate   焊工证      必备证书（职业代码:等级）
 places                 若干        招聘人数
+places                 200000      招聘人数
+wage_high_fen          99999999999999999999元 月薪上限
+wages_per_year         0           年发薪月数
+min_age                200         法定最低年龄
+min_experience_months  99999       最低经验月数
 hours                  夜猫子      工时
 status                 也许        状态
 title                  -           岗位名称
