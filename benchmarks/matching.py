@@ -1,0 +1,178 @@
+"""Everybody's ten best vacancies: ours under all rules and criteria, next to peers, most of which do less."""
+
+import argparse
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from benchmarks.drawn import peers
+from benchmarks.drawn.market import AS_OF, draw, reaches
+from benchmarks.report import Row, peak_gb
+from models.matching import reference
+from models.matching.columns import Ints
+from models.matching.engine import Engine
+from models.matching.market import Market, encode_vacancies
+from models.matching.ranking import COLD_START
+from models.matching.seekers import Seekers, encode_workers, rows_of
+
+K = 10
+CANDIDATES = 200
+"""How many of a cosine's best are tried under the rules: more than any list shows."""
+
+N_TRUE, N_SLOW, N_NEIGHBOURS, N_COSINE = 100, 20, 400, 20_000
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Sizes; everybody in Xinzhou is --people 1910000."""
+    parser.add_argument("--people", type=int, default=200_000)
+    parser.add_argument("--vacancies", type=int, default=50_000)
+    parser.add_argument("--threads", type=int, default=1)
+    parser.add_argument("--no-peers", action="store_true", help="time ours alone")
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """The market, the workers, and the true lists of a sample of them."""
+
+    market: Market
+    seekers: Seekers
+    sample: Seekers
+    truth: Ints
+
+
+def run(options: argparse.Namespace) -> list[Row]:
+    """Time ours over everybody and the peers over as many as they can; recall against the reference."""
+    drawn = draw(options.people, options.vacancies)
+    market = encode_vacancies(drawn.vacancies, AS_OF)
+    began = time.perf_counter()
+    seekers = encode_workers(drawn.people, market, reaches=reaches)
+    encoding = time.perf_counter() - began
+    del drawn
+    sample = rows_of(seekers, np.arange(min(N_TRUE, len(seekers))))
+    ground = Ground(
+        market,
+        seekers,
+        sample,
+        reference.top(sample, market, COLD_START, k=K).rows.astype(np.int64),
+    )
+    rows = ours(ground, options.threads)
+    rows.append(Row("top_ten", "songgang", "seconds_reading_people", encoding))
+    if not options.no_peers:
+        rows += cosine_peers(ground) + definition_peers(ground)
+        rows += ratios(rows)
+    return rows
+
+
+def ours(ground: Ground, threads: int) -> list[Row]:
+    """Ours over everybody, from encoded people to lists, blocks included; compiled beforehand."""
+    Engine(ground.market, COLD_START).top(ground.sample, k=K)
+    began, worked = time.perf_counter(), time.process_time()
+    engine = Engine(ground.market, COLD_START)
+    found = engine.top(ground.seekers, k=K, threads=threads)
+    seconds, core_seconds = time.perf_counter() - began, time.process_time() - worked
+    n = len(ground.seekers)
+    recall = recall_at(found.rows[: len(ground.truth)].astype(np.int64), ground.truth)
+    figures = {
+        "recall_at_10": recall,
+        "workers_per_second": n / core_seconds,
+        "seconds": seconds,
+        "core_seconds": core_seconds,
+        "peak_gb": peak_gb(),
+    }
+    return [Row("top_ten", "songgang", metric, figure) for metric, figure in figures.items()]
+
+
+def recall_at(found: Ints, truth: Ints) -> float:
+    """Share of the true lists that the found ones hold."""
+    pairs = zip(found, truth, strict=True)
+    hits = [len(set(f[f >= 0].tolist()) & set(t[t >= 0].tolist())) for f, t in pairs]
+    return float(sum(hits) / max(1, (truth >= 0).sum()))
+
+
+def timed(work: Callable[[], object], n: int) -> float:
+    """Workers a second of one core."""
+    began = time.process_time()
+    work()
+    return n / (time.process_time() - began)
+
+
+def cosine_peers(ground: Ground) -> list[Row]:
+    """Peers that compute a bare cosine of skills: their rate without rules, their recall with them."""
+    people, vacancies = peers.skill_vectors(ground.seekers, ground.market)
+    turned = vacancies.T.tocsr()
+    some, few = people[:N_COSINE], people[:N_NEIGHBOURS]
+    rates = {
+        "sparse_dot_topn": timed(lambda: peers.cosine_top(some, turned, K), some.shape[0]),
+        "nearest_neighbors": timed(lambda: peers.neighbours_top(few, vacancies, K), few.shape[0]),
+    }
+    sample = people[: len(ground.truth)]
+    best = peers.neighbours_top(sample, vacancies, CANDIDATES)
+    rows = []
+    for name, rate in rates.items():
+        rows.append(Row("top_ten", name, "workers_per_second", rate))
+        rows.append(
+            Row("top_ten", name, "recall_at_10", recall_at(ruled(best, ground), ground.truth))
+        )
+    return rows
+
+
+def ruled(candidates: Ints, ground: Ground) -> Ints:
+    """The ten best of each sampled worker's candidates once rules and all criteria count."""
+    found = np.full((len(candidates), K), -1, np.int64)
+    for i, near in enumerate(candidates):
+        scored = reference.score(ground.sample, i, ground.market, COLD_START)
+        tried = np.zeros(len(ground.market), np.bool_)
+        tried[near] = True
+        rows = reference.best(scored.score, scored.eligible & tried, ground.market.employer, K)
+        found[i, : len(rows)] = rows
+    return found
+
+
+def definition_peers(ground: Ground) -> list[Row]:
+    """Peers that compute the whole definition, each on as many workers as it can be waited for."""
+    few = rows_of(ground.sample, np.arange(min(N_SLOW, len(ground.sample))))
+    truth = ground.truth[: len(few)]
+    frames = peers.pandas_frame(ground.market)
+    sql = peers.InSql(few, ground.market)
+    found: dict[str, Ints] = {}
+
+    def loop() -> None:
+        lists = [peers.pandas_top(frames, few, i, K) for i in range(len(few))]
+        found["pandas_loop"] = padded(lists)
+
+    def query() -> None:
+        by_worker = sql.top(few, K)
+        found["duckdb_sql"] = padded(
+            [np.array(by_worker.get(i, []), np.int64) for i in range(len(few))]
+        )
+
+    def plain() -> None:
+        found["numpy_reference"] = reference.top(few, ground.market, COLD_START, k=K).rows.astype(
+            np.int64
+        )
+
+    rows = []
+    for name, work in (("pandas_loop", loop), ("duckdb_sql", query), ("numpy_reference", plain)):
+        rows.append(Row("top_ten", name, "workers_per_second", timed(work, len(few))))
+        rows.append(Row("top_ten", name, "recall_at_10", recall_at(found[name], truth)))
+    return rows
+
+
+def padded(lists: list[Ints]) -> Ints:
+    """Lists of any length as rows of ten, -1 where they end."""
+    found = np.full((len(lists), K), -1, np.int64)
+    for i, rows in enumerate(lists):
+        found[i, : len(rows)] = rows
+    return found
+
+
+def ratios(rows: list[Row]) -> list[Row]:
+    """How many times faster ours is than each peer, per core."""
+    rate = {r.system: r.value for r in rows if r.metric == "workers_per_second"}
+    return [
+        Row("top_ten", "songgang", f"ratio_to_{name}", rate["songgang"] / other)
+        for name, other in rate.items()
+        if name != "songgang"
+    ]
