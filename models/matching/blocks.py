@@ -5,7 +5,7 @@ from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 
-from models.matching.columns import I16, I32, I64, Bools, Floats, Ints, Lists, picked
+from models.matching.columns import I16, I32, I64, U32, Bools, Floats, Ints, Lists, picked
 from models.matching.comparisons import DOUBT, UNNAMED_SKILLS, coverage, freshness_value
 from models.matching.market import REQUIRED, Market
 from models.matching.ranking import Ranking, points
@@ -32,6 +32,14 @@ RECORD = np.dtype(
 ANY_WAGE = np.iinfo(np.int32).max
 ROOT, NO_OCCUPATION = 0, 1
 """The two occupation lists that are no group: every known occupation, and the unknown."""
+
+
+MIDDLES, FRESH_STEPS = 256, 8
+SKILL_STEPS = np.concatenate([[0], np.geomspace(300, 30_000, 15)])
+"""Weights of skills from which each step of a glance begins: a vacancy of the step has no less."""
+
+WAGE_STEPS = np.append(np.geomspace(100_000, 3_000_000, 62), np.inf)
+"""Offers in fen up to which each known step of a glance goes."""
 
 
 class Record(Protocol):
@@ -65,13 +73,15 @@ class Block(NamedTuple):
     ceilings: I32
     starts: I32
     postings: I32
+    glances: U32
     most_shares: Floats
     most_prior: float
     asked_starts: I32
     asked: I32
     list_starts: I32
     list_rows: I32
-    bare_hires: I16
+    list_glances: U32
+    list_bares: I16
     most_bare_hire: int
     most_fresh_hire: int
     most_fresh_worth: int
@@ -97,6 +107,7 @@ class Layout:
     group_keys: tuple[I64, ...]
     n_groups: int
     demands: I64
+    glances: U32
 
 
 def lay_out(market: Market, ranking: Ranking) -> Layout:
@@ -123,6 +134,7 @@ def lay_out(market: Market, ranking: Ranking) -> Layout:
         group_keys=keys,
         n_groups=n_groups,
         demands=demands.astype(np.int64),
+        glances=glanced(market, groups[:, 2].astype(np.int64) - first_middle(keys))[order],
     )
 
 
@@ -145,6 +157,35 @@ def packed(market: Market, ranking: Ranking, demand: Ints) -> Records:
         | market.underground.astype(np.int64) << 15
     )
     return records
+
+
+def first_middle(keys: tuple[I64, ...]) -> int:
+    """The number of the first middle group; groups are numbered level by level."""
+    return 2 + len(keys[0])
+
+
+def middle_numbers(middle: Ints) -> Ints:
+    """Middle groups as a glance holds them: 0 unknown (below 0), the last for all beyond its room."""
+    return np.where(middle < 0, 0, np.minimum(middle + 1, MIDDLES - 1))
+
+
+def glanced(market: Market, middle: Ints) -> U32:
+    """The few bits that tell most vacancies not worth loading; every step rounds in its favour."""
+    fresh = np.ceil(freshness_value(market.age_days) * (FRESH_STEPS - 1))
+    skills = np.searchsorted(SKILL_STEPS, market.skill_total, side="right") - 1
+    wage = 1 + np.minimum(np.searchsorted(WAGE_STEPS, market.offer), len(WAGE_STEPS) - 1)
+    parts = (
+        (np.clip(market.min_education, 0, 7), 0),
+        (market.hours, 3),
+        (market.underground, 6),
+        (fresh, 7),
+        (skills, 10),
+        (np.where(market.offer < 0, 0, wage), 14),
+        (middle_numbers(middle), 20),
+    )
+    return np.asarray(
+        sum(np.asarray(part).astype(np.uint32) << shift for part, shift in parts), np.uint32
+    )
 
 
 def occupation_groups(occupation: Ints) -> tuple[I32, tuple[I64, ...], int]:
@@ -182,6 +223,8 @@ def block(layout: Layout, wanted: Bools) -> Block:
     flat = groups[best_first].ravel()
     by_group = np.argsort(flat, kind="stable")
     by_group = by_group[np.count_nonzero(flat < 0) :]
+    listed = np.repeat(best_first, 5)[by_group]
+    glances = layout.glances[rows]
     return Block(
         records=records,
         rows=layout.order[rows].astype(np.int32),
@@ -189,13 +232,15 @@ def block(layout: Layout, wanted: Bools) -> Block:
         ceilings=layout.ceiling[rows],
         starts=bounds(skills.values, layout.n_skills),
         postings=owner[by_skill].astype(np.int32),
+        glances=glances[owner[by_skill]],
         most_shares=shares,
         most_prior=float((UNNAMED_SKILLS * DOUBT / (total + DOUBT)).max(initial=0.0)),
         asked_starts=skills.starts.astype(np.int32),
         asked=(skills.values * 2 + (need == REQUIRED)).astype(np.int32),
         list_starts=bounds(flat[flat >= 0], layout.n_groups),
-        list_rows=np.repeat(best_first, 5)[by_group].astype(np.int32),
-        bare_hires=bare.astype(np.int16),
+        list_rows=listed.astype(np.int32),
+        list_glances=glances[listed],
+        list_bares=bare[listed].astype(np.int16),
         most_fresh_hire=int(records["fresh_hire"].max(initial=0)),
         most_fresh_worth=int(records["fresh_worth"].max(initial=0)),
         most_bare_hire=int(bare.max(initial=0)),
@@ -211,10 +256,11 @@ def bounds(numbers: I32, n: int) -> I32:
 
 
 class Kinds(NamedTuple):
-    """The distinct occupations of some workers: key, and group at each of the four levels (-1 none)."""
+    """The distinct occupations of some workers: key, group at each of the four levels, middle (-1 none)."""
 
     keys: I64
     groups: I32
+    middles: I32
 
 
 def kinds(distinct: I64, layout: Layout) -> Kinds:
@@ -227,4 +273,6 @@ def kinds(distinct: I64, layout: Layout) -> Kinds:
             at = np.minimum(np.searchsorted(known, prefix), len(known) - 1)
             groups[:, level - 1] = np.where(known[at] == prefix, first + at, -1)
         first += len(known)
-    return Kinds(distinct, groups)
+    middle = groups[:, 1].astype(np.int64) - first_middle(layout.group_keys)
+    numbers = np.where(groups[:, 1] < 0, -1, middle_numbers(middle)).astype(np.int32)
+    return Kinds(distinct, groups, numbers)

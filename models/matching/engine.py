@@ -6,11 +6,22 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 
 from models.matching import comparisons
-from models.matching.blocks import Block, Kinds, block, kinds, lay_out
-from models.matching.columns import I16, I32, I64, Ints, Lists
+from models.matching.blocks import (
+    FRESH_STEPS,
+    MIDDLES,
+    SKILL_STEPS,
+    WAGE_STEPS,
+    Block,
+    Kinds,
+    block,
+    kinds,
+    lay_out,
+)
+from models.matching.columns import I16, I32, I64, U8, Ints, Lists
 from models.matching.kernel import search
-from models.matching.market import Market
-from models.matching.packed import GUARDS, Kept, People, Search, Weights
+from models.matching.market import LARGEST_FEN, Market
+from models.matching.packed import GUARDS, Kept, People, Room, Search, Weights
+from models.matching.pair import ROUNDING
 from models.matching.ranking import POINTS, Ranking, Tables, points, tables
 from models.matching.reference import NOBODY, SAME_EMPLOYER, Top, no_top
 from models.matching.seekers import UNKNOWN_PLACE, Seekers
@@ -91,6 +102,9 @@ class Engine:
             touched=np.zeros(largest, np.int32),
             dear=np.zeros(max(1, np.diff(people.skill_starts).max(initial=0)), np.int32),
             near=np.zeros(max(1, occupations), np.int32),
+            middles=known.middles,
+            marks=unmarked(),
+            room=Room(*(np.zeros(n, np.int32) for n in (16, 16, 64, 64, 5, 5))),
             kept=Kept(
                 score=np.zeros(k),
                 row=np.zeros(k, np.int32),
@@ -99,6 +113,13 @@ class Engine:
                 employer=np.zeros(k, np.int32),
             ),
         )
+
+
+def unmarked() -> U8:
+    """Marks of the middle groups before any worker: the unknown its own, the crowded last as both."""
+    marks = np.zeros(MIDDLES, np.uint8)
+    marks[0], marks[-1] = 4, 3
+    return marks
 
 
 def by_home(seekers: Seekers) -> list[tuple[int, Ints]]:
@@ -186,6 +207,7 @@ def kernel_weights(ranking: Ranking, table: Tables) -> Weights:
     """The ranking's weights as points and factors; `comparisons` says what each value is worth."""
     hire, worth = ranking.hire, ranking.worth
     close, near = comparisons.CLOSENESS, comparisons.NEARNESS
+    fresh = np.minimum(1.0, np.arange(FRESH_STEPS) / (FRESH_STEPS - 1) + ROUNDING)
     return Weights(
         chance=table.chance,
         worth=table.worth,
@@ -210,4 +232,8 @@ def kernel_weights(ranking: Ranking, table: Tables) -> Weights:
         wage_slope=1 / (comparisons.WAGE_CEILING - comparisons.WAGE_FLOOR),
         wage_unknown=comparisons.WAGE_UNKNOWN,
         same_employer=SAME_EMPLOYER,
+        fresh_hire=points(hire["freshness"], fresh),
+        fresh_worth=points(worth["freshness"], fresh),
+        skill_steps=1 / (SKILL_STEPS + comparisons.DOUBT),
+        wage_steps=np.append(0.0, np.minimum(WAGE_STEPS, LARGEST_FEN)),
     )

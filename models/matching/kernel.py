@@ -9,78 +9,17 @@ soon as its bound falls below the worst vacancy kept, so much is never looked at
 import numpy as np
 
 from models.matching.blocks import Block, Record
-from models.matching.columns import I16, I32, I64, Ints
+from models.matching.columns import I16, I32, Ints
 from models.matching.compiled import compiled, inlined
-from models.matching.packed import GUARDS, LEAST, Kept, Me, People, Search, Weights
-
-ROUNDING = 1e-6
-"""Far more than arithmetic can be off and far less than a point: bounds made with it hold."""
-
-UNKNOWN = 5
-"""The level of an unknown occupation and the class of an unknown place."""
-
-
-@inlined
-def shared_level(a: int, b: int) -> int:
-    """Levels of the occupation tree two keys share."""
-    apart = a ^ b
-    if apart == 0:
-        return 4
-    if apart < 256:
-        return 3
-    if apart < 65536:
-        return 2
-    return 1 if apart < 16777216 else 0
-
-
-@inlined
-def best_level(held: I32, keys: I64, asked: int) -> int:
-    """The most levels an occupation shares with one of those held, 5 where either is unknown."""
-    if asked == 0 or len(held) == 0:
-        return 5
-    most = 0
-    for kind in held:
-        level = shared_level(keys[kind], asked)
-        most = max(most, level)
-    return most
-
-
-@inlined
-def place(
-    kept: Kept, n: int, score: float, row: int, hire: int, worth: int, employer: int, cap: int
-) -> int:
-    """Put a vacancy into the list if it belongs there; returns how many the list then holds.
-
-    With `cap` of its employer's already kept it must beat the worst of those, else the worst of all:
-    lists with at most `cap` an employer are the bases of a matroid, so this exchange stays exact.
-    """
-    same, out = 0, -1
-    for t in range(n):
-        if kept.employer[t] == employer:
-            same += 1
-            out = t
-    if same < cap:
-        out = n if n < len(kept.row) else n - 1
-    if out < n and not (
-        score > kept.score[out] or (score == kept.score[out] and row < kept.row[out])
-    ):
-        return n
-    at = out
-    while at > 0 and (
-        score > kept.score[at - 1] or (score == kept.score[at - 1] and row < kept.row[at - 1])
-    ):
-        kept.score[at] = kept.score[at - 1]
-        kept.row[at] = kept.row[at - 1]
-        kept.hire[at] = kept.hire[at - 1]
-        kept.worth[at] = kept.worth[at - 1]
-        kept.employer[at] = kept.employer[at - 1]
-        at -= 1
-    kept.score[at] = score
-    kept.row[at] = row
-    kept.hire[at] = hire
-    kept.worth[at] = worth
-    kept.employer[at] = employer
-    return n + 1 if out == n else n
+from models.matching.glance import (
+    look_for_occupation,
+    look_for_skills,
+    look_for_wage,
+    points_by_mark,
+    worth_a_look,
+)
+from models.matching.packed import GUARDS, LEAST, Me, People, Search
+from models.matching.pair import ROUNDING, UNKNOWN, best_level, place, wage_part
 
 
 @inlined
@@ -98,15 +37,6 @@ def may_have(record: Record, market_row: int, i: int, s: Search) -> bool:
     for word in range(1, s.papers.shape[1]):
         missing |= s.papers[market_row, word] & p.lacking[i, word]
     return bool(missing == 0)
-
-
-@inlined
-def wage_part(offer: int, expected: int, w: Weights) -> float:
-    """As `comparisons.wage_value`, for one vacancy."""
-    if expected < 0 or offer < 0:
-        return w.wage_unknown
-    value = (offer / expected - w.wage_floor) / w.wage_width
-    return min(max(value, 0.0), 1.0)
 
 
 @inlined
@@ -140,8 +70,8 @@ def consider(b: Block, row: int, at_most: int, me: Me, n: int, s: Search) -> int
     if not may_have(record, b.rows[row], i, s):
         return n
     worst = kept.score[n - 1] if n == len(kept.row) else -1.0
-    hire = me.near_hire + record.fresh_hire + p.experience_hire[i, record.experience]
-    worth = me.near_worth + record.fresh_worth + p.experience_worth[i, record.experience]
+    hire = w.near_hire[me.zone] + record.fresh_hire + p.experience_hire[i, record.experience]
+    worth = w.near_worth[me.zone] + record.fresh_worth + p.experience_worth[i, record.experience]
     covered = min(1.0, (at_most + w.prior) * record.inverse)
     skills_hire = int(np.rint(w.skills_hire * covered + ROUNDING))
     skills_worth = int(np.rint(w.skills_worth * covered + ROUNDING))
@@ -222,10 +152,13 @@ def by_skills(b: Block, within: int, me: Me, n: int, n_touched: int, s: Search) 
             worth = me.most_worth + b.most_fresh_worth + int(np.rint(w.skills_worth * covered))
             if w.chance[hire + w.most_hire] * w.worth[worth + w.most_worth] < kept.score[n - 1]:
                 break
+        look_for_skills(weight, s)
         for at in range(b.starts[skill], b.starts[skill + 1]):
             row = b.postings[at]
             if row >= within:
                 break
+            if n == len(kept.row) and not worth_a_look(b.glances[at], me, s, kept.score[n - 1]):
+                continue
             if s.seen[row] == 0:
                 s.seen[row] = 1
                 s.touched[n_touched] = row
@@ -267,6 +200,7 @@ def by_occupation(
     wage, so it falls along the list with the points that no worker changes.
     """
     w, kept, i = s.weights, s.kept, me.i
+    look_for_skills(0, s)
     no_past = s.people.past_starts[i] == s.people.past_starts[i + 1]
     no_wish = s.people.wish_starts[i] == s.people.wish_starts[i + 1]
     for level in range(4, -2, -1):
@@ -281,9 +215,11 @@ def by_occupation(
             for at in range(b.list_starts[s.near[g]], b.list_starts[s.near[g] + 1]):
                 row = b.list_rows[at]
                 if n == len(kept.row):
-                    bound = w.chance[hire + b.bare_hires[row]] * best
-                    if bound < kept.score[n - 1]:
+                    worst = kept.score[n - 1]
+                    if w.chance[hire + b.list_bares[at]] * best < worst:
                         break
+                    if not worth_a_look(b.list_glances[at], me, s, worst):
+                        continue
                 if row < within and s.seen[row] == 0:
                     s.seen[row] = 1
                     s.touched[n_touched] = row
@@ -301,15 +237,26 @@ def search(
     for i in workers:
         for t in range(p.skill_starts[i], p.skill_starts[i + 1]):
             s.mine[p.skills[t]] = s.rarity[p.skills[t]]
+        look_for_wage(i, s)
+        look_for_occupation(i, s, 1)
+        points_by_mark(i, s)
         n = 0
         for zone in range(len(zones)):
             if zone > p.reach[i] and zone != UNKNOWN:
                 continue
             b = zones[zone]
-            near_hire, near_worth = w.near_hire[zone], w.near_worth[zone]
-            most_hire = near_hire + p.experience_hire[i, 0] + int(np.rint(w.wage_hire))
-            most_worth = near_worth + p.experience_worth[i, 0] + int(np.rint(w.wage_worth))
-            me = Me(i, near_hire, near_worth, most_hire, most_worth)
+            near_hire = w.near_hire[zone] + p.experience_hire[i, 0]
+            near_worth = w.near_worth[zone] + p.experience_worth[i, 0]
+            me = Me(
+                i,
+                zone,
+                near_hire,
+                near_worth,
+                near_hire + int(np.rint(w.wage_hire)),
+                near_worth + int(np.rint(w.wage_worth)),
+                p.accepts[i],
+                p.grade[i] >> 8 & 7,
+            )
             within = within_floor(b.ceilings, p.floor[i])
             n, n_touched = by_skills(b, within, me, n, 0, s)
             n, n_touched = by_occupation(b, within, me, n, n_touched, s)
@@ -317,6 +264,7 @@ def search(
                 s.seen[s.touched[t]] = 0
         for t in range(p.skill_starts[i], p.skill_starts[i + 1]):
             s.mine[p.skills[t]] = 0
+        look_for_occupation(i, s, 0)
         for t in range(n):
             rows[i, t] = kept.row[t]
             hire[i, t] = kept.hire[t]

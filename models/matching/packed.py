@@ -29,6 +29,10 @@ class Weights(NamedTuple):
     wage_slope: float
     wage_unknown: float
     same_employer: int
+    fresh_hire: I64
+    fresh_worth: I64
+    skill_steps: Floats
+    wage_steps: Floats
 
 
 LEAST, GUARDS = 0x077F, 0x0880
@@ -72,11 +76,23 @@ class Kept(NamedTuple):
     employer: I32
 
 
+class Room(NamedTuple):
+    """The worker's most points by step of a glance: skills, wage, and mark of the occupation group."""
+
+    skills_hire: I32
+    skills_worth: I32
+    wage_hire: I32
+    wage_worth: I32
+    near_hire: I32
+    near_worth: I32
+
+
 class Search(NamedTuple):
     """All that stays the same while workers of one home are served, with room to work in.
 
     `employer` and `papers` are by market row, `rarity` by skill. `mine` is the rarity of the worker's own
-    skills and 0 for others, zero between workers; `seen` marks block rows, zero between zones.
+    skills and 0 for others, zero between workers; `seen` marks block rows, zero between zones;
+    `middles` are the middle groups by occupation, `marks` what the worker has to do with each.
     """
 
     people: People
@@ -91,14 +107,20 @@ class Search(NamedTuple):
     touched: I32
     dear: I32
     near: I32
+    middles: I32
+    marks: U8
+    room: Room
     kept: Kept
 
 
 class Me(NamedTuple):
-    """One worker in one zone: the row, points for nearness, and the most with wage and experience."""
+    """One worker in one zone: points for nearness with the most for experience, then with wage too."""
 
     i: int
+    zone: int
     near_hire: int
     near_worth: int
     most_hire: int
     most_worth: int
+    accepts: int
+    education: int

@@ -1,0 +1,77 @@
+"""Compiled first look at a vacancy: a few bits beside its row number tell most of them not worth loading."""
+
+import numpy as np
+
+from models.matching.compiled import inlined
+from models.matching.packed import Me, Search
+from models.matching.pair import ROUNDING, UNKNOWN
+
+
+@inlined
+def worth_a_look(glance: int, me: Me, s: Search, worst: float) -> bool:
+    """Whether a vacancy can still be good enough, by the few bits that stand beside its row number.
+
+    They hold its demands on hours, mine work and education, and its freshness, skills, wage and
+    occupation group in steps rounded in its favour: most vacancies are left without being loaded.
+    """
+    w = s.weights
+    fits = (me.accepts >> (glance >> 3 & 15)) & 1
+    if fits == 0 or (glance & 7) > me.education:
+        return False
+    fresh, skills, wage = glance >> 7 & 7, glance >> 10 & 15, glance >> 14 & 63
+    near = s.marks[glance >> 20]
+    hire = me.near_hire + s.room.skills_hire[skills] + s.room.wage_hire[wage]
+    hire += w.fresh_hire[fresh] + s.room.near_hire[near]
+    worth = me.near_worth + s.room.skills_worth[skills] + s.room.wage_worth[wage]
+    worth += w.fresh_worth[fresh] + s.room.near_worth[near]
+    return bool(w.chance[hire] * w.worth[worth] >= worst)
+
+
+@inlined
+def look_for_skills(weight: int, s: Search) -> None:
+    """Fill the most points for skills of vacancies of each step, where `weight` may be shared."""
+    w = s.weights
+    for step in range(len(w.skill_steps)):
+        covered = min(1.0, (weight + w.prior) * w.skill_steps[step])
+        s.room.skills_hire[step] = int(np.rint(w.skills_hire * covered + ROUNDING))
+        s.room.skills_worth[step] = int(np.rint(w.skills_worth * covered + ROUNDING))
+
+
+@inlined
+def look_for_wage(i: int, s: Search) -> None:
+    """Fill the most points for the wage of vacancies of each step; the first is the unknown wage."""
+    p, w = s.people, s.weights
+    for step in range(len(w.wage_steps)):
+        value = w.wage_unknown
+        if step > 0 and p.pay[i] > 0:
+            value = (w.wage_steps[step] * p.pay[i] - w.wage_floor) * w.wage_slope
+            value = min(max(value, 0.0), 1.0)
+        s.room.wage_hire[step] = int(np.rint(w.wage_hire * value + ROUNDING))
+        s.room.wage_worth[step] = int(np.rint(w.wage_worth * value + ROUNDING))
+
+
+@inlined
+def look_for_occupation(i: int, s: Search, on: int) -> None:
+    """Mark (or with `on` 0 unmark) the middle groups of past (1) and wished (2) occupations."""
+    p = s.people
+    for t in range(p.past_starts[i], p.past_starts[i + 1]):
+        middle = s.middles[p.past[t]]
+        if 0 < middle < len(s.marks) - 1:
+            s.marks[middle] = s.marks[middle] | 1 if on else 0
+    for t in range(p.wish_starts[i], p.wish_starts[i + 1]):
+        middle = s.middles[p.wish[t]]
+        if 0 < middle < len(s.marks) - 1:
+            s.marks[middle] = s.marks[middle] | 2 if on else 0
+
+
+@inlined
+def points_by_mark(i: int, s: Search) -> None:
+    """Fill the most points for occupation by mark: 0 neither, 1 past, 2 wish, 3 both, 4 unknown."""
+    p, w = s.people, s.weights
+    no_past = p.past_starts[i] == p.past_starts[i + 1]
+    no_wish = p.wish_starts[i] == p.wish_starts[i + 1]
+    for mark in range(5):
+        past = UNKNOWN if no_past or mark == 4 else 4 if mark & 1 else 1
+        wish = UNKNOWN if no_wish or mark == 4 else 4 if mark & 2 else 1
+        s.room.near_hire[mark] = w.past_hire[past] + w.wish_hire[wish]
+        s.room.near_worth[mark] = w.past_worth[past] + w.wish_worth[wish]
