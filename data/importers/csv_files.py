@@ -4,6 +4,7 @@ import codecs
 import csv
 import os
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -25,22 +26,22 @@ HEADER_CHARACTERS = 1 << 20
 def csv_rows(path: Path) -> Iterator[Rows]:
     """The file stretch by stretch, fields as they stand, empty ones null."""
     encoding = encoding_of(path)
-    header, delimiter = _header(path, encoding)
+    header, unnamed, delimiter = _header(path, encoding)
     odd: dict[int, Refusal] = {}
     start, waiting = 2, list[pa.RecordBatch]()
     try:
-        reader = _open(path, encoding, delimiter, header=header, odd=odd)
+        reader = _open(path, encoding, delimiter, header=header + unnamed, odd=odd)
         for batch in reader:
             waiting.append(batch)
             if sum(b.num_rows for b in waiting) >= ROWS_AT_ONCE:
                 rows = _rows(waiting, start, odd, schema=reader.schema)
                 start, waiting = int(rows.numbers[-1]) + 1, []
-                yield rows
+                yield _named(rows, unnamed, path)
         rows = _rows(waiting, start, odd, schema=reader.schema, last=True)
     except pa.ArrowInvalid as failure:
         raise UnreadableFile(f"不是可读的表格，可能有没有配对的引号：{path.name}") from failure
     _refuse_open_quote(rows.table, path)
-    yield rows
+    yield _named(rows, unnamed, path)
 
 
 def encoding_of(path: Path) -> str:
@@ -68,8 +69,8 @@ def _decodes(path: Path, encoding: str) -> bool:
     return True
 
 
-def _header(path: Path, encoding: str) -> tuple[list[str], str]:
-    """The first record's names and the delimiter between them."""
+def _header(path: Path, encoding: str) -> tuple[list[str], list[str], str]:
+    """The first record's names, stand-ins for empty ones at its end, the delimiter between them."""
     python_name = "utf-8-sig" if encoding == "utf8" else encoding
     try:
         with path.open(encoding=python_name, newline="") as file:
@@ -83,7 +84,9 @@ def _header(path: Path, encoding: str) -> tuple[list[str], str]:
     header = checked_header(names, path.name)
     if not more:
         raise UnreadableFile(ONLY_HEADER.format(path.name))
-    return header, delimiter
+    # No name of the header begins with a blank.
+    unnamed = [f" {place}" for place in range(len(header), len(names))]
+    return header, unnamed, delimiter
 
 
 def _open(
@@ -134,6 +137,13 @@ def _rows(
     end = int(numbers[-1]) if len(numbers) else start
     here = list(odd) if last else [n for n in odd if n < end]
     return Rows(table, numbers, tuple(odd.pop(n) for n in here))
+
+
+def _named(rows: Rows, unnamed: list[str], path: Path) -> Rows:
+    """The rows without columns that have no name, which must be empty: spreadsheets leave such behind."""
+    if any(rows.table[name].null_count < rows.table.num_rows for name in unnamed):
+        raise UnreadableFile(f"有数据的列没有列名：{path.name}")
+    return replace(rows, table=rows.table.drop_columns(unnamed)) if unnamed else rows
 
 
 def _refuse_open_quote(table: pa.Table, path: Path) -> None:

@@ -63,6 +63,12 @@ def test_every_form_gives_the_same_table(name: str, tmp_path: Path) -> None:
     assert rows.refused == ()
 
 
+def test_empty_columns_without_a_name_at_the_end_are_left_out(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("姓名,年龄,, \n张三,41,,\n李四,,,\n", "utf-8")
+    assert read_table(path).to_pydict() == {"姓名": ["张三", "李四"], "年龄": ["41", None]}
+
+
 def test_semicolons_separate_where_there_are_no_commas(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     path.write_text("姓名;年龄\n张三;41\n", "utf-8")
@@ -222,6 +228,7 @@ BAD: list[tuple[str, Write, str]] = [
     ("open_quote.csv", text_file('a,b\n1,"2\n' + "3,4\n" * 9, "utf-8"), "最后一行有没有配对的引号"),
     ("bomb.xlsx", bomb, "展开后超过"),
     ("empty.xlsx", no_cells, "工作表是空的|没有列名"),
+    ("unnamed.csv", text_file("姓名,\n张三,多出来的\n", "utf-8"), "有数据的列没有列名"),
     ("unnamed.xlsx", unnamed_column, "没有列名"),
     ("corner.xlsx", corner, "1048576 行 × 16384 列"),
     ("broken.parquet", lambda p: p.write_bytes(b"PAR1 nothing PAR1"), "Parquet 文件已损坏"),
