@@ -277,7 +277,7 @@ def test_values_are_read_in_the_forms_people_write(
 def test_a_report_shows_what_the_file_says_in_words_that_its_writer_knows(
     sqlite_store: Store, tmp_path: Path
 ) -> None:
-    row = {
+    row: Row = {
         "个人编号": "W1",
         "公民身份号码": id_number(date(1983, 5, 17), sequence=1),
         "姓名": "测试甲",
