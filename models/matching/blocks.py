@@ -61,10 +61,11 @@ Records = np.ndarray[tuple[int], np.dtype[Any]]
 class Block(NamedTuple):
     """Vacancies of one set of places by falling wage ceiling (unknown first), as the kernel reads them.
 
-    `postings[starts[s]:starts[s + 1]]` are the block rows asking for skill `s`, of one of which it covers
-    `most_shares[s]`. `asked[asked_starts[r]:asked_starts[r + 1]]` are the skills row `r` asks for, times
-    two, plus one where required. `list_rows[list_starts[g]:list_starts[g + 1]]` are the rows in
-    occupation group `g`, the highest points that no worker changes first.
+    The block rows asking for skill `s` are in runs of one middle group each, `starts[s]` the first run:
+    `postings[runs[q]:runs[q + 1]]` is a run, least weight first. Of one it covers `most_shares[s]`.
+    `asked[asked_starts[r]:asked_starts[r + 1]]` are the skills row `r` asks for, times two, plus one
+    where required. `list_rows[list_starts[g]:list_starts[g + 1]]` are the rows in occupation group `g`,
+    the highest points that no worker changes first.
     """
 
     records: Records
@@ -72,6 +73,7 @@ class Block(NamedTuple):
     skill_totals: I32
     ceilings: I32
     starts: I32
+    runs: I32
     postings: I32
     glances: U32
     most_shares: Floats
@@ -212,7 +214,10 @@ def block(layout: Layout, wanted: Bools) -> Block:
     worth = points(layout.skills_worth, uncovered) + records["fresh_worth"]
     skills = picked(layout.skills, rows)
     need = picked(Lists(layout.skills.starts, layout.need), rows).values
-    by_skill = np.argsort(skills.values, kind="stable")
+    glances = layout.glances[rows]
+    by_run = np.lexsort((total[skills.rows()], glances[skills.rows()] >> 20, skills.values))
+    same = skills.values[by_run].astype(np.int64) * MIDDLES + (glances[skills.rows()][by_run] >> 20)
+    runs = np.flatnonzero(np.diff(same, prepend=-1))
     owner = skills.rows()
     shares = np.zeros(layout.n_skills)
     np.maximum.at(
@@ -224,15 +229,15 @@ def block(layout: Layout, wanted: Bools) -> Block:
     by_group = np.argsort(flat, kind="stable")
     by_group = by_group[np.count_nonzero(flat < 0) :]
     listed = np.repeat(best_first, 5)[by_group]
-    glances = layout.glances[rows]
     return Block(
         records=records,
         rows=layout.order[rows].astype(np.int32),
         skill_totals=total.astype(np.int32),
         ceilings=layout.ceiling[rows],
-        starts=bounds(skills.values, layout.n_skills),
-        postings=owner[by_skill].astype(np.int32),
-        glances=glances[owner[by_skill]],
+        starts=bounds(skills.values[by_run][runs], layout.n_skills),
+        runs=np.append(runs, len(by_run)).astype(np.int32),
+        postings=owner[by_run].astype(np.int32),
+        glances=glances[owner[by_run]],
         most_shares=shares,
         most_prior=float((UNNAMED_SKILLS * DOUBT / (total + DOUBT)).max(initial=0.0)),
         asked_starts=skills.starts.astype(np.int32),

@@ -20,7 +20,7 @@ from models.matching.blocks import (
 from models.matching.columns import I16, I32, I64, U8, Ints, Lists
 from models.matching.kernel import search
 from models.matching.market import LARGEST_FEN, Market
-from models.matching.packed import GUARDS, Kept, People, Room, Search, Weights
+from models.matching.packed import BITS, GUARDS, Kept, People, Room, Search, Weights
 from models.matching.pair import ROUNDING
 from models.matching.ranking import POINTS, Ranking, Tables, points, tables
 from models.matching.reference import NOBODY, SAME_EMPLOYER, Top, no_top
@@ -69,11 +69,12 @@ class Engine:
             for home, workers in by_home(seekers)
             for chunk in np.split(workers, range(CHUNK, len(workers), CHUNK))
         ]
+        longest = longest_lists(seekers)
         zones = {home: self.zones(seekers.classes[home]) for home in {home for home, _ in jobs}}
 
         def work(job: tuple[int, Ints]) -> None:
             home, workers = job
-            room = self.room(people, known, zones[home], k)
+            room = self.room(people, known, zones[home], k=k, longest=longest)
             search(workers, zones[home], room, found.rows, found.hire_points, found.worth_points)
 
         if threads == 1:
@@ -84,11 +85,17 @@ class Engine:
                 list(pool.map(work, jobs))
         return found
 
-    def room(self, people: People, known: Kinds, zones: tuple[Block, ...], k: int) -> Search:
-        """Everything a search reads, with room to work in for the largest of its zones."""
+    def room(
+        self,
+        people: People,
+        known: Kinds,
+        zones: tuple[Block, ...],
+        *,
+        k: int,
+        longest: tuple[int, int],
+    ) -> Search:
+        """Everything a search reads, with room for the largest of its zones and the `longest` lists."""
         largest = max(len(b.ceilings) for b in zones)
-        occupations = np.diff(people.past_starts).max(initial=0)
-        occupations += np.diff(people.wish_starts).max(initial=0)
         return Search(
             people=people,
             keys=known.keys,
@@ -100,11 +107,11 @@ class Engine:
             mine=np.zeros(len(self.market.skill_idf), np.int32),
             seen=np.zeros(largest, np.uint8),
             touched=np.zeros(largest, np.int32),
-            dear=np.zeros(max(1, np.diff(people.skill_starts).max(initial=0)), np.int32),
-            near=np.zeros(max(1, occupations), np.int32),
+            dear=np.zeros(longest[0], np.int32),
+            near=np.zeros(longest[1], np.int32),
             middles=known.middles,
             marks=unmarked(),
-            room=Room(*(np.zeros(n, np.int32) for n in (16, 16, 64, 64, 5, 5))),
+            room=Room(*(np.zeros(n, np.int32) for n in (16, 64, 1, 5))),
             kept=Kept(
                 score=np.zeros(k),
                 row=np.zeros(k, np.int32),
@@ -113,6 +120,15 @@ class Engine:
                 employer=np.zeros(k, np.int32),
             ),
         )
+
+
+def longest_lists(seekers: Seekers) -> tuple[int, int]:
+    """The most skills, and the most occupations, that any of these workers has; at least one."""
+    skills, past, wish = (
+        int(np.diff(items.starts).max(initial=0))
+        for items in (seekers.skills, seekers.past, seekers.wish)
+    )
+    return max(1, skills), max(1, past + wish)
 
 
 def unmarked() -> U8:
@@ -232,8 +248,7 @@ def kernel_weights(ranking: Ranking, table: Tables) -> Weights:
         wage_slope=1 / (comparisons.WAGE_CEILING - comparisons.WAGE_FLOOR),
         wage_unknown=comparisons.WAGE_UNKNOWN,
         same_employer=SAME_EMPLOYER,
-        fresh_hire=points(hire["freshness"], fresh),
-        fresh_worth=points(worth["freshness"], fresh),
+        fresh=points(hire["freshness"], fresh) << BITS | points(worth["freshness"], fresh),
         skill_steps=1 / (SKILL_STEPS + comparisons.DOUBT),
         wage_steps=np.append(0.0, np.minimum(WAGE_STEPS, LARGEST_FEN)),
     )

@@ -3,7 +3,7 @@
 import numpy as np
 
 from models.matching.compiled import inlined
-from models.matching.packed import Me, Search
+from models.matching.packed import BITS, LOW, Me, Search
 from models.matching.pair import ROUNDING, UNKNOWN
 
 
@@ -13,18 +13,28 @@ def worth_a_look(glance: int, me: Me, s: Search, worst: float) -> bool:
 
     They hold its demands on hours, mine work and education, and its freshness, skills, wage and
     occupation group in steps rounded in its favour: most vacancies are left without being loaded.
+    Points of both parts are added at once, hire above `BITS`, worth below.
     """
     w = s.weights
     fits = (me.accepts >> (glance >> 3 & 15)) & 1
     if fits == 0 or (glance & 7) > me.education:
         return False
-    fresh, skills, wage = glance >> 7 & 7, glance >> 10 & 15, glance >> 14 & 63
-    near = s.marks[glance >> 20]
-    hire = me.near_hire + s.room.skills_hire[skills] + s.room.wage_hire[wage]
-    hire += w.fresh_hire[fresh] + s.room.near_hire[near]
-    worth = me.near_worth + s.room.skills_worth[skills] + s.room.wage_worth[wage]
-    worth += w.fresh_worth[fresh] + s.room.near_worth[near]
-    return bool(w.chance[hire] * w.worth[worth] >= worst)
+    room = s.room
+    both = me.near + room.skills[glance >> 10 & 15] + room.wage[glance >> 14 & 63]
+    both += w.fresh[glance >> 7 & 7] + room.near[s.marks[glance >> 20]]
+    return bool(w.chance[both >> BITS] * w.worth[both & LOW] >= worst)
+
+
+@inlined
+def run_worth_a_look(glance: int, me: Me, s: Search, worst: float) -> bool:
+    """The same for all that follow with one skill and one occupation group, by the glance at the first.
+
+    The first has the least weight of skills, so the most that can be covered.
+    """
+    w, room = s.weights, s.room
+    both = me.near + room.skills[glance >> 10 & 15] + room.most_wage[0]
+    both += w.fresh[len(w.fresh) - 1] + room.near[s.marks[glance >> 20]]
+    return bool(w.chance[both >> BITS] * w.worth[both & LOW] >= worst)
 
 
 @inlined
@@ -33,8 +43,8 @@ def look_for_skills(weight: int, s: Search) -> None:
     w = s.weights
     for step in range(len(w.skill_steps)):
         covered = min(1.0, (weight + w.prior) * w.skill_steps[step])
-        s.room.skills_hire[step] = int(np.rint(w.skills_hire * covered + ROUNDING))
-        s.room.skills_worth[step] = int(np.rint(w.skills_worth * covered + ROUNDING))
+        hire = int(np.rint(w.skills_hire * covered + ROUNDING))
+        s.room.skills[step] = hire << BITS | int(np.rint(w.skills_worth * covered + ROUNDING))
 
 
 @inlined
@@ -46,8 +56,9 @@ def look_for_wage(i: int, s: Search) -> None:
         if step > 0 and p.pay[i] > 0:
             value = (w.wage_steps[step] * p.pay[i] - w.wage_floor) * w.wage_slope
             value = min(max(value, 0.0), 1.0)
-        s.room.wage_hire[step] = int(np.rint(w.wage_hire * value + ROUNDING))
-        s.room.wage_worth[step] = int(np.rint(w.wage_worth * value + ROUNDING))
+        hire = int(np.rint(w.wage_hire * value + ROUNDING))
+        s.room.wage[step] = hire << BITS | int(np.rint(w.wage_worth * value + ROUNDING))
+    s.room.most_wage[0] = max(s.room.wage[0], s.room.wage[len(w.wage_steps) - 1])
 
 
 @inlined
@@ -73,5 +84,5 @@ def points_by_mark(i: int, s: Search) -> None:
     for mark in range(5):
         past = UNKNOWN if no_past or mark == 4 else 4 if mark & 1 else 1
         wish = UNKNOWN if no_wish or mark == 4 else 4 if mark & 2 else 1
-        s.room.near_hire[mark] = w.past_hire[past] + w.wish_hire[wish]
-        s.room.near_worth[mark] = w.past_worth[past] + w.wish_worth[wish]
+        hire = w.past_hire[past] + w.wish_hire[wish]
+        s.room.near[mark] = hire << BITS | w.past_worth[past] + w.wish_worth[wish]

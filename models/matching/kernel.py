@@ -16,9 +16,10 @@ from models.matching.glance import (
     look_for_skills,
     look_for_wage,
     points_by_mark,
+    run_worth_a_look,
     worth_a_look,
 )
-from models.matching.packed import GUARDS, LEAST, Me, People, Search
+from models.matching.packed import BITS, GUARDS, LEAST, Me, People, Search
 from models.matching.pair import ROUNDING, UNKNOWN, best_level, place, wage_part
 
 
@@ -136,7 +137,8 @@ def by_skills(b: Block, within: int, me: Me, n: int, n_touched: int, s: Search) 
     """Score the vacancies that share a skill; returns how many are kept and how many were touched.
 
     The skills that can cover most of a vacancy come first. Once those left cannot lift any vacancy
-    above the worst kept, their postings, the long ones of common skills, are not read at all.
+    above the worst kept, their postings, the long ones of common skills, are not read at all; of the
+    others those are passed over whose occupation group is too far from the worker's.
     """
     w, kept = s.weights, s.kept
     n_dear = dearest_first(b, me.i, s)
@@ -153,13 +155,18 @@ def by_skills(b: Block, within: int, me: Me, n: int, n_touched: int, s: Search) 
             if w.chance[hire + w.most_hire] * w.worth[worth + w.most_worth] < kept.score[n - 1]:
                 break
         look_for_skills(weight, s)
-        for at in range(b.starts[skill], b.starts[skill + 1]):
-            row = b.postings[at]
-            if row >= within:
-                break
-            if n == len(kept.row) and not worth_a_look(b.glances[at], me, s, kept.score[n - 1]):
+        for run in range(b.starts[skill], b.starts[skill + 1]):
+            first, last = b.runs[run], b.runs[run + 1]
+            full = n == len(kept.row)
+            if full and not run_worth_a_look(b.glances[first], me, s, kept.score[n - 1]):
                 continue
-            if s.seen[row] == 0:
+            for at in range(first, last):
+                row = b.postings[at]
+                if row >= within or s.seen[row] != 0:
+                    continue
+                full = n == len(kept.row)
+                if full and not worth_a_look(b.glances[at], me, s, kept.score[n - 1]):
+                    continue
                 s.seen[row] = 1
                 s.touched[n_touched] = row
                 n_touched += 1
@@ -245,13 +252,14 @@ def search(
             if zone > p.reach[i] and zone != UNKNOWN:
                 continue
             b = zones[zone]
+            if len(b.ceilings) == 0:
+                continue
             near_hire = w.near_hire[zone] + p.experience_hire[i, 0]
             near_worth = w.near_worth[zone] + p.experience_worth[i, 0]
             me = Me(
                 i,
                 zone,
-                near_hire,
-                near_worth,
+                near_hire << BITS | near_worth,
                 near_hire + int(np.rint(w.wage_hire)),
                 near_worth + int(np.rint(w.wage_worth)),
                 p.accepts[i],

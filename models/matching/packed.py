@@ -29,14 +29,17 @@ class Weights(NamedTuple):
     wage_slope: float
     wage_unknown: float
     same_employer: int
-    fresh_hire: I64
-    fresh_worth: I64
+    fresh: I64
     skill_steps: Floats
     wage_steps: Floats
 
 
 LEAST, GUARDS = 0x077F, 0x0880
 """Bits of a vacancy's `demand` that hold least age (7) and education (3), and the guard bit above each."""
+
+
+BITS, LOW = 16, 0xFFFF
+"""Points of both parts in one number: hire above these bits, worth within them."""
 
 
 class People(NamedTuple):
@@ -77,14 +80,12 @@ class Kept(NamedTuple):
 
 
 class Room(NamedTuple):
-    """The worker's most points by step of a glance: skills, wage, and mark of the occupation group."""
+    """The worker's most points by step of a glance (hire << BITS | worth): skills, wage, occupation mark."""
 
-    skills_hire: I32
-    skills_worth: I32
-    wage_hire: I32
-    wage_worth: I32
-    near_hire: I32
-    near_worth: I32
+    skills: I32
+    wage: I32
+    most_wage: I32
+    near: I32
 
 
 class Search(NamedTuple):
@@ -114,12 +115,13 @@ class Search(NamedTuple):
 
 
 class Me(NamedTuple):
-    """One worker in one zone: points for nearness with the most for experience, then with wage too."""
+    """One worker in one zone: points for nearness with the most for experience (`near` as in `Room`), then
+    with the most for the wage too.
+    """
 
     i: int
     zone: int
-    near_hire: int
-    near_worth: int
+    near: int
     most_hire: int
     most_worth: int
     accepts: int
