@@ -84,16 +84,34 @@ GROUP_GAP = 0.10
 """A group's mean forecast may be this far from its outcome, beyond two standard errors."""
 
 
+def chance(p: Floats, q: Floats, labels: Labels) -> float:
+    """The standard error of the difference between two forecasts' Brier scores on the same rows."""
+    w, y = labels.weight, labels.waiting
+    difference = (p - y) ** 2 - (q - y) ** 2
+    mean = (w * difference).sum() / w.sum()
+    return float(np.sqrt((w**2 * (difference - mean) ** 2).sum()) / w.sum())
+
+
 def gates(
-    scores: Mapping[str, Scores], champion: Scores | None, group_gaps: Sequence[tuple[str, float]]
+    scores: Mapping[str, Scores],
+    champion: Scores | None,
+    group_gaps: Sequence[tuple[str, float]],
+    *,
+    margins: Mapping[str, float],
 ) -> list[Gate]:
-    """Better than the baselines, calibrated whole and by group, no worse than the one in use."""
+    """No worse than what serves now beyond chance, better than one rule, calibrated whole and by group.
+
+    The trial learns from a part of the persons and of the time only, so it understates the index that
+    goes into use. What it replaces therefore has to be better by more than one standard error
+    (`margins`, by name) to stay.
+    """
     index, expert = scores["index"], scores["scorecard"]
     gap = max((abs(g) for _, g in group_gaps), default=0.0)
     checks = [
         Gate("AUC 不低于专家评分卡", f"{index.auc:.3f} / {expert.auc:.3f}",
              index.auc >= expert.auc + MIN_AUC_GAIN),
-        Gate("Brier 优于专家评分卡", f"{index.brier:.4f} / {expert.brier:.4f}", index.brier < expert.brier),
+        Gate("Brier 不劣于专家评分卡", f"{index.brier:.4f} / {expert.brier:.4f}（偶然 {margins['scorecard']:.4f}）",
+             index.brier <= expert.brier + margins["scorecard"]),
         Gate("Brier 不劣于单规则", f"{index.brier:.4f} / {scores['one rule'].brier:.4f}",
              index.brier <= scores["one rule"].brier + 1e-9),
         Gate("校准斜率", f"{index.slope:.2f}", SLOPES[0] <= index.slope <= SLOPES[1]),
@@ -102,7 +120,10 @@ def gates(
         Gate("各群体的校准", f"{gap:.3f}", bool(gap <= GROUP_GAP)),
     ]  # fmt: skip
     if champion is not None:
-        kept = index.brier <= champion.brier and index.auc >= champion.auc + MIN_AUC_GAIN
+        kept = (
+            index.brier <= champion.brier + margins["champion"]
+            and index.auc >= champion.auc + MIN_AUC_GAIN
+        )
         found = f"Brier {index.brier:.4f} / {champion.brier:.4f}, AUC {index.auc:.3f} / {champion.auc:.3f}"
         checks.append(Gate("不劣于现用模型", found, kept))
     return checks

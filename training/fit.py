@@ -16,6 +16,8 @@ from training.leaks import refuse_leaks
 
 Floats = NDArray[np.float64]
 TEST_SHARE = 0.4
+NEWEST_DAYS = 365
+"""The level of the index follows the landmarks of the newest year."""
 
 
 @dataclass(frozen=True)
@@ -62,7 +64,12 @@ def fit_index(cohort: Cohort, *, max_rows: int, seed: int) -> DifficultyIndex:
     """The index on a cohort that has passed the leak guard; persons stay together in validation."""
     refuse_leaks(cohort)
     index = DifficultyIndex(max_rows=max_rows, random_state=seed)
-    return index.fit(cohort.frame, cohort.outcome(), groups=cohort.worker_id.astype(str))
+    index.fit(cohort.frame, cohort.outcome(), groups=cohort.worker_id.astype(str))
+    newest = cohort.of(cohort.landmark >= cohort.landmark.max() - NEWEST_DAYS)
+    persons, place = np.unique(newest.worker_id.astype(str), return_inverse=True)
+    halves = (np.random.default_rng(seed).random(len(persons)) < 0.5)[place]
+    index.recalibrate(newest.frame, newest.outcome(), halves)
+    return index
 
 
 def forecasts(index: DifficultyIndex, test: Cohort) -> Mapping[str, Floats]:

@@ -14,7 +14,7 @@ from models.bundle import BadBundle, current, load_bundle
 from models.index.difficulty import ABOUT, Assessor, DifficultyIndex
 from training.cohort import Cohort
 from training.drift import profile_of
-from training.evaluate import Gate, Scores, calibration_gaps, gates, score_all
+from training.evaluate import Gate, Scores, calibration_gaps, chance, gates, score_all
 from training.fit import Split, fit_index, forecasts, split
 from training.groups import audit_groups
 from training.metrics import Labels, labels_at
@@ -22,7 +22,7 @@ from training.metrics import Labels, labels_at
 Floats = NDArray[np.float64]
 Words = NDArray[np.str_]
 YEAR_DAYS = 366
-TEST_DAYS = 183
+TEST_DAYS = 274
 SMALL = 50
 """A group with fewer rows than this is not judged by itself."""
 
@@ -53,7 +53,7 @@ class Trial:
 def run_trial(
     cohort: Cohort, as_of: date, champion: Assessor | None, *, max_rows: int, seed: int
 ) -> Trial:
-    """Test on the half year of landmarks whose year of outcomes has just been seen."""
+    """Test on the nine months of landmarks whose year of outcomes has just been seen."""
     parts = divide(cohort, as_of, seed)
     index = fit_index(parts.train, max_rows=max_rows, seed=seed)
     found = dict(forecasts(index, parts.test))
@@ -64,13 +64,14 @@ def run_trial(
     age = parts.test.frame["age"].to_numpy()
     groups = audit_groups(parts.test.people, as_of, age)
     gaps = calibration_gaps(found["index"], labels, groups, SMALL)
-    checks = gates(scores, scores.get("champion"), gaps)
+    margins = {name: chance(found["index"], p, labels) for name, p in found.items()}
+    checks = gates(scores, scores.get("champion"), gaps, margins=margins)
     profile = profile_of(index, cohort.frame)
     return Trial(index, parts.test, found, labels, scores, groups, tuple(checks), profile)
 
 
 def divide(cohort: Cohort, as_of: date, seed: int) -> Split:
-    """The newest half year of landmarks with a full year after them is the test."""
+    """The newest nine months of landmarks with a full year after them is the test."""
     today = int(np.datetime64(as_of, "D").astype(np.int64))
     last = today - YEAR_DAYS
     return split(cohort, last - TEST_DAYS, last, seed)

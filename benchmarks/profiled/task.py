@@ -133,7 +133,7 @@ def _table(form: Mapping[str, object], name: str) -> Mapping[str, object]:
 
 def _values(frame: pd.DataFrame, column: Column) -> Floats:
     """A column as numbers; categories written as text become numbers of the sorted words."""
-    found = pd.Series(frame.eval(column.expression, engine="python"))  # type: ignore[arg-type]
+    found = pd.Series(frame.eval(column.expression, engine="python"))
     if not pd.api.types.is_numeric_dtype(found):
         codes = pd.Categorical(found).codes.astype(float)
         return np.where(codes < 0, np.nan, codes)

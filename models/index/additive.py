@@ -1,11 +1,13 @@
 """The additive hazard: a scikit-learn classifier, and survival model, whose every score is a sum of cells."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Self
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from sklearn.base import BaseEstimator, ClassifierMixin
+from sklearn.utils import assert_all_finite
 from sklearn.utils.multiclass import check_classification_targets
 from sklearn.utils.validation import check_is_fitted, column_or_1d, validate_data
 
@@ -22,7 +24,7 @@ from models.index.hazard import (
     see,
     survival,
 )
-from models.index.logit import LINES, fit_logit, make_basis
+from models.index.logit import LINES, Prior, fit_logit, make_basis
 from models.index.selection import Fold, Sample, fit_members, make_folds
 from models.index.tables import Pair, Tables, neutralised, purified
 
@@ -52,6 +54,11 @@ class AdditiveHazard(ClassifierMixin, BaseEstimator):
         Bins of a number at most.
     max_rows : int
         Persons that the members are fitted on at most, drawn at random; the base uses everybody.
+    prior : callable or None
+        From the fitted binner to what experts say of each code, in log-odds, one array a column; the
+        logit then departs from their sum and not from mere prevalence.
+    max_trees : int
+        Trees of each fold's boosting at most; how many are used is chosen on held-out rows.
     random_state : int
         Seed of the folds and the draws.
     """
@@ -66,6 +73,8 @@ class AdditiveHazard(ClassifierMixin, BaseEstimator):
         bands: int | Sequence[float] = 6,
         max_bins: int = 64,
         max_rows: int = 60_000,
+        prior: Prior | None = None,
+        max_trees: int = 500,
         random_state: int = 0,
     ) -> None:
         self.categorical = categorical
@@ -75,6 +84,8 @@ class AdditiveHazard(ClassifierMixin, BaseEstimator):
         self.bands = bands
         self.max_bins = max_bins
         self.max_rows = max_rows
+        self.prior = prior
+        self.max_trees = max_trees
         self.random_state = random_state
 
     def fit(
@@ -96,13 +107,18 @@ class AdditiveHazard(ClassifierMixin, BaseEstimator):
         rows = self._drawn(len(codes))
         monotone = tuple(self.monotone) if self.monotone is not None else (0,) * codes.shape[1]
         sample = Sample(
-            codes[rows], seen.of(rows), self.grid_, self.binner_, monotone, self.random_state
+            codes[rows],
+            seen.of(rows),
+            self.grid_,
+            self.binner_,
+            monotone,
+            self.random_state,
+            self.prior,
         )
         folds = make_folds(
-            sample.seen,
+            sample,
             None if groups is None else np.asarray(groups)[rows],
             None if periods is None else np.asarray(periods)[rows],
-            self.random_state,
         )
         self.choice_ = self._chosen(sample, folds)
         self.tables_ = self._finished(self.choice_.tables, sample.codes, codes, seen)
@@ -110,6 +126,7 @@ class AdditiveHazard(ClassifierMixin, BaseEstimator):
 
     def decision_function(self, X: ArrayLike) -> Floats:
         """Log-odds of the second class, or of leaving by the last horizon."""
+        check_is_fitted(self)
         if len(self.grid_.edges) == 1:
             return self.log_odds(X)[:, 0]
         stay = np.clip(survival(self.log_odds(X))[:, -1], 1e-12, 1 - 1e-12)
@@ -123,7 +140,8 @@ class AdditiveHazard(ClassifierMixin, BaseEstimator):
 
     def predict(self, X: ArrayLike) -> NDArray[np.generic]:
         """The more probable class."""
-        likely: NDArray[np.generic] = self.classes_[(self.decision_function(X) > 0).astype(int)]
+        place = (self.decision_function(X) > 0).astype(int)
+        likely: NDArray[np.generic] = self.classes_[place]
         return likely
 
     def survival(self, X: ArrayLike, times: ArrayLike) -> Floats:
@@ -145,6 +163,7 @@ class AdditiveHazard(ClassifierMixin, BaseEstimator):
         label = column_or_1d(label, warn=True)
         if len(label) != n:
             raise ValueError(f"X has {n} rows and y has {len(label)}")
+        assert_all_finite(label, input_name="y")
         check_classification_targets(label)
         self.classes_, place = np.unique(label, return_inverse=True)
         if len(self.classes_) != 2:
@@ -178,7 +197,8 @@ class AdditiveHazard(ClassifierMixin, BaseEstimator):
     def _chosen(self, sample: Sample, folds: list[Fold]) -> Choice:
         if not folds or not self._enough(sample):
             return self._stiff(sample)
-        size = size_for(int(sample.seen.intervals.sum()))
+        size = size_for(int(sample.seen.intervals.sum()), sample.codes.shape[1])
+        size = replace(size, n_trees=min(size.n_trees, self.max_trees))
         return choose(fit_members(sample, folds, self.pairs, size), sample.seen)
 
     def _enough(self, sample: Sample) -> bool:
@@ -189,7 +209,7 @@ class AdditiveHazard(ClassifierMixin, BaseEstimator):
 
     def _stiff(self, sample: Sample) -> Choice:
         """A logit of lines with a fixed penalty, for so few rows that nothing can be validated."""
-        basis = make_basis(sample.binner, sample.codes, sample.monotone, 0.0)
+        basis = make_basis(sample.binner, sample.codes, sample.monotone, 0.0, prior=sample.prior)
         (tables,) = fit_logit(
             basis, sample.codes, sample.seen, grid=self.grid_, shape=LINES, penalties=(1.0,)
         )

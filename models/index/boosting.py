@@ -58,12 +58,12 @@ class Size:
     columns: float = 1.0
 
 
-def size_for(rows: int) -> Size:
-    """Many small steps where rows are few and each step is quick, fewer and larger ones above."""
-    if rows <= 15_000:
+def size_for(rows: int, columns: int) -> Size:
+    """Many small steps where a step is quick, fewer and larger ones above."""
+    if rows * columns <= 500_000:
         return Size(500, 0.04, 8, 20, 2.0, 0.4)
-    if rows <= 40_000:
-        return Size(250, 0.07, 8, 30, 2.0, 0.4)
+    if rows * columns <= 1_500_000:
+        return Size(350, 0.08, 8, 20, 2.0, 0.4)
     return Size(150, 0.12, 8, 50, 2.0, 0.5)
 
 

@@ -1,6 +1,7 @@
 """The difficulty index: an additive hazard on the declared features, assessed with exact reasons."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Self
 
@@ -13,10 +14,11 @@ from sklearn.base import BaseEstimator
 from models.index.additive import AdditiveHazard
 from models.index.assessment import HORIZONS, Assessment, MissingNames
 from models.index.binning import CodeBinner
+from models.index.expert import expert_cells
 from models.index.explain import baseline, explain, lay_out
 from models.index.feature import refuse_forbidden
 from models.index.features import FEATURES, NAMES, PAIRS, design, family_columns, place
-from models.index.hazard import Grid
+from models.index.hazard import Grid, base_shift, person_losses, see
 from models.index.tables import Tables
 
 Floats = NDArray[np.float64]
@@ -117,6 +119,7 @@ class DifficultyIndex(Assessor, BaseEstimator):
             horizons=HORIZONS,
             bands=HORIZONS,
             max_rows=self.max_rows,
+            prior=expert_cells,
             random_state=self.random_state,
         )
         self.hazard_.fit(frame.to_numpy(dtype=np.float64), y, groups, periods)
@@ -131,6 +134,30 @@ class DifficultyIndex(Assessor, BaseEstimator):
         )
         self.choice_ = fitted.choice_
         return self
+
+
+    def recalibrate(self, frame: pd.DataFrame, y: ArrayLike, halves: NDArray[np.bool_]) -> float:
+        """Move the base to newer rows when that helps; returns by how much, 0 when it does not.
+
+        A labour market moves and the effects of its features do so less than its level. The shift is
+        found on one half of the persons and kept only if the other half is foretold better by it.
+        """
+        values = frame.to_numpy(dtype=np.float64)
+        label = np.asarray(y, dtype=float)
+        seen = see(label[:, 0], label[:, 1] == 1, self.grid)
+        scores = self.tables.scores(self.binner.transform(values))
+        base, bands = self.tables.base, self.tables.bands
+        shift = base_shift(scores[halves], base, bands, seen.of(halves))
+        rest, others = scores[~halves], seen.of(~halves)
+        gain = person_losses(rest, base, bands, others) - person_losses(
+            rest, base + shift, bands, others
+        )
+        if gain.sum() <= 0:
+            return 0.0
+        shift = base_shift(scores, base, bands, seen)
+        moved = replace(self.tables, base=base + shift)
+        self._set(self.names, self.binner, moved, grid=self.grid, weights=self.weights)
+        return shift
 
 
 def _weights(fitted: AdditiveHazard, codes: NDArray[np.uint8]) -> Floats:

@@ -56,7 +56,9 @@ def lay_out(tables: Tables, ends: Ints, about: int) -> Laid:
         starts=np.concatenate([[0], np.cumsum(lengths)[:-1]]).astype(np.int64),
         pair_cells=np.concatenate([c.ravel() for _, c in pairs]) if pairs else np.zeros(1),
         pair_starts=np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64)[: len(pairs)],
-        pair_of=np.array([(a, b, c.shape[1]) for (a, b), c in pairs], dtype=np.int64).reshape(-1, 3),
+        pair_of=np.array([(a, b, c.shape[1]) for (a, b), c in pairs], dtype=np.int64).reshape(
+            -1, 3
+        ),
         pieces=np.stack([_piece(tables.base[run]) for _, _, run in runs]),
         piece_band=np.array([band for _, band, _ in runs], dtype=np.int64),
         upto=np.array([sum(h <= k for h, _, _ in runs) for k in range(len(ends))], dtype=np.int64),

@@ -109,6 +109,17 @@ def base_steps(scores: Floats, base: Floats, bands: Ints, seen: Seen) -> Floats:
     return base
 
 
+def base_shift(scores: Floats, base: Floats, bands: Ints, seen: Seen) -> float:
+    """The one number by which the base has to move to make expected exits equal to the seen ones."""
+    shift = 0.0
+    for _ in range(8):
+        gradient, curvature = _base_gradient(
+            scores, base + shift, bands, seen.intervals, seen.exit
+        )
+        shift += float(np.clip(gradient.sum() / (curvature.sum() + 1.0), -1, 1))
+    return shift
+
+
 @njit(cache=True, nogil=True)
 def _losses(  # type: ignore[no-untyped-def]
     scores, base, bands, intervals, leaves

@@ -1,6 +1,6 @@
 """The logit member: a penalised discrete-time hazard on lines, ramps and categories of the binned features."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -16,8 +16,11 @@ from models.index.tables import Tables
 
 Floats = NDArray[np.float64]
 Codes = NDArray[np.uint8]
+Prior = Callable[[CodeBinner], tuple[Floats, ...]]
 PENALTIES = (300.0, 100.0, 30.0, 10.0, 3.0, 1.0)
 KNOTS = 6
+TRUST = 20.0
+"""The experts' column is this much wider than the others, so a coefficient of one costs next to nothing."""
 
 
 @dataclass(frozen=True)
@@ -26,10 +29,17 @@ class Basis:
 
     cells: tuple[Floats, ...]
     free: NDArray[np.bool_]
+    prior: tuple[Floats, ...] = ()
+    """What experts say of each code; all features share one coefficient for it, hardly penalised, so
+    that a strong penalty leaves their judgement and not mere prevalence."""
 
     def design(self, codes: Codes) -> Floats:
-        """The design matrix of these rows."""
-        return np.hstack([cells[codes[:, f]] for f, cells in enumerate(self.cells)])
+        """The design matrix of these rows; the experts' sum is its last column."""
+        columns = [cells[codes[:, f]] for f, cells in enumerate(self.cells)]
+        if self.prior:
+            said = sum(part[codes[:, f]] for f, part in enumerate(self.prior))
+            columns.append(TRUST * np.asarray(said)[:, None])
+        return np.hstack(columns)
 
 
 @dataclass(frozen=True)
@@ -46,7 +56,14 @@ DRIFT = 0.5
 """Weight of what an effect may change by from band to band of time, against the effect itself."""
 
 
-def make_basis(binner: CodeBinner, codes: Codes, monotone: Sequence[int], bend: float) -> Basis:
+def make_basis(
+    binner: CodeBinner,
+    codes: Codes,
+    monotone: Sequence[int],
+    bend: float,
+    *,
+    prior: Prior | None = None,
+) -> Basis:
     """Lines and ramps for numbers, a column a category, an indicator where values are missing.
 
     Columns of features that must rise or fall are turned so that their coefficients are ≥ 0.
@@ -64,7 +81,10 @@ def make_basis(binner: CodeBinner, codes: Codes, monotone: Sequence[int], bend: 
         whole = np.hstack([block, missing]) if missing.any() else block
         cells.append(whole - rows @ whole / max(1, rows.sum()))
         free += [not bound] * block.shape[1] + [True] * (whole.shape[1] - block.shape[1])
-    return Basis(tuple(cells), np.array(free, dtype=bool))
+    if prior is None:
+        return Basis(tuple(cells), np.array(free, dtype=bool))
+    said = tuple(part - part[codes[:, f]].mean() for f, part in enumerate(prior(binner)))
+    return Basis(tuple(cells), np.array([*free, False]), said)
 
 
 def fit_logit(
@@ -130,10 +150,14 @@ def _tables(
 ) -> Tables:
     n_columns = len(basis.free)
     effects = _effects(theta[len(bands) :].reshape(-1, n_columns), drift)
-    ends = np.cumsum([cells.shape[1] for cells in basis.cells])[:-1]
-    mains = [
-        cells @ part.T for cells, part in zip(basis.cells, np.split(effects, ends, 1), strict=True)
-    ]
+    ends = np.cumsum([cells.shape[1] for cells in basis.cells])
+    parts = np.split(effects, ends, 1)
+    mains = [cells @ part.T for cells, part in zip(basis.cells, parts[:-1], strict=True)]
+    if basis.prior:
+        trust = TRUST * parts[-1].T
+        mains = [
+            main + said[:, None] * trust for main, said in zip(mains, basis.prior, strict=True)
+        ]
     if effects.shape[0] < grid.n_bands:
         mains = [np.repeat(main, grid.n_bands, axis=1) for main in mains]
     return Tables(theta[: len(bands)], grid.bands, tuple(mains))

@@ -1,7 +1,7 @@
 """Chooses the member and its size by losses on persons it has not seen, and never a larger one for nothing."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 import numpy as np
@@ -11,7 +11,16 @@ from sklearn.model_selection import StratifiedKFold
 from models.index.binning import CodeBinner
 from models.index.boosting import Layout, Size, fit_boosting, make_layout, staged, write_out
 from models.index.hazard import Grid, Seen
-from models.index.logit import BENT, DRIFT, LINES, PENALTIES, Shape, fit_logit, make_basis
+from models.index.logit import (
+    BENT,
+    DRIFT,
+    LINES,
+    PENALTIES,
+    Prior,
+    Shape,
+    fit_logit,
+    make_basis,
+)
 from models.index.rule import fit_rules
 from models.index.tables import Pair, Tables, blend, purified
 
@@ -19,6 +28,7 @@ Floats = NDArray[np.float64]
 Codes = NDArray[np.uint8]
 Rows = NDArray[np.int64]
 Fold = tuple[Rows, Rows]
+FOLDS = 5
 
 
 @dataclass(frozen=True)
@@ -31,12 +41,11 @@ class Sample:
     binner: CodeBinner
     monotone: tuple[int, ...]
     seed: int
+    prior: Prior | None = None
 
     def of(self, rows: Rows) -> "Sample":
         """These rows."""
-        return Sample(
-            self.codes[rows], self.seen.of(rows), self.grid, self.binner, self.monotone, self.seed
-        )
+        return replace(self, codes=self.codes[rows], seen=self.seen.of(rows))
 
 
 @dataclass(frozen=True)
@@ -50,35 +59,48 @@ class Member:
 
 
 def make_folds(
-    seen: Seen, groups: NDArray[np.generic] | None, periods: NDArray[np.generic] | None, seed: int
+    sample: Sample, groups: NDArray[np.generic] | None, periods: NDArray[np.generic] | None
 ) -> list[Fold]:
     """Up to five folds. Persons stay together; with periods each fold is a stretch of time.
 
-    In that case the persons of the held-out stretch are left out of the other stretches too.
+    In that case the persons of the held-out stretch are left out of the other stretches too. The
+    order of the rows does not matter: they are drawn after sorting by what they hold.
     """
-    n = len(seen.exit)
-    units = np.arange(n) if groups is None else np.unique(groups, return_inverse=True)[1]
-    if periods is not None and len(np.unique(periods)) > 1:
-        place = np.unique(periods, return_inverse=True)[1]
-        n_folds = min(5, int(place.max()) + 1)
-        shares = (np.searchsorted(np.sort(place), place, side="left")) / n
-        part = np.minimum((shares * n_folds).astype(int), n_folds - 1)
+    seen, n = sample.seen, len(sample.codes)
+    order = np.lexsort((*sample.codes.T, seen.intervals, seen.exit))
+    if groups is None:
+        units = np.empty(n, dtype=np.int64)
+        units[order] = np.arange(n)
     else:
-        part = _parts(seen, units, seed)
+        units = np.unique(groups, return_inverse=True)[1]
+    if periods is not None and len(np.unique(periods)) > 1:
+        part = _stretches(np.unique(periods, return_inverse=True)[1])
+    else:
+        part = _parts(seen, units, sample.seed)
     folds = []
     for k in np.unique(part):
         held = part == k
         kept = ~held & ~np.isin(units, units[held]) if periods is not None else ~held
-        if held.any() and seen.exit[kept].any() and not seen.exit[kept].all():
+        left = seen.exit[kept]
+        if held.any() and left.any() and (len(sample.grid.edges) > 1 or not left.all()):
             folds.append((np.flatnonzero(kept), np.flatnonzero(held)))
     return folds if len(folds) > 1 else []
+
+
+def _stretches(place: Rows) -> Rows:
+    """Stretches of time with about as many rows each; a period is never cut."""
+    n_folds = min(FOLDS, int(place.max()) + 1)
+    shares = np.searchsorted(np.sort(place), place, side="left") / len(place)
+    return np.minimum((shares * n_folds).astype(np.int64), n_folds - 1)
 
 
 def _parts(seen: Seen, units: Rows, seed: int) -> Rows:
     n_units = int(units.max()) + 1
     label = np.zeros(n_units, dtype=int)
-    label[units] = seen.exit
-    n_folds = min(5, int(np.bincount(label, minlength=2).min()))
+    np.maximum.at(label, units, seen.exit.astype(int))
+    n_folds = min(FOLDS, int(np.bincount(label, minlength=2).min()))
+    if label.all():
+        n_folds = min(FOLDS, n_units)
     if n_folds < 2:
         return np.zeros(len(units), dtype=np.int64)
     part = np.zeros(n_units, dtype=np.int64)
@@ -146,7 +168,7 @@ def _logit(
     sample: Sample, folds: Sequence[Fold], shape: Shape, penalties: Sequence[float]
 ) -> FoundLogit:
     def fit(part: Sample, most: int | None = None) -> list[Tables]:
-        basis = make_basis(part.binner, part.codes, part.monotone, shape.bend)
+        basis = make_basis(part.binner, part.codes, part.monotone, shape.bend, prior=part.prior)
         few = penalties if most is None else penalties[: most + 1]
         return fit_logit(basis, part.codes, part.seen, grid=part.grid, shape=shape, penalties=few)
 
