@@ -15,7 +15,7 @@ from training.cohort import Cohort
 from training.leaks import refuse_leaks
 
 Floats = NDArray[np.float64]
-TEST_SHARE = 0.4
+TEST_SHARE = 0.3
 NEWEST_DAYS = 365
 """The level of the index follows the landmarks of the newest year."""
 

@@ -22,7 +22,7 @@ from training.metrics import Labels, labels_at
 Floats = NDArray[np.float64]
 Words = NDArray[np.str_]
 YEAR_DAYS = 366
-TEST_DAYS = 274
+TEST_DAYS = 183
 SMALL = 50
 """A group with fewer rows than this is not judged by itself."""
 
@@ -53,7 +53,7 @@ class Trial:
 def run_trial(
     cohort: Cohort, as_of: date, champion: Assessor | None, *, max_rows: int, seed: int
 ) -> Trial:
-    """Test on the nine months of landmarks whose year of outcomes has just been seen."""
+    """Test on the half year of landmarks whose year of outcomes has just been seen."""
     parts = divide(cohort, as_of, seed)
     index = fit_index(parts.train, max_rows=max_rows, seed=seed)
     found = dict(forecasts(index, parts.test))
@@ -71,7 +71,7 @@ def run_trial(
 
 
 def divide(cohort: Cohort, as_of: date, seed: int) -> Split:
-    """The newest nine months of landmarks with a full year after them is the test."""
+    """The newest half year of landmarks with a full year after them is the test."""
     today = int(np.datetime64(as_of, "D").astype(np.int64))
     last = today - YEAR_DAYS
     return split(cohort, last - TEST_DAYS, last, seed)
