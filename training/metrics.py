@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
+Ints = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +138,7 @@ def bootstrap_rows(n: int, times: int, seed: int) -> Sequence[NDArray[np.int64]]
 
 
 @njit(cache=True)
-def _concordant(time, event, rank, n_ranks):  # type: ignore[no-untyped-def]
+def _concordant(time: Floats, event: Mask, rank: Ints, n_ranks: int) -> tuple[float, float]:
     """Goes from the latest to the earliest time with a Fenwick tree of the ranks still at risk."""
     tree = np.zeros(n_ranks + 1, dtype=np.int64)
     held, good, pairs = 0, 0.0, 0.0
@@ -164,7 +165,7 @@ def _concordant(time, event, rank, n_ranks):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True)
-def _enter(tree, rank):  # type: ignore[no-untyped-def]
+def _enter(tree: Ints, rank: int) -> None:
     place = rank + 1
     while place < len(tree):
         tree[place] += 1
@@ -172,7 +173,7 @@ def _enter(tree, rank):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True)
-def _below(tree, place):  # type: ignore[no-untyped-def]
+def _below(tree: Ints, place: int) -> int:
     total = 0
     while place > 0:
         total += tree[place]

@@ -7,7 +7,7 @@ from typing import overload
 import numpy as np
 from numpy.typing import NDArray
 
-from models.index.feature import FAMILIES
+from models.index.feature import FAMILIES, Feature
 from models.index.features import FEATURES
 from models.reasons import Reason
 
@@ -15,8 +15,8 @@ Floats = NDArray[np.float64]
 HORIZONS = (3, 6, 12, 24)
 """Months of the curve; the index is about the third."""
 
-STRONG = 0.4
-"""Log-odds from which a reason is called a strong one."""
+STRONG, SLIGHT = 0.4, 0.02
+"""Log-odds from which a reason is called a strong one, and below which it hardly counts."""
 
 
 class MissingNames(Sequence[tuple[str, ...]]):
@@ -95,7 +95,7 @@ def _reason(f: int, value: float, contribution: float) -> Reason:
         worker = f"“{feature.zh}”还没有登记，补充后推荐会更准确"
     else:
         counselor = f"{feature.fact.format(value=shown)}，{_effect(contribution)}"
-        worker = feature.harder if contribution > 0 else feature.easier
+        worker = _told(feature, shown, contribution)
     return Reason(
         key=feature.name,
         family=feature.family,
@@ -107,9 +107,15 @@ def _reason(f: int, value: float, contribution: float) -> Reason:
     )
 
 
+def _told(feature: Feature, shown: str, contribution: float) -> str:
+    if abs(contribution) < SLIGHT:
+        return f"{feature.zh}：{shown}，这一项对找工作影响不大"
+    return feature.harder if contribution > 0 else feature.easier
+
+
 def _effect(contribution: float) -> str:
     size = abs(contribution)
-    if size < 0.02:
+    if size < SLIGHT:
         return "对求职难度影响很小"
     degree = "明显" if size >= STRONG else "略微"
     return f"{degree}{'增加' if contribution > 0 else '降低'}求职难度"

@@ -6,6 +6,7 @@ from typing import Self
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from sklearn.base import BaseEstimator, TransformerMixin
+from sklearn.utils import Tags
 from sklearn.utils.validation import check_is_fitted, validate_data
 
 from models.index.kernel import bin_categories, bin_numbers
@@ -92,7 +93,7 @@ class CodeBinner(TransformerMixin, BaseEstimator):
             distinct = np.sort(distinct[np.argsort(-rows, kind="stable")[:MAX_BINS]])
         return distinct, distinct
 
-    def __sklearn_tags__(self):  # type: ignore[no-untyped-def]
+    def __sklearn_tags__(self) -> Tags:
         tags = super().__sklearn_tags__()
         tags.input_tags.allow_nan = True
         return tags

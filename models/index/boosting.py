@@ -37,11 +37,11 @@ class Layout:
         return (*self.values, intervals, bands)
 
     def groups(self, pairs: Sequence[Pair]) -> list[set[int]]:
-        """Which columns may share a branch: pairs, each feature with the band, the interval alone."""
+        """Which columns may share a branch: features and pairs with the band, the interval alone."""
         interval, band = self.n_features, self.n_features + 1
         return [
             *({f, band} for f in range(self.n_features)),
-            *({left, right} for left, right in pairs),
+            *({left, right, band} for left, right in pairs),
             {interval},
         ]
 
@@ -137,7 +137,10 @@ def write_out(model: HistGradientBoostingClassifier, layout: Layout, n_trees: in
         elif group[1] == band:
             mains[group[0]] += cells
         else:
-            pairs[group[0], group[1]] = cells
+            pair = (group[0], group[1])
+            whole = cells if len(group) == 3 else cells[:, :, None]
+            shape = (*cells.shape[:2], grid.n_bands)
+            pairs[pair] = pairs.get(pair, np.zeros(shape)) + whole
     return Tables(base, grid.bands, tuple(mains), pairs)
 
 

@@ -135,7 +135,6 @@ class DifficultyIndex(Assessor, BaseEstimator):
         self.choice_ = fitted.choice_
         return self
 
-
     def recalibrate(self, frame: pd.DataFrame, y: ArrayLike, halves: NDArray[np.bool_]) -> float:
         """Move the base to newer rows when that helps; returns by how much, 0 when it does not.
 

@@ -48,13 +48,13 @@ def lay_out(tables: Tables, ends: Ints, about: int) -> Laid:
     """The tables as flat arrays; `ends` is the number of intervals up to each horizon."""
     lengths = [len(main) for main in tables.mains]
     pairs = list(tables.pairs.items())
-    sizes = [cells.size for _, cells in pairs]
+    sizes = [cells.shape[0] * cells.shape[1] for _, cells in pairs]
     runs = _runs(tables, ends)
     return Laid(
         base=np.ascontiguousarray(tables.base),
         cells=np.ascontiguousarray(np.vstack(tables.mains)),
         starts=np.concatenate([[0], np.cumsum(lengths)[:-1]]).astype(np.int64),
-        pair_cells=np.concatenate([c.ravel() for _, c in pairs]) if pairs else np.zeros(1),
+        pair_cells=_flat([cells for _, cells in pairs], tables.n_bands),
         pair_starts=np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64)[: len(pairs)],
         pair_of=np.array([(a, b, c.shape[1]) for (a, b), c in pairs], dtype=np.int64).reshape(
             -1, 3
@@ -90,6 +90,12 @@ def explain(laid: Laid, codes: Codes) -> tuple[Floats, Floats]:
     return curve, parts
 
 
+def _flat(pairs: list[Floats], n_bands: int) -> Floats:
+    if not pairs:
+        return np.zeros((1, n_bands))
+    return np.concatenate([cells.reshape(-1, n_bands) for cells in pairs])
+
+
 def _runs(tables: Tables, ends: Ints) -> list[tuple[int, int, Ints]]:
     """Horizon, band and intervals of each piece, in order of the horizons."""
     runs = []
@@ -112,7 +118,7 @@ def _piece(base: Floats) -> Floats:
 
 
 @njit(cache=True, nogil=True, inline="always")
-def _read(piece, score):  # type: ignore[no-untyped-def]
+def _read(piece: Floats, score: float) -> tuple[float, float]:
     """Value and slope of a piece at a score, by a cubic between two knots."""
     place = min(max((score + REACH) * FINE, 0.0), 2.0 * REACH * FINE - 1e-9)
     k = int(place)
@@ -125,7 +131,9 @@ def _read(piece, score):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def _mean_slopes(score, pieces, bands, n, zero, weight, slope):  # type: ignore[no-untyped-def]
+def _mean_slopes(
+    score: Floats, pieces: Floats, bands: Ints, n: int, zero: float, weight: Floats, slope: Floats
+) -> None:
     """Sets `weight` to the mean of dG/dscore between 0 and `score`, made to add up to G - zero."""
     weight[:] = 0.0
     for q in range(len(NODES)):
@@ -154,9 +162,10 @@ def _mean_slopes(score, pieces, bands, n, zero, weight, slope):  # type: ignore[
 
 
 @njit(cache=True, nogil=True)
-def _explain(  # type: ignore[no-untyped-def]
-    codes, cells, starts, pair_cells, pair_starts, pair_of, pieces, bands, upto, about, curve, parts
-):
+def _explain(
+    codes: Codes, cells: Floats, starts: Ints, pair_cells: Floats, pair_starts: Ints, pair_of: Ints,
+    pieces: Floats, bands: Ints, upto: Ints, about: int, curve: Floats, parts: Floats,
+) -> None:  # fmt: skip
     n, n_features = codes.shape
     width = cells.shape[1]
     score, slope, weight = np.zeros(width), np.zeros(width), np.zeros(width)
@@ -172,9 +181,9 @@ def _explain(  # type: ignore[no-untyped-def]
                 score[k] += cells[cell, k]
         for p in range(len(pair_of)):
             left, right, wide = pair_of[p]
-            value = pair_cells[pair_starts[p] + codes[i, left] * wide + codes[i, right]]
+            cell = pair_starts[p] + codes[i, left] * wide + codes[i, right]
             for k in range(width):
-                score[k] += value
+                score[k] += pair_cells[cell, k]
         logs, j = 0.0, 0
         for h in range(len(upto)):
             while j < upto[h]:
@@ -182,9 +191,6 @@ def _explain(  # type: ignore[no-untyped-def]
                 j += 1
             curve[i, h] = np.exp(logs)
         _mean_slopes(score, pieces, bands, upto[about], zero, weight, slope)
-        both = 0.0
-        for k in range(width):
-            both += weight[k]
         for f in range(n_features):
             cell = starts[f] + codes[i, f]
             part = 0.0
@@ -193,6 +199,9 @@ def _explain(  # type: ignore[no-untyped-def]
             parts[i, f] = part
         for p in range(len(pair_of)):
             left, right, wide = pair_of[p]
-            half = pair_cells[pair_starts[p] + codes[i, left] * wide + codes[i, right]] * both / 2
-            parts[i, left] += half
-            parts[i, right] += half
+            cell = pair_starts[p] + codes[i, left] * wide + codes[i, right]
+            part = 0.0
+            for k in range(width):
+                part += weight[k] * pair_cells[cell, k]
+            parts[i, left] += part / 2
+            parts[i, right] += part / 2

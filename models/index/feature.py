@@ -59,6 +59,8 @@ class Feature:
     easier: str
     kind: Kind = "number"
     names: Mapping[int, str] | None = None
+    """Words for values: all of a category's or of a rank's, or those of a number that mean something."""
+
     help_only: bool = False
     known_after: int = 0
 
@@ -66,8 +68,10 @@ class Feature:
         """The value as people read it."""
         if np.isnan(value):
             return "未登记"
-        if self.names is not None:
-            return self.names.get(int(value), "其他")
+        if self.names is not None and value in self.names:
+            return self.names[int(value)]
+        if self.kind == "category":
+            return "其他"
         if self.kind == "flag":
             return "是" if value >= 0.5 else "否"
         digits = 2 if self.unit == "倍" else 0

@@ -113,17 +113,15 @@ def base_shift(scores: Floats, base: Floats, bands: Ints, seen: Seen) -> float:
     """The one number by which the base has to move to make expected exits equal to the seen ones."""
     shift = 0.0
     for _ in range(8):
-        gradient, curvature = _base_gradient(
-            scores, base + shift, bands, seen.intervals, seen.exit
-        )
+        gradient, curvature = _base_gradient(scores, base + shift, bands, seen.intervals, seen.exit)
         shift += float(np.clip(gradient.sum() / (curvature.sum() + 1.0), -1, 1))
     return shift
 
 
 @njit(cache=True, nogil=True)
-def _losses(  # type: ignore[no-untyped-def]
-    scores, base, bands, intervals, leaves
-):
+def _losses(
+    scores: Floats, base: Floats, bands: Ints, intervals: Ints, leaves: NDArray[np.bool_]
+) -> Floats:
     out = np.zeros(len(scores))
     for i in range(len(scores)):
         total = 0.0
@@ -138,9 +136,9 @@ def _losses(  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def _base_gradient(  # type: ignore[no-untyped-def]
-    scores, base, bands, intervals, leaves
-):
+def _base_gradient(
+    scores: Floats, base: Floats, bands: Ints, intervals: Ints, leaves: NDArray[np.bool_]
+) -> tuple[Floats, Floats]:
     gradient = np.zeros(len(base))
     curvature = np.zeros(len(base))
     for i in range(len(scores)):

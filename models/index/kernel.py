@@ -57,9 +57,8 @@ def add_cells(codes: Codes, cells: Floats, starts: NDArray[np.int64], out: Float
 
 @njit(cache=True, nogil=True)
 def add_pair(left: Codes, right: Codes, cells: Floats, out: Floats) -> None:
-    """out[i, k] += cells[left[i], right[i]] for every k: a pair acts alike in all bands of time."""
+    """out[i, k] += cells[left[i], right[i], k]."""
     width = out.shape[1]
     for i in range(len(left)):
-        cell = cells[left[i], right[i]]
         for k in range(width):
-            out[i, k] += cell
+            out[i, k] += cells[left[i], right[i], k]

@@ -16,6 +16,7 @@ from models.index.tables import Tables
 
 Floats = NDArray[np.float64]
 Codes = NDArray[np.uint8]
+Whole = NDArray[np.int64]
 Prior = Callable[[CodeBinner], tuple[Floats, ...]]
 PENALTIES = (300.0, 100.0, 30.0, 10.0, 3.0, 1.0)
 KNOTS = 6
@@ -195,9 +196,9 @@ def _first_base(seen: Seen, n_intervals: int) -> Floats:
 
 
 @njit(cache=True, nogil=True)
-def _slope(  # type: ignore[no-untyped-def]
-    scores, base, bands, intervals, leaves
-):
+def _slope(
+    scores: Floats, base: Floats, bands: Whole, intervals: Whole, leaves: NDArray[np.bool_]
+) -> tuple[float, Floats, Floats]:
     loss = 0.0
     by_base = np.zeros(len(base))
     by_score = np.zeros_like(scores)

@@ -231,7 +231,7 @@ def rank_pairs(sample: Sample, size: Size, most: int = 12) -> tuple[Pair, ...]:
     )
     tables = purified(write_out(model, layout, short.n_trees), sample.codes)
     spread = {
-        pair: float(cells[sample.codes[:, pair[0]], sample.codes[:, pair[1]]].std())
+        pair: float(cells[sample.codes[:, pair[0]], sample.codes[:, pair[1]]].std(axis=0).mean())
         for pair, cells in tables.pairs.items()
     }
     return tuple(sorted(spread, key=lambda pair: -spread[pair])[:most])

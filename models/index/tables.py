@@ -15,9 +15,10 @@ Pair = tuple[int, int]
 
 @dataclass(frozen=True)
 class Tables:
-    """Log-odds of leaving in each interval of time: base[t] + Σ mains[f][code, band(t)] + Σ pairs.
+    """Log-odds of leaving in each interval of time: the base, and a cell of each main and each pair.
 
-    `bands[t]` says which column of the mains acts in interval t; pairs act alike at all times.
+    `bands[t]` says which of the last axis of the cells acts in interval t: base[t] +
+    Σ mains[f][code, band] + Σ pairs[f, g][code, code, band].
     """
 
     base: Floats
@@ -89,15 +90,15 @@ def purified(tables: Tables, codes: Codes) -> Tables:
     pairs: dict[Pair, Floats] = {}
     base = tables.base.copy()
     for (left, right), cells in tables.pairs.items():
-        joint = _joint(codes[:, left], codes[:, right], cells.shape)
+        joint = _joint(codes[:, left], codes[:, right], cells.shape[:2])
         pure = cells.copy()
         for _ in range(30):
-            by_left = _means(pure, joint, shares[right], axis=1)
+            by_left = _means(pure, joint, shares[right])
             pure -= by_left[:, None]
-            mains[left] += by_left[:, None]
-            by_right = _means(pure.T, joint.T, shares[left], axis=1)
+            mains[left] += by_left
+            by_right = _means(pure.swapaxes(0, 1), joint.T, shares[left])
             pure -= by_right[None, :]
-            mains[right] += by_right[:, None]
+            mains[right] += by_right
             if max(np.abs(by_left).max(), np.abs(by_right).max()) < 1e-12:
                 break
         pairs[left, right] = pure
@@ -135,8 +136,10 @@ def _joint(left: Codes, right: Codes, shape: tuple[int, ...]) -> Floats:
     return np.bincount(flat, minlength=shape[0] * shape[1]).reshape(shape) / max(1, len(left))
 
 
-def _means(cells: Floats, joint: Floats, otherwise: Floats, *, axis: int) -> Floats:
+def _means(cells: Floats, joint: Floats, otherwise: Floats) -> Floats:
     """Mean over the second index by joint shares; where a row has none, by the other side's shares."""
-    mass = joint.sum(axis=axis)
-    weighted = (cells * joint).sum(axis=axis)
-    return np.where(mass > 0, weighted / np.where(mass > 0, mass, 1.0), cells @ otherwise)
+    mass = joint.sum(axis=1)[:, None]
+    weighted = np.einsum("abk,ab->ak", cells, joint)
+    plain = np.einsum("abk,b->ak", cells, otherwise)
+    means: Floats = np.where(mass > 0, weighted / np.where(mass > 0, mass, 1.0), plain)
+    return means

@@ -4,6 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from data.codes.education import education_rank
+from data.codes.regions import XINZHOU_UNITS, regions
 from models.index.feature import Feature
 from models.index.people import People
 
@@ -73,6 +74,11 @@ def county(people: People) -> Floats:
     return people.coded("region", lambda code: float(code[:6]) if code[:6].isdigit() else None)
 
 
+def county_names() -> dict[int, str]:
+    """Names of the county units by the number of their code."""
+    return {int(code): regions()[code].name for code in XINZHOU_UNITS}
+
+
 BASIC: tuple[Feature, ...] = (
     Feature(
         "age", "basic", ("birth_on",), "岁", 0, False, "年龄", "age", age,
@@ -120,7 +126,7 @@ BASIC: tuple[Feature, ...] = (
     ),
     Feature(
         "county", "basic", ("region",), "", 0, False, "常住县区", "county of residence", county,
-        "常住地行政区划{value}", "您所在县区目前岗位偏少，可以看看邻近县区的岗位", "您所在县区目前岗位较多",
-        kind="category",
+        "常住县区：{value}", "您所在县区目前岗位偏少，可以看看邻近县区的岗位", "您所在县区目前岗位较多",
+        kind="category", names=county_names(),
     ),
 )  # fmt: skip

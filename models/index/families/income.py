@@ -36,12 +36,14 @@ def insured_months(people: People) -> Floats:
 INCOME: tuple[Feature, ...] = (
     Feature(
         "last_wage", "income", ("last_wage_fen", "experience_months"), "元", 0, False, "原月收入", "last monthly wage", last_wage,
-        "原月收入{value}", "原来的收入水平与现有岗位有差距，我们帮您一起看看合适的岗位", "您原来的收入水平与现有岗位接近",
+        "原月收入：{value}", "原来的收入水平与现有岗位有差距，我们帮您一起看看合适的岗位", "您原来的收入水平与现有岗位接近",
+        names={0: "无"},
     ),
     Feature(
         "last_wage_ratio", "income", ("last_wage_fen", "last_occupation", "experience_months"), "倍", 0, False,
         "原收入与当地中位数之比", "last wage over the local median", last_wage_ratio,
-        "原收入为当地同类岗位中位数的{value}", "原岗位收入与当地行情有差距，可以了解一下当地工资价位", "您原来的收入与当地行情相符",
+        "原收入与当地同类岗位中位数之比：{value}", "原岗位收入与当地行情有差距，可以了解一下当地工资价位", "您原来的收入与当地行情相符",
+        names={0: "无原收入"},
     ),
     Feature(
         "income_months", "income", ("income_months_12",), "个月", -1, False, "近一年有收入月数", "months with income in the last twelve",

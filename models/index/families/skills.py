@@ -74,10 +74,10 @@ SKILLS: tuple[Feature, ...] = (
         "登记技能{value}", "把会做的事情都登记上，系统才能推荐得更准", "您登记的技能较多，匹配面广",
     ),
     Feature(
-        "months_since_training", "skills", ("trained_on", "certificates"), "个月", 1, True, "距最近培训", "months since training",
+        "months_since_training", "skills", ("trained_on", "certificates"), "个月前", 1, True, "距最近培训", "months since training",
         months_since_training,
-        "距最近一次培训{value}", "参加一次短期培训有助于找到工作，可以用培训券", "您近期参加过培训，技能较新",
-        names=None,
+        "最近一次培训：{value}", "参加一次短期培训有助于找到工作，可以用培训券", "您近期参加过培训，技能较新",
+        names={600: "从未参加"},
     ),
     Feature(
         "certificate_fits_wish", "skills", ("certificates", "wish_occupations"), "", -1, True, "证书与意向相符",

@@ -59,7 +59,8 @@ WISH: tuple[Feature, ...] = (
     Feature(
         "wish_over_last", "wish", ("wish_wage_fen", "last_wage_fen", "experience_months"), "倍", 0, True,
         "期望薪资与原收入之比", "expected wage over the last wage", wish_over_last,
-        "期望薪资为原收入的{value}", "期望比原来的收入高出较多，可以分步实现", "您的期望与原来的收入接近",
+        "期望薪资与原收入之比：{value}", "期望比原来的收入高出较多，可以分步实现", "您的期望与原来的收入接近",
+        names={0: "无原收入"},
     ),
     Feature(
         "reach", "wish", ("reach",), "", -1, True, "可接受工作范围", "how far the worker will go", reach,
