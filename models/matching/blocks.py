@@ -34,7 +34,7 @@ ROOT, NO_OCCUPATION = 0, 1
 """The two occupation lists that are no group: every known occupation, and the unknown."""
 
 
-MIDDLES, FRESH_STEPS = 256, 8
+SMALLS, FRESH_STEPS = 4096, 8
 SKILL_STEPS = np.concatenate([[0], np.geomspace(300, 30_000, 15)])
 """Weights of skills from which each step of a glance begins: a vacancy of the step has no less."""
 
@@ -59,29 +59,30 @@ Records = np.ndarray[tuple[int], np.dtype[Any]]
 
 
 class Block(NamedTuple):
-    """Vacancies of one set of places by falling wage ceiling (unknown first), as the kernel reads them.
+    """Vacancies of one set of places, like occupations side by side, as the kernel reads them.
 
-    The block rows asking for skill `s` are in runs of one middle group each, `starts[s]` the first run:
+    The block rows asking for skill `s` are in runs of one small group each, `starts[s]` the first run:
     `postings[runs[q]:runs[q + 1]]` is a run, least weight first. Of one it covers `most_shares[s]`.
     `asked[asked_starts[r]:asked_starts[r + 1]]` are the skills row `r` asks for, times two, plus one
     where required. `list_rows[list_starts[g]:list_starts[g + 1]]` are the rows in occupation group `g`,
-    the highest points that no worker changes first.
+    the highest points that no worker changes first. What serves as an index is unsigned: compiled code
+    need not ask whether it counts from the end.
     """
 
     records: Records
-    rows: I32
-    skill_totals: I32
+    rows: U32
+    skill_totals: U32
     ceilings: I32
-    starts: I32
-    runs: I32
-    postings: I32
+    starts: U32
+    runs: U32
+    postings: U32
     glances: U32
     most_shares: Floats
     most_prior: float
-    asked_starts: I32
-    asked: I32
-    list_starts: I32
-    list_rows: I32
+    asked_starts: U32
+    asked: U32
+    list_starts: U32
+    list_rows: U32
     list_glances: U32
     list_bares: I16
     most_bare_hire: int
@@ -113,10 +114,10 @@ class Layout:
 
 
 def lay_out(market: Market, ranking: Ranking) -> Layout:
-    """Records of all vacancies that are open and lawful, by falling wage ceiling."""
+    """Records of all vacancies that are open and lawful, like occupations side by side."""
     ceiling = np.where(market.ceiling < 0, ANY_WAGE, market.ceiling).astype(np.int32)
     open_rows = np.flatnonzero(market.open & market.lawful)
-    order = open_rows[np.argsort(-ceiling[open_rows].astype(np.int64), kind="stable")]
+    order = open_rows[np.argsort(market.occupation[open_rows], kind="stable")]
     demands = np.unique(np.maximum(np.append(market.experience, 0), 0))
     demand = np.searchsorted(demands, np.maximum(market.experience, 0))
     groups, keys, n_groups = occupation_groups(market.occupation)
@@ -136,7 +137,7 @@ def lay_out(market: Market, ranking: Ranking) -> Layout:
         group_keys=keys,
         n_groups=n_groups,
         demands=demands.astype(np.int64),
-        glances=glanced(market, groups[:, 2].astype(np.int64) - first_middle(keys))[order],
+        glances=glanced(market, groups[:, 3].astype(np.int64) - first_small(keys))[order],
     )
 
 
@@ -161,17 +162,17 @@ def packed(market: Market, ranking: Ranking, demand: Ints) -> Records:
     return records
 
 
-def first_middle(keys: tuple[I64, ...]) -> int:
-    """The number of the first middle group; groups are numbered level by level."""
-    return 2 + len(keys[0])
+def first_small(keys: tuple[I64, ...]) -> int:
+    """The number of the first small group; groups are numbered level by level."""
+    return 2 + len(keys[0]) + len(keys[1])
 
 
-def middle_numbers(middle: Ints) -> Ints:
-    """Middle groups as a glance holds them: 0 unknown (below 0), the last for all beyond its room."""
-    return np.where(middle < 0, 0, np.minimum(middle + 1, MIDDLES - 1))
+def small_numbers(small: Ints) -> Ints:
+    """Small groups as a glance holds them: 0 unknown (below 0), the last for all beyond its room."""
+    return np.where(small < 0, 0, np.minimum(small + 1, SMALLS - 1))
 
 
-def glanced(market: Market, middle: Ints) -> U32:
+def glanced(market: Market, small: Ints) -> U32:
     """The few bits that tell most vacancies not worth loading; every step rounds in its favour."""
     fresh = np.ceil(freshness_value(market.age_days) * (FRESH_STEPS - 1))
     skills = np.searchsorted(SKILL_STEPS, market.skill_total, side="right") - 1
@@ -183,7 +184,7 @@ def glanced(market: Market, middle: Ints) -> U32:
         (fresh, 7),
         (skills, 10),
         (np.where(market.offer < 0, 0, wage), 14),
-        (middle_numbers(middle), 20),
+        (small_numbers(small), 20),
     )
     return np.asarray(
         sum(np.asarray(part).astype(np.uint32) << shift for part, shift in parts), np.uint32
@@ -216,7 +217,7 @@ def block(layout: Layout, wanted: Bools) -> Block:
     need = picked(Lists(layout.skills.starts, layout.need), rows).values
     glances = layout.glances[rows]
     by_run = np.lexsort((total[skills.rows()], glances[skills.rows()] >> 20, skills.values))
-    same = skills.values[by_run].astype(np.int64) * MIDDLES + (glances[skills.rows()][by_run] >> 20)
+    same = skills.values[by_run].astype(np.int64) * SMALLS + (glances[skills.rows()][by_run] >> 20)
     runs = np.flatnonzero(np.diff(same, prepend=-1))
     owner = skills.rows()
     shares = np.zeros(layout.n_skills)
@@ -231,19 +232,19 @@ def block(layout: Layout, wanted: Bools) -> Block:
     listed = np.repeat(best_first, 5)[by_group]
     return Block(
         records=records,
-        rows=layout.order[rows].astype(np.int32),
-        skill_totals=total.astype(np.int32),
+        rows=layout.order[rows].astype(np.uint32),
+        skill_totals=total.astype(np.uint32),
         ceilings=layout.ceiling[rows],
         starts=bounds(skills.values[by_run][runs], layout.n_skills),
-        runs=np.append(runs, len(by_run)).astype(np.int32),
-        postings=owner[by_run].astype(np.int32),
+        runs=np.append(runs, len(by_run)).astype(np.uint32),
+        postings=owner[by_run].astype(np.uint32),
         glances=glances[owner[by_run]],
         most_shares=shares,
         most_prior=float((UNNAMED_SKILLS * DOUBT / (total + DOUBT)).max(initial=0.0)),
-        asked_starts=skills.starts.astype(np.int32),
-        asked=(skills.values * 2 + (need == REQUIRED)).astype(np.int32),
+        asked_starts=skills.starts.astype(np.uint32),
+        asked=(skills.values * 2 + (need == REQUIRED)).astype(np.uint32),
         list_starts=bounds(flat[flat >= 0], layout.n_groups),
-        list_rows=listed.astype(np.int32),
+        list_rows=listed.astype(np.uint32),
         list_glances=glances[listed],
         list_bares=bare[listed].astype(np.int16),
         most_fresh_hire=int(records["fresh_hire"].max(initial=0)),
@@ -253,19 +254,23 @@ def block(layout: Layout, wanted: Bools) -> Block:
     )
 
 
-def bounds(numbers: I32, n: int) -> I32:
+def bounds(numbers: I32, n: int) -> U32:
     """Where each of `n` numbers begins once the numbers are sorted."""
-    starts = np.zeros(n + 1, np.int32)
+    starts = np.zeros(n + 1, np.uint32)
     np.cumsum(np.bincount(numbers, minlength=n), out=starts[1:])
     return starts
 
 
 class Kinds(NamedTuple):
-    """The distinct occupations of some workers: key, group at each of the four levels, middle (-1 none)."""
+    """The distinct occupations of some workers: key, and group at each of the four levels (-1 none).
+
+    `smalls` are numbers as a glance holds them: the small group (0 none), and from where to where
+    those of its middle group go.
+    """
 
     keys: I64
     groups: I32
-    middles: I32
+    smalls: I32
 
 
 def kinds(distinct: I64, layout: Layout) -> Kinds:
@@ -278,6 +283,8 @@ def kinds(distinct: I64, layout: Layout) -> Kinds:
             at = np.minimum(np.searchsorted(known, prefix), len(known) - 1)
             groups[:, level - 1] = np.where(known[at] == prefix, first + at, -1)
         first += len(known)
-    middle = groups[:, 1].astype(np.int64) - first_middle(layout.group_keys)
-    numbers = np.where(groups[:, 1] < 0, -1, middle_numbers(middle)).astype(np.int32)
-    return Kinds(distinct, groups, numbers)
+    small = small_numbers(groups[:, 2].astype(np.int64) - first_small(layout.group_keys))
+    middle = distinct >> 16
+    span = [np.searchsorted(layout.group_keys[2], (middle + up) << 8) + 1 for up in (0, 1)]
+    smalls = np.minimum(np.column_stack([small, *span]), SMALLS - 1)
+    return Kinds(distinct, groups, smalls.astype(np.int32))

@@ -8,8 +8,8 @@ import numpy as np
 from models.matching import comparisons
 from models.matching.blocks import (
     FRESH_STEPS,
-    MIDDLES,
     SKILL_STEPS,
+    SMALLS,
     WAGE_STEPS,
     Block,
     Kinds,
@@ -17,7 +17,7 @@ from models.matching.blocks import (
     kinds,
     lay_out,
 )
-from models.matching.columns import I16, I32, I64, U8, Ints, Lists
+from models.matching.columns import I16, I64, U8, U32, Ints, Lists
 from models.matching.kernel import search
 from models.matching.market import LARGEST_FEN, Market
 from models.matching.packed import BITS, GUARDS, Kept, People, Room, Search, Weights
@@ -106,12 +106,12 @@ class Engine:
             rarity=self.market.skill_idf,
             mine=np.zeros(len(self.market.skill_idf), np.int32),
             seen=np.zeros(largest, np.uint8),
-            touched=np.zeros(largest, np.int32),
-            dear=np.zeros(longest[0], np.int32),
-            near=np.zeros(longest[1], np.int32),
-            middles=known.middles,
+            touched=np.zeros(largest, np.uint32),
+            dear=np.zeros(longest[0], np.uint32),
+            near=np.zeros(longest[1], np.uint32),
+            smalls=known.smalls,
             marks=unmarked(),
-            room=Room(*(np.zeros(n, np.int32) for n in (16, 64, 1, 5))),
+            room=Room(*(np.zeros(n, np.int32) for n in (16, 64, 1, 10))),
             kept=Kept(
                 score=np.zeros(k),
                 row=np.zeros(k, np.int32),
@@ -132,9 +132,9 @@ def longest_lists(seekers: Seekers) -> tuple[int, int]:
 
 
 def unmarked() -> U8:
-    """Marks of the middle groups before any worker: the unknown its own, the crowded last as both."""
-    marks = np.zeros(MIDDLES, np.uint8)
-    marks[0], marks[-1] = 4, 3
+    """Marks of the small groups before any worker: the unknown its own, the crowded last as all."""
+    marks = np.zeros(SMALLS, np.uint8)
+    marks[0], marks[-1] = 9, 8
     return marks
 
 
@@ -160,7 +160,7 @@ def kernel_people(
     """The distinct occupation keys of these workers, and the workers with occupations numbered by them."""
     keys = np.concatenate([seekers.past.values, seekers.wish.values])
     distinct, number = np.unique(keys, return_inverse=True)
-    numbered: I32 = number.astype(np.int32)
+    numbered: U32 = number.astype(np.uint32)
     n_past = len(seekers.past.values)
     barred = excluded_lists(excluded, len(seekers))
     known = experience_points(seekers, demands)
@@ -175,7 +175,7 @@ def kernel_people(
         experience_hire=known(ranking.hire["experience"]),
         experience_worth=known(ranking.worth["experience"]),
         skill_starts=seekers.skills.starts,
-        skills=seekers.skills.values,
+        skills=seekers.skills.values.astype(np.uint32),
         past_starts=seekers.past.starts,
         past=numbered[:n_past],
         wish_starts=seekers.wish.starts,

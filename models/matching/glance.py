@@ -6,6 +6,9 @@ from models.matching.compiled import inlined
 from models.matching.packed import BITS, LOW, Me, Search
 from models.matching.pair import ROUNDING, UNKNOWN
 
+MOST_LEVEL = (1, 2, 4)
+"""The nearest an occupation can be: of another middle group, of the same, of the same small group."""
+
 
 @inlined
 def worth_a_look(glance: int, me: Me, s: Search, worst: float) -> bool:
@@ -22,7 +25,7 @@ def worth_a_look(glance: int, me: Me, s: Search, worst: float) -> bool:
     room = s.room
     both = me.near + room.skills[glance >> 10 & 15] + room.wage[glance >> 14 & 63]
     both += w.fresh[glance >> 7 & 7] + room.near[s.marks[glance >> 20]]
-    return bool(w.chance[both >> BITS] * w.worth[both & LOW] >= worst)
+    return bool(w.chance[both >> BITS & LOW] * w.worth[both & LOW] >= worst)
 
 
 @inlined
@@ -34,7 +37,7 @@ def run_worth_a_look(glance: int, me: Me, s: Search, worst: float) -> bool:
     w, room = s.weights, s.room
     both = me.near + room.skills[glance >> 10 & 15] + room.most_wage[0]
     both += w.fresh[len(w.fresh) - 1] + room.near[s.marks[glance >> 20]]
-    return bool(w.chance[both >> BITS] * w.worth[both & LOW] >= worst)
+    return bool(w.chance[both >> BITS & LOW] * w.worth[both & LOW] >= worst)
 
 
 @inlined
@@ -62,27 +65,41 @@ def look_for_wage(i: int, s: Search) -> None:
 
 
 @inlined
-def look_for_occupation(i: int, s: Search, on: int) -> None:
-    """Mark (or with `on` 0 unmark) the middle groups of past (1) and wished (2) occupations."""
+def mark(i: int, s: Search) -> None:
+    """Mark the small groups: 2 with a past occupation, 1 in its middle group, 6 and 3 more for wishes."""
+    p, marks = s.people, s.marks
+    for t in range(p.past_starts[i], p.past_starts[i + 1]):
+        own, first, last = s.smalls[p.past[t], 0], s.smalls[p.past[t], 1], s.smalls[p.past[t], 2]
+        for group in range(first, last):
+            marks[group] = max(marks[group], 1)
+        if 0 < own < len(marks) - 1:
+            marks[own] = 2
+    for t in range(p.wish_starts[i], p.wish_starts[i + 1]):
+        own, first, last = s.smalls[p.wish[t], 0], s.smalls[p.wish[t], 1], s.smalls[p.wish[t], 2]
+        for group in range(first, last):
+            marks[group] = max(marks[group], marks[group] % 3 + 3)
+        if 0 < own < len(marks) - 1:
+            marks[own] = marks[own] % 3 + 6
+
+
+@inlined
+def unmark(i: int, s: Search) -> None:
+    """Take the worker's marks off again."""
     p = s.people
     for t in range(p.past_starts[i], p.past_starts[i + 1]):
-        middle = s.middles[p.past[t]]
-        if 0 < middle < len(s.marks) - 1:
-            s.marks[middle] = s.marks[middle] | 1 if on else 0
+        s.marks[s.smalls[p.past[t], 1] : s.smalls[p.past[t], 2]] = 0
     for t in range(p.wish_starts[i], p.wish_starts[i + 1]):
-        middle = s.middles[p.wish[t]]
-        if 0 < middle < len(s.marks) - 1:
-            s.marks[middle] = s.marks[middle] | 2 if on else 0
+        s.marks[s.smalls[p.wish[t], 1] : s.smalls[p.wish[t], 2]] = 0
 
 
 @inlined
 def points_by_mark(i: int, s: Search) -> None:
-    """Fill the most points for occupation by mark: 0 neither, 1 past, 2 wish, 3 both, 4 unknown."""
+    """Fill the most points for occupation by mark; the last mark stands for the unknown occupation."""
     p, w = s.people, s.weights
     no_past = p.past_starts[i] == p.past_starts[i + 1]
     no_wish = p.wish_starts[i] == p.wish_starts[i + 1]
-    for mark in range(5):
-        past = UNKNOWN if no_past or mark == 4 else 4 if mark & 1 else 1
-        wish = UNKNOWN if no_wish or mark == 4 else 4 if mark & 2 else 1
+    for mark in range(10):
+        past = UNKNOWN if no_past or mark == 9 else MOST_LEVEL[mark % 3]
+        wish = UNKNOWN if no_wish or mark == 9 else MOST_LEVEL[mark // 3]
         hire = w.past_hire[past] + w.wish_hire[wish]
         s.room.near[mark] = hire << BITS | w.past_worth[past] + w.wish_worth[wish]

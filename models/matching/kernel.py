@@ -12,11 +12,12 @@ from models.matching.blocks import Block, Record
 from models.matching.columns import I16, I32, Ints
 from models.matching.compiled import compiled, inlined
 from models.matching.glance import (
-    look_for_occupation,
     look_for_skills,
     look_for_wage,
+    mark,
     points_by_mark,
     run_worth_a_look,
+    unmark,
     worth_a_look,
 )
 from models.matching.packed import BITS, GUARDS, LEAST, Me, People, Search
@@ -24,7 +25,7 @@ from models.matching.pair import ROUNDING, UNKNOWN, best_level, place, wage_part
 
 
 @inlined
-def may_have(record: Record, market_row: int, i: int, s: Search) -> bool:
+def may_have(record: Record, b: Block, row: int, i: int, s: Search) -> bool:
     """The hard rules that remain inside a reachable block above the wage floor, in one test.
 
     A borrow in the subtraction clears the guard bit above the age or the education that fell short.
@@ -36,7 +37,7 @@ def may_have(record: Record, market_row: int, i: int, s: Search) -> bool:
         return False
     missing = np.uint64(0)
     for word in range(1, s.papers.shape[1]):
-        missing |= s.papers[market_row, word] & p.lacking[i, word]
+        missing |= s.papers[b.rows[row], word] & p.lacking[i, word]
     return bool(missing == 0)
 
 
@@ -68,7 +69,7 @@ def consider(b: Block, row: int, at_most: int, me: Me, n: int, s: Search) -> int
     """
     p, w, kept, i = s.people, s.weights, s.kept, me.i
     record = b.records[row]
-    if not may_have(record, b.rows[row], i, s):
+    if not may_have(record, b, row, i, s):
         return n
     worst = kept.score[n - 1] if n == len(kept.row) else -1.0
     hire = w.near_hire[me.zone] + record.fresh_hire + p.experience_hire[i, record.experience]
@@ -103,19 +104,6 @@ def consider(b: Block, row: int, at_most: int, me: Me, n: int, s: Search) -> int
 
 
 @inlined
-def within_floor(ceilings: I32, floor: int) -> int:
-    """How many of the falling ceilings reach the floor."""
-    low, high = 0, len(ceilings)
-    while low < high:
-        middle = (low + high) >> 1
-        if ceilings[middle] >= floor:
-            low = middle + 1
-        else:
-            high = middle
-    return low
-
-
-@inlined
 def dearest_first(b: Block, i: int, s: Search) -> int:
     """Write the worker's skills that the block asks for to `dear`, the most telling first; how many."""
     p, n = s.people, 0
@@ -133,7 +121,7 @@ def dearest_first(b: Block, i: int, s: Search) -> int:
 
 
 @inlined
-def by_skills(b: Block, within: int, me: Me, n: int, n_touched: int, s: Search) -> tuple[int, int]:
+def by_skills(b: Block, floor: int, me: Me, n: int, n_touched: int, s: Search) -> tuple[int, int]:
     """Score the vacancies that share a skill; returns how many are kept and how many were touched.
 
     The skills that can cover most of a vacancy come first. Once those left cannot lift any vacancy
@@ -154,18 +142,21 @@ def by_skills(b: Block, within: int, me: Me, n: int, n_touched: int, s: Search) 
             worth = me.most_worth + b.most_fresh_worth + int(np.rint(w.skills_worth * covered))
             if w.chance[hire + w.most_hire] * w.worth[worth + w.most_worth] < kept.score[n - 1]:
                 break
-        look_for_skills(weight, s)
+        looked = False
         for run in range(b.starts[skill], b.starts[skill + 1]):
             first, last = b.runs[run], b.runs[run + 1]
             full = n == len(kept.row)
+            if full and not looked:
+                look_for_skills(weight, s)
+                looked = True
             if full and not run_worth_a_look(b.glances[first], me, s, kept.score[n - 1]):
                 continue
             for at in range(first, last):
-                row = b.postings[at]
-                if row >= within or s.seen[row] != 0:
-                    continue
-                full = n == len(kept.row)
+                full = looked and n == len(kept.row)
                 if full and not worth_a_look(b.glances[at], me, s, kept.score[n - 1]):
+                    continue
+                row = b.postings[at]
+                if s.seen[row] != 0 or b.ceilings[row] < floor:
                     continue
                 s.seen[row] = 1
                 s.touched[n_touched] = row
@@ -199,7 +190,7 @@ def nearest_groups(level: int, i: int, s: Search) -> int:
 
 @inlined
 def by_occupation(
-    b: Block, within: int, me: Me, n: int, n_touched: int, s: Search
+    b: Block, floor: int, me: Me, n: int, n_touched: int, s: Search
 ) -> tuple[int, int]:
     """Score the vacancies that share no skill, the nearest occupations first; as `by_skills`.
 
@@ -227,7 +218,7 @@ def by_occupation(
                         break
                     if not worth_a_look(b.list_glances[at], me, s, worst):
                         continue
-                if row < within and s.seen[row] == 0:
+                if s.seen[row] == 0 and b.ceilings[row] >= floor:
                     s.seen[row] = 1
                     s.touched[n_touched] = row
                     n_touched += 1
@@ -245,7 +236,7 @@ def search(
         for t in range(p.skill_starts[i], p.skill_starts[i + 1]):
             s.mine[p.skills[t]] = s.rarity[p.skills[t]]
         look_for_wage(i, s)
-        look_for_occupation(i, s, 1)
+        mark(i, s)
         points_by_mark(i, s)
         n = 0
         for zone in range(len(zones)):
@@ -265,14 +256,13 @@ def search(
                 p.accepts[i],
                 p.grade[i] >> 8 & 7,
             )
-            within = within_floor(b.ceilings, p.floor[i])
-            n, n_touched = by_skills(b, within, me, n, 0, s)
-            n, n_touched = by_occupation(b, within, me, n, n_touched, s)
+            n, n_touched = by_skills(b, p.floor[i], me, n, 0, s)
+            n, n_touched = by_occupation(b, p.floor[i], me, n, n_touched, s)
             for t in range(n_touched):
                 s.seen[s.touched[t]] = 0
         for t in range(p.skill_starts[i], p.skill_starts[i + 1]):
             s.mine[p.skills[t]] = 0
-        look_for_occupation(i, s, 0)
+        unmark(i, s)
         for t in range(n):
             rows[i, t] = kept.row[t]
             hire[i, t] = kept.hire[t]

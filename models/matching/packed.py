@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from models.matching.columns import I16, I32, I64, U8, U64, Floats, Ints
+from models.matching.columns import I16, I32, I64, U8, U32, U64, Floats, Ints
 
 
 class Weights(NamedTuple):
@@ -60,11 +60,11 @@ class People(NamedTuple):
     experience_hire: I16
     experience_worth: I16
     skill_starts: Ints
-    skills: I32
+    skills: U32
     past_starts: Ints
-    past: I32
+    past: U32
     wish_starts: Ints
-    wish: I32
+    wish: U32
     excluded_starts: Ints
     excluded: I32
 
@@ -93,7 +93,7 @@ class Search(NamedTuple):
 
     `employer` and `papers` are by market row, `rarity` by skill. `mine` is the rarity of the worker's own
     skills and 0 for others, zero between workers; `seen` marks block rows, zero between zones;
-    `middles` are the middle groups by occupation, `marks` what the worker has to do with each.
+    `smalls` are the small groups by occupation, `marks` what the worker has to do with each.
     """
 
     people: People
@@ -105,10 +105,10 @@ class Search(NamedTuple):
     rarity: I32
     mine: I32
     seen: U8
-    touched: I32
-    dear: I32
-    near: I32
-    middles: I32
+    touched: U32
+    dear: U32
+    near: U32
+    smalls: I32
     marks: U8
     room: Room
     kept: Kept

@@ -1,6 +1,6 @@
 """Compiled parts of comparing one worker with one vacancy, and of keeping the best, shared by all searches."""
 
-from models.matching.columns import I32, I64
+from models.matching.columns import I64, U32
 from models.matching.compiled import inlined
 from models.matching.packed import Kept, Weights
 
@@ -25,7 +25,7 @@ def shared_level(a: int, b: int) -> int:
 
 
 @inlined
-def best_level(held: I32, keys: I64, asked: int) -> int:
+def best_level(held: U32, keys: I64, asked: int) -> int:
     """The most levels an occupation shares with one of those held, 5 where either is unknown."""
     if asked == 0 or len(held) == 0:
         return 5
