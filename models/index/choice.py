@@ -92,4 +92,4 @@ def best_slope(candidate: Candidate, seen: Seen) -> float:
     slope = min(losses, key=lambda s: losses[s].mean())
     gain = candidate.losses - losses[slope]
     error = gain.std() / np.sqrt(len(gain))
-    return float(slope) if gain.mean() > error else 1.0
+    return float(slope) if gain.mean() > DOUBT * error else 1.0
