@@ -21,6 +21,7 @@ from models.bundle import BadBundle, promote, versions, write_bundle
 from training.card import model_card
 from training.cohort import Cohort, joined, make_cohort, month_starts
 from training.leaks import LeakFound
+from training.report import write_report
 from training.trial import Trial, champion_of, run_trial
 
 MOST_PERSONS = 150_000
@@ -87,6 +88,8 @@ def train(store: Store, options: Options) -> dict[str, object]:
     write_bundle(
         options.bundles, version, {"index": final}, promises=PROMISES, notes=notes, card=card
     )
+    folder = options.bundles / version / "report"
+    write_report(trial, folder, version=version, as_of=options.as_of, seed=options.seed)
     if trial.better:
         promote(options.bundles, version)
     _say(began, f"模型 {version} {'已启用' if trial.better else '未通过检验，未启用'}")

@@ -7,11 +7,13 @@ from pathlib import Path
 from typing import cast
 
 import numpy as np
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from models.advice import PROMISES
 from models.bundle import BadBundle, current, load_bundle
 from models.index.difficulty import ABOUT, Assessor, DifficultyIndex
+from models.law.statutory import candidates
 from training.cohort import Cohort
 from training.drift import profile_of
 from training.evaluate import Gate, Scores, calibration_gaps, chance, gates, score_all
@@ -37,6 +39,9 @@ class Trial:
     labels: Labels
     scores: Mapping[str, Scores]
     groups: Mapping[str, Words]
+    statutory: NDArray[np.bool_]
+    """Whom the pre-check of the statutory categories suggests (households are not looked at)."""
+
     gates: tuple[Gate, ...]
     profile: Mapping[str, object]
 
@@ -67,7 +72,17 @@ def run_trial(
     margins = {name: chance(found["index"], p, labels) for name, p in found.items()}
     checks = gates(scores, scores.get("champion"), gaps, margins=margins)
     profile = profile_of(index, cohort.frame)
-    return Trial(index, parts.test, found, labels, scores, groups, tuple(checks), profile)
+    return Trial(
+        index=index,
+        test=parts.test,
+        found=found,
+        labels=labels,
+        scores=scores,
+        groups=groups,
+        statutory=_statutory(parts.test, as_of),
+        gates=tuple(checks),
+        profile=profile,
+    )
 
 
 def divide(cohort: Cohort, as_of: date, seed: int) -> Split:
@@ -75,6 +90,13 @@ def divide(cohort: Cohort, as_of: date, seed: int) -> Split:
     today = int(np.datetime64(as_of, "D").astype(np.int64))
     last = today - YEAR_DAYS
     return split(cohort, last - TEST_DAYS, last, seed)
+
+
+def _statutory(cohort: Cohort, as_of: date) -> NDArray[np.bool_]:
+    found = candidates(cohort.people, as_of)
+    if "suggested" not in found.column_names:
+        return np.zeros(len(cohort), dtype=bool)
+    return np.asarray(pc.list_value_length(found["suggested"]).to_numpy() > 0)
 
 
 def champion_of(bundles: Path) -> Assessor | None:
