@@ -181,14 +181,14 @@ wish_level AS (
     WHEN xor(key, occupation) < 16777216 THEN 1 ELSE 0 END) AS level FROM wish, asked GROUP BY ALL),
 valued AS (
   SELECT pair.worker, vacancy, employer,
-    round_even($h_skills * ((coalesce(weight, 0) + 300.0) / (skill_total + 1000)), 0)
-    + round_even($h_occupation * coalesce(p.value, 0.25), 0)
+    round_even($h_skills * ((coalesce(weight, 0) + 250.0) / (skill_total + 1000)), 0)
+    + round_even($h_occupation * coalesce(p.value, 0.15), 0)
     + round_even($h_experience * CASE WHEN asked = 0 THEN 1.0 ELSE least(1.0, experience / asked) END, 0)
     + round_even($h_distance * n.value, 0)
     + round_even($h_freshness * greatest(0.0, 1 - age_days / 60), 0) AS hire,
     round_even($u_wage * CASE WHEN expected < 0 OR offer < 0 THEN 0.25
        ELSE least(1.0, greatest(0.0, (offer / expected - 0.9) / (1.5 - 0.9))) END, 0)
-    + round_even($u_wish * coalesce(q.value, 0.25), 0) + round_even($u_distance * n.value, 0) AS worth
+    + round_even($u_wish * coalesce(q.value, 0.15), 0) + round_even($u_distance * n.value, 0) AS worth
   FROM pair LEFT JOIN shared USING (worker, vacancy)
   LEFT JOIN past_level pl ON pl.worker = pair.worker AND pl.occupation = pair.occupation
   LEFT JOIN closeness p ON p.level = pl.level

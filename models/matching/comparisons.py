@@ -9,13 +9,13 @@ from models.matching.columns import I32, Floats, Ints
 from models.matching.market import Market
 from models.matching.seekers import Seekers
 
-UNNAMED_SKILLS = 0.3
+UNNAMED_SKILLS = 0.25
 """Coverage taken where a vacancy names no skill."""
 
 DOUBT = 1000
 """Weight of that prior beside the skills named: about half a rare required skill, in hundredths."""
 
-CLOSENESS = np.array([0.0, 0.15, 0.45, 0.75, 1.0, 0.25])
+CLOSENESS = np.array([0.0, 0.15, 0.45, 0.75, 1.0, 0.15])
 """By shared levels of the occupation tree, 0 none to 4 the same occupation; last: unknown."""
 
 UNKNOWN_OCCUPATION = 5

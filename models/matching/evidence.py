@@ -95,8 +95,9 @@ def say_wish(s: Seekers, i: int, m: Market, j: int) -> Said:
     level, wished, asked = say_nearness(s.wish, i, m, j)
     if level == len(LEVEL_WORDS) - 1:
         return True, f"正是期望的职业：{wished}。", f"正是您想做的{wished}。"
-    if level == 0:
-        return True, f"与期望职业不同大类（岗位为{asked}）。", f"这是{asked}，不是您想做的那类。"
+    if level <= 1:
+        far = "仅大类相同" if level else "不同大类"
+        return True, f"与期望职业{far}（岗位为{asked}）。", f"这是{asked}，和您想做的相差较远。"
     near = LEVEL_WORDS[level]
     return (
         True,
@@ -156,7 +157,7 @@ def say_distance(s: Seekers, i: int, m: Market, j: int) -> Said:
     """Where the post is, seen from home."""
     distance_class = int(s.classes[s.home[i], m.place[j]])
     if distance_class == UNKNOWN_PLACE:
-        return False, "工作地点未写明，需先问清。", "在哪里上班没写明，去之前先问清。"
+        return False, "工作地点未写明到市县，需先问清。", "在哪个市县上班没写明，去之前先问清。"
     place, near = wording.place_name(m.places[m.place[j]]), DISTANCE_WORDS[distance_class]
     return True, f"工作地点{place}，{near}。", f"在{place}上班，{near}。"
 

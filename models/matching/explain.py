@@ -70,7 +70,7 @@ def notes(s: Seekers, i: int, m: Market, j: int) -> tuple[str, ...]:
     unknown = (
         (
             s.classes[s.home[i], m.place[j]] == UNKNOWN_PLACE,
-            "工作地点未写明，按可前往处理，请先问清。",
+            "工作地点未写明到市县，按可前往处理，请先问清。",
         ),
         (m.ceiling[j] < 0, "岗位未写明工资，未按期望月薪筛选。"),
         (s.floor[i] == 0, "劳动者未填期望月薪，未按工资筛选。"),

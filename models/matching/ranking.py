@@ -52,9 +52,9 @@ class Ranking:
 
 COLD_START = Ranking(
     hire={
-        "skills": 2.6,
-        "occupation": 1.4,
-        "experience": 0.7,
+        "skills": 3.0,
+        "occupation": 2.0,
+        "experience": 0.4,
         "wage": 0.0,
         "wish": 0.0,
         "distance": 0.3,
@@ -69,12 +69,12 @@ COLD_START = Ranking(
         "distance": 0.3,
         "freshness": 0.0,
     },
-    hire_base=-4.2,
+    hire_base=-5.0,
     worth_base=-0.15,
     sigma=0.15,
 )
-"""Before any verdict is known. Chance: what is known and done before counts most, from 1.5 % with
-nothing in common to 75 % with everything. Worth: pay first, then a near place and the wished work."""
+"""Before any verdict is known. Chance: what is known and done before counts most, from 1 % with
+nothing in common to 73 % with everything. Worth: pay first, then a near place and the wished work."""
 
 
 @dataclass(frozen=True, slots=True)
