@@ -56,6 +56,19 @@ def add_cells(codes: Codes, cells: Floats, starts: NDArray[np.int64], out: Float
 
 
 @njit(cache=True, nogil=True)
+def gather_cells(codes: Codes, slopes: Floats, starts: NDArray[np.int64], out: Floats) -> None:
+    """out[starts[f] + codes[i, f], k] += slopes[i, k]: the other way round, for gradients."""
+    n, n_features = codes.shape
+    width = slopes.shape[1]
+    for f in range(n_features):
+        start = starts[f]
+        for i in range(n):
+            cell = start + codes[i, f]
+            for k in range(width):
+                out[cell, k] += slopes[i, k]
+
+
+@njit(cache=True, nogil=True)
 def add_pair(left: Codes, right: Codes, cells: Floats, out: Floats) -> None:
     """out[i, k] += cells[left[i], right[i], k]."""
     width = out.shape[1]

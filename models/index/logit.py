@@ -8,10 +8,11 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 from scipy.optimize import minimize
-from threadpoolctl import threadpool_limits
+from scipy.sparse import block_diag, csr_matrix, hstack
 
 from models.index.binning import CodeBinner
 from models.index.hazard import Grid, Seen
+from models.index.kernel import add_cells, gather_cells
 from models.index.tables import Tables
 
 Floats = NDArray[np.float64]
@@ -19,28 +20,28 @@ Codes = NDArray[np.uint8]
 Whole = NDArray[np.int64]
 Prior = Callable[[CodeBinner], tuple[Floats, ...]]
 PENALTIES = (300.0, 100.0, 30.0, 10.0, 3.0, 1.0)
-KNOTS = 6
+KNOTS = 12
 TRUST = 20.0
 """The experts' column is this much wider than the others, so a coefficient of one costs next to nothing."""
 
 
 @dataclass(frozen=True)
 class Basis:
-    """What each code of each feature turns into; `free` is False where a rise may never hurt."""
+    """What each code of each feature turns into: one row a code of all features, one column a coefficient.
 
-    cells: tuple[Floats, ...]
+    `free` is False where a coefficient may not be negative. With a prior the last column holds what
+    experts say of each code: all features share one coefficient for it, hardly penalised, so that a
+    strong penalty leaves their judgement and not mere prevalence.
+    """
+
+    sheet: csr_matrix
+    sizes: tuple[int, ...]
     free: NDArray[np.bool_]
-    prior: tuple[Floats, ...] = ()
-    """What experts say of each code; all features share one coefficient for it, hardly penalised, so
-    that a strong penalty leaves their judgement and not mere prevalence."""
 
-    def design(self, codes: Codes) -> Floats:
-        """The design matrix of these rows; the experts' sum is its last column."""
-        columns = [cells[codes[:, f]] for f, cells in enumerate(self.cells)]
-        if self.prior:
-            said = sum(part[codes[:, f]] for f, part in enumerate(self.prior))
-            columns.append(TRUST * np.asarray(said)[:, None])
-        return np.hstack(columns)
+    @property
+    def starts(self) -> Whole:
+        """The row of each feature's first code."""
+        return np.concatenate([[0], np.cumsum(self.sizes)[:-1]]).astype(np.int64)
 
 
 @dataclass(frozen=True)
@@ -82,21 +83,20 @@ def make_basis(
         whole = np.hstack([block, missing]) if missing.any() else block
         cells.append(whole - rows @ whole / max(1, rows.sum()))
         free += [not bound] * block.shape[1] + [True] * (whole.shape[1] - block.shape[1])
+    sizes = tuple(len(block) for block in cells)
+    sheet = csr_matrix(block_diag(cells))
     if prior is None:
-        return Basis(tuple(cells), np.array(free, dtype=bool))
-    said = tuple(part - part[codes[:, f]].mean() for f, part in enumerate(prior(binner)))
-    return Basis(tuple(cells), np.array([*free, False]), said)
+        return Basis(sheet, sizes, np.array(free, dtype=bool))
+    said = [part - part[codes[:, f]].mean() for f, part in enumerate(prior(binner))]
+    column = csr_matrix(TRUST * np.concatenate(said)[:, None])
+    return Basis(csr_matrix(hstack([sheet, column])), sizes, np.array([*free, False]))
 
 
 def fit_logit(
     basis: Basis, codes: Codes, seen: Seen, *, grid: Grid, shape: Shape, penalties: Sequence[float]
 ) -> list[Tables]:
-    """One fit a penalty, strongest first, each starting from the one before.
-
-    The products are too small for a second thread to help, and two that wait for each other hurt.
-    """
-    design = basis.design(codes)
-    n_columns, n_bands = design.shape[1], grid.n_bands if shape.drift else 1
+    """One fit a penalty, strongest first, each starting from the one before."""
+    n_columns, n_bands = len(basis.free), grid.n_bands if shape.drift else 1
     bands = grid.bands if shape.drift else np.zeros_like(grid.bands)
     width = n_columns * (1 + n_bands * (n_bands > 1))
     start = np.concatenate([_first_base(seen, len(grid.edges)), np.zeros(width)])
@@ -104,41 +104,44 @@ def fit_logit(
     bounds = np.concatenate([np.full(len(grid.edges), -np.inf), np.tile(lows, width // n_columns)])
     fits = []
     for penalty in penalties:
-        with threadpool_limits(1, "blas"):
-            found = minimize(
-                _objective,
-                start,
-                args=(design, bands, seen, penalty, shape.drift),
-                jac=True,
-                method="L-BFGS-B",
-                bounds=[(low, None) for low in bounds],
-                options={"maxiter": 60, "ftol": 1e-6},
-            )
-        start = found.x
+        start = minimize(
+            _objective,
+            start,
+            args=(basis, np.asfortranarray(codes), bands, seen, penalty, shape.drift),
+            jac=True,
+            method="L-BFGS-B",
+            bounds=[(low, None) for low in bounds],
+            options={"maxiter": 80, "ftol": 1e-6},
+        ).x
         fits.append(_tables(basis, start, grid=grid, bands=bands, drift=shape.drift))
     return fits
 
 
 def _objective(
     theta: Floats,
-    design: Floats,
-    bands: NDArray[np.int64],
+    basis: Basis,
+    codes: Codes,
+    bands: Whole,
     seen: Seen,
     penalty: float,
     drift: float,
 ) -> tuple[float, Floats]:
-    n_intervals, n_columns = len(bands), design.shape[1]
+    """Loss and gradient a row; scores are added up, and slopes handed back, cell by cell of the codes."""
+    n_intervals, n_columns, n = len(bands), len(basis.free), len(codes)
     base, coefs = theta[:n_intervals], theta[n_intervals:].reshape(-1, n_columns)
-    effects = _effects(coefs, drift)
-    scores = design @ effects.T
+    cells = np.ascontiguousarray(basis.sheet @ _effects(coefs, drift).T)
+    scores = np.zeros((n, cells.shape[1]))
+    add_cells(codes, cells, basis.starts, scores)
     loss, by_base, by_score = _slope(scores, base, bands, seen.intervals, seen.exit)
-    by_effect = by_score.T @ design
+    by_cell = np.zeros_like(cells)
+    gather_cells(codes, by_score, basis.starts, by_cell)
+    by_effect = (basis.sheet.T @ by_cell).T
     by_coef = by_effect.sum(0, keepdims=True)
     if len(coefs) > 1:
         by_coef = np.vstack([by_coef, drift * by_effect])
     total = loss + 0.5 * penalty * float((coefs**2).sum()) + 0.5e-3 * float((base**2).sum())
     gradient = np.concatenate([by_base + 1e-3 * base, (by_coef + penalty * coefs).ravel()])
-    return total / len(design), gradient / len(design)
+    return total / n, gradient / n
 
 
 def _effects(coefs: Floats, drift: float) -> Floats:
@@ -146,19 +149,9 @@ def _effects(coefs: Floats, drift: float) -> Floats:
     return coefs[:1] if len(coefs) == 1 else coefs[:1] + drift * coefs[1:]
 
 
-def _tables(
-    basis: Basis, theta: Floats, *, grid: Grid, bands: NDArray[np.int64], drift: float
-) -> Tables:
-    n_columns = len(basis.free)
-    effects = _effects(theta[len(bands) :].reshape(-1, n_columns), drift)
-    ends = np.cumsum([cells.shape[1] for cells in basis.cells])
-    parts = np.split(effects, ends, 1)
-    mains = [cells @ part.T for cells, part in zip(basis.cells, parts[:-1], strict=True)]
-    if basis.prior:
-        trust = TRUST * parts[-1].T
-        mains = [
-            main + said[:, None] * trust for main, said in zip(mains, basis.prior, strict=True)
-        ]
+def _tables(basis: Basis, theta: Floats, *, grid: Grid, bands: Whole, drift: float) -> Tables:
+    effects = _effects(theta[len(bands) :].reshape(-1, len(basis.free)), drift)
+    mains = np.split(basis.sheet @ effects.T, np.cumsum(basis.sizes)[:-1])
     if effects.shape[0] < grid.n_bands:
         mains = [np.repeat(main, grid.n_bands, axis=1) for main in mains]
     return Tables(theta[: len(bands)], grid.bands, tuple(mains))
