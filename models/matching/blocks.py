@@ -35,9 +35,6 @@ ROOT, NO_OCCUPATION = 0, 1
 
 
 SMALLS, FRESH_STEPS = 4096, 8
-SKILL_STEPS = np.concatenate([[0], np.geomspace(300, 30_000, 15)])
-"""Weights of skills from which each step of a glance begins: a vacancy of the step has no less."""
-
 WAGE_STEPS = np.append(np.geomspace(100_000, 3_000_000, 62), np.inf)
 """Offers in fen up to which each known step of a glance goes."""
 
@@ -111,6 +108,7 @@ class Layout:
     n_groups: int
     demands: I64
     glances: U32
+    skill_steps: Floats
 
 
 def lay_out(market: Market, ranking: Ranking) -> Layout:
@@ -137,6 +135,7 @@ def lay_out(market: Market, ranking: Ranking) -> Layout:
         group_keys=keys,
         n_groups=n_groups,
         demands=demands.astype(np.int64),
+        skill_steps=skill_steps(market),
         glances=glanced(market, groups[:, 3].astype(np.int64) - first_small(keys))[order],
     )
 
@@ -172,10 +171,16 @@ def small_numbers(small: Ints) -> Ints:
     return np.where(small < 0, 0, np.minimum(small + 1, SMALLS - 1))
 
 
+def skill_steps(market: Market) -> Floats:
+    """Weights of skills from which the steps of a glance begin, as many vacancies in each."""
+    steps = np.quantile(market.skill_total, np.arange(16) / 16) if len(market) else np.zeros(16)
+    return np.asarray(np.floor(steps) * (np.arange(16) > 0))
+
+
 def glanced(market: Market, small: Ints) -> U32:
     """The few bits that tell most vacancies not worth loading; every step rounds in its favour."""
     fresh = np.ceil(freshness_value(market.age_days) * (FRESH_STEPS - 1))
-    skills = np.searchsorted(SKILL_STEPS, market.skill_total, side="right") - 1
+    skills = np.searchsorted(skill_steps(market), market.skill_total, side="right") - 1
     wage = 1 + np.minimum(np.searchsorted(WAGE_STEPS, market.offer), len(WAGE_STEPS) - 1)
     parts = (
         (np.clip(market.min_education, 0, 7), 0),

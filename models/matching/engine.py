@@ -8,7 +8,6 @@ import numpy as np
 from models.matching import comparisons
 from models.matching.blocks import (
     FRESH_STEPS,
-    SKILL_STEPS,
     SMALLS,
     WAGE_STEPS,
     Block,
@@ -17,7 +16,7 @@ from models.matching.blocks import (
     kinds,
     lay_out,
 )
-from models.matching.columns import I16, I64, U8, U32, Ints, Lists
+from models.matching.columns import I16, I64, U8, U32, Floats, Ints, Lists
 from models.matching.kernel import search
 from models.matching.market import LARGEST_FEN, Market
 from models.matching.packed import BITS, GUARDS, Kept, People, Room, Search, Weights
@@ -38,7 +37,7 @@ class Engine:
         self.ranking = ranking
         self.tables: Tables = tables(ranking)
         self.layout = lay_out(market, ranking)
-        self.weights = kernel_weights(ranking, self.tables)
+        self.weights = kernel_weights(ranking, self.tables, self.layout.skill_steps)
         self.blocks: dict[bytes, Block] = {}
 
     def zones(self, classes: np.ndarray[tuple[int], np.dtype[np.uint8]]) -> tuple[Block, ...]:
@@ -219,7 +218,7 @@ def excluded_lists(excluded: Sequence[frozenset[int]], n: int) -> Lists:
     return Lists(starts, np.array([row for rows in excluded for row in rows], np.int32))
 
 
-def kernel_weights(ranking: Ranking, table: Tables) -> Weights:
+def kernel_weights(ranking: Ranking, table: Tables, skill_steps: Floats) -> Weights:
     """The ranking's weights as points and factors; `comparisons` says what each value is worth."""
     hire, worth = ranking.hire, ranking.worth
     close, near = comparisons.CLOSENESS, comparisons.NEARNESS
@@ -249,6 +248,6 @@ def kernel_weights(ranking: Ranking, table: Tables) -> Weights:
         wage_unknown=comparisons.WAGE_UNKNOWN,
         same_employer=SAME_EMPLOYER,
         fresh=points(hire["freshness"], fresh) << BITS | points(worth["freshness"], fresh),
-        skill_steps=1 / (SKILL_STEPS + comparisons.DOUBT),
+        skill_steps=1 / (skill_steps + comparisons.DOUBT),
         wage_steps=np.append(0.0, np.minimum(WAGE_STEPS, LARGEST_FEN)),
     )
