@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable
 
 import numpy as np
+import pyarrow as pa
 
 from benchmarks.drawn.market import AS_OF, draw, reaches
 from benchmarks.report import Row, peak_gb
@@ -30,8 +31,9 @@ def run(options: argparse.Namespace) -> list[Row]:
     rng = np.random.default_rng(2)
     drawn = draw(options.people, options.vacancies)
     market = encode_vacancies(drawn.vacancies, AS_OF)
-    seekers = encode_workers(drawn.people, market, reaches=reaches)
-    del drawn
+    everybody = pa.concat_tables(list(drawn.parts))
+    seekers = encode_workers(everybody, market, reaches=reaches)
+    del everybody
     workforce = Workforce(seekers, market, COLD_START)
     asked = rng.choice(len(market), options.rounds, replace=False)
     workforce.best(int(asked[0]))

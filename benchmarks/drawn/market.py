@@ -1,6 +1,6 @@
 """A drawn labour market of any size with realistic skew, for measuring speed; nobody in it is real."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -23,9 +23,9 @@ SKILLS_OF_WORKER, SKILLS_OF_VACANCY = 5, 8
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """People and vacancies as the product's own tables, with the places' distances."""
+    """People, in parts like those of a snapshot, and vacancies, as the product's own tables."""
 
-    people: pa.Table
+    parts: Iterator[pa.Table]
     vacancies: pa.Table
 
 
@@ -39,15 +39,17 @@ def reaches(homes: Sequence[str], works: Sequence[str]) -> U8:
     return np.select(conditions, [0, 1, 2, 3], 4).astype(np.uint8)
 
 
-def draw(n_workers: int, n_vacancies: int, seed: int = 1) -> Drawn:
-    """The same market for the same seed, whatever the machine."""
+def draw(n_workers: int, n_vacancies: int, seed: int = 1, *, part: int = 200_000) -> Drawn:
+    """The same market for the same seed, whatever the machine; people are drawn as they are read."""
     rng = np.random.default_rng(seed)
     tree = occupations(rng)
     popular = zipf(len(tree), 0.8)[rng.permutation(len(tree))]
     pools = rng.choice(N_SKILLS, (len(tree), 40), p=zipf(N_SKILLS, 0.9))
     crowded = zipf(N_PLACES, 0.6)[rng.permutation(N_PLACES)]
     world = World(tree, popular / popular.sum(), pools, crowded / crowded.sum())
-    return Drawn(people(n_workers, world, rng), vacancies(n_vacancies, world, rng))
+    offers = vacancies(n_vacancies, world, rng)
+    sizes = [min(part, n_workers - first) for first in range(0, n_workers, part)]
+    return Drawn((people(size, world, rng) for size in sizes), offers)
 
 
 @dataclass(frozen=True, slots=True)

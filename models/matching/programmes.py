@@ -212,7 +212,8 @@ def opened_by(s: Seekers, i: int, m: Market, courses: Courses, *, k: int = 3) ->
     """The courses that open most vacancies to worker `i`, each with the vacancies and what they pay."""
     one = rows_of(s, np.array([i]))
     best = everybody(one, courses, k=k)
-    now = wage_median(m, open_now(s, i, m))
+    required = Lists(courses.offers.required_starts, courses.offers.required)
+    now = wage_median(m, open_now(s, i, m, required))
     chosen = [int(c) for c in best.rows[0] if c >= 0]
     return tuple(
         said(m, courses, c, rank, rows=vacancies_opened(one, m, courses, c), now=now)
@@ -232,14 +233,14 @@ def vacancies_opened(one: Seekers, m: Market, courses: Courses, c: int) -> Ints:
     return rows[np.argsort(-m.offer[rows], kind="stable")]
 
 
-def open_now(s: Seekers, i: int, m: Market) -> Bools:
+def open_now(s: Seekers, i: int, m: Market, required: Lists) -> Bools:
     """The vacancies open to the worker today: every rule passes, half of the required skills covered."""
-    required = required_skills(m)
+    held = np.zeros(len(m.skill_words) + 1, np.bool_)
+    held[s.skills.of(i)] = True
     weight = m.skill_idf[required.values].astype(np.int64)
-    held = np.isin(required.values, s.skills.of(i))
-    rows = required.rows()
-    have, total = (np.bincount(rows, w, len(m)) for w in (weight * held, weight))
-    return eligible(s, i, m) & (2 * have >= total)
+    sums = [np.concatenate([[0], np.cumsum(w)]) for w in (weight * held[required.values], weight)]
+    have, total = (at[required.starts[1:]] - at[required.starts[:-1]] for at in sums)
+    return np.asarray(eligible(s, i, m) & (2 * have >= total))
 
 
 def wage_median(m: Market, which: Bools | Ints) -> int | None:
