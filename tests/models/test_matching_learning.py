@@ -27,8 +27,8 @@ def judged(n: int, seed: int = 1) -> Judged:
 def test_the_planted_weights_are_recovered() -> None:
     found = fit(judged(60_000), COLD_START)
     weights = np.array([found.hire[name] for name in NAMES])
-    np.testing.assert_allclose(weights, TRUTH, atol=0.2)
-    assert found.hire_base == pytest.approx(-2.5, abs=0.15)
+    np.testing.assert_allclose(weights, TRUTH, atol=0.25)
+    assert found.hire_base == pytest.approx(-2.5, abs=0.25)
     assert found.worth["wage"] / found.sigma == pytest.approx(3.0, abs=0.15)
     assert found.learned
 
