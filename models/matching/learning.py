@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy.optimize import minimize
+from scipy.special import expit
 from sklearn.linear_model import LogisticRegression
 
 from models.matching.columns import Bools, Floats
@@ -77,11 +78,12 @@ def learned(
         z = x @ beta
         off = beta - before
         value = (weight * (np.logaddexp(0.0, z) - y * z)).sum() + strength / 2 * (off @ off)
-        slope = x.T @ (weight * (1 / (1 + np.exp(-z)) - y)) + strength * off
-        return float(value), slope
+        slope = x.T @ (weight * (expit(z) - y)) + strength * off
+        return float(value) / len(y), slope / len(y)
 
     bounds = [(0.0, 10.0)] * len(NAMES) + [(None, None)]
-    found = minimize(loss, before, jac=True, method="L-BFGS-B", bounds=bounds)
+    exact = {"ftol": 1e-12, "gtol": 1e-8}
+    found = minimize(loss, before, jac=True, method="L-BFGS-B", bounds=bounds, options=exact)
     beta = np.asarray(found.x)
     return dict(zip(NAMES, beta[:-1].tolist(), strict=True)), float(beta[-1])
 
