@@ -82,8 +82,14 @@ def learned(
         return float(value) / len(y), slope / len(y)
 
     bounds = [(0.0, 10.0)] * len(NAMES) + [(None, None)]
-    exact = {"ftol": 1e-12, "gtol": 1e-8}
-    found = minimize(loss, before, jac=True, method="L-BFGS-B", bounds=bounds, options=exact)
+    found = minimize(
+        loss,
+        before,
+        jac=True,
+        method="L-BFGS-B",
+        bounds=bounds,
+        options={"ftol": 1e-12, "gtol": 1e-8},
+    )
     beta = np.asarray(found.x)
     return dict(zip(NAMES, beta[:-1].tolist(), strict=True)), float(beta[-1])
 
