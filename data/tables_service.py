@@ -80,7 +80,10 @@ tokens = sa.Table(
     sa.Column("expires_at", Instant, nullable=False),
     sa.Column("revoked_at", Instant),
     sa.Column("last_used_at", Instant),
+    # A worker's own token opens that worker's own pages and nothing else.
+    sa.Column("worker_id", sa.ForeignKey("workers.worker_id")),
     sa.CheckConstraint("expires_at > created_at", name="expires_after_it_begins"),
+    sa.CheckConstraint("(worker_id IS NULL) = (scopes <> 'self')", name="own_token_is_a_workers"),
 )
 
 imports = sa.Table(

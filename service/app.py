@@ -10,8 +10,9 @@ from flask_openapi import Info, OpenAPI
 
 from data.store import Store
 from service.advising import Advisor
-from service.api import health, programmes, recommendations, vacancies, workers
+from service.api import archive, health, programmes, recommendations, vacancies, workers
 from service.api.guard import SECURITY, Parts, guard
+from service.archiving import Archivist
 from service.clock import Clock, utc_now
 from service.config import Settings
 from service.days import Days
@@ -44,7 +45,7 @@ def create_app(settings: Settings, store: Store, *, clock: Clock = utc_now) -> O
     answer_errors_as_problems(app)
     app.before_request(_name_the_request)
     guard(app)
-    for module in (health, workers, vacancies, programmes, recommendations):
+    for module in (health, workers, vacancies, programmes, recommendations, archive):
         app.register_api(module.api)
     app.add_url_rule("/api/docs", "docs", _docs)
     app.after_request(_finish)
@@ -58,6 +59,7 @@ def assemble(settings: Settings, store: Store, clock: Clock) -> Parts:
         settings=settings,
         store=store,
         advisor=Advisor(store, days),
+        archivist=Archivist(store),
         marketplace=Marketplace(store, days),
         verdicts=Verdicts(store),
         clock=clock,

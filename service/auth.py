@@ -8,16 +8,25 @@ from datetime import datetime, timedelta
 from data.records import tokens
 from data.store import Connection
 
-SCOPES = {"read": "查看劳动者、岗位与建议", "judge": "对建议作出反馈"}
-"""What a token may be allowed to do."""
+SCOPES = {
+    "read": "查看劳动者、岗位与建议",
+    "judge": "对建议作出反馈",
+    "manage": "办理业务（发券、转介、认定、推送等）",
+    "approve": "复核审批（须与经办人不是同一人）",
+}
+"""What a token of the office may be allowed to do."""
+
+SELF = "self"
+"""The one scope of a worker's own token: that worker's own pages."""
 
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Whoever presented a valid token."""
+    """Whoever presented a valid token; `worker_id` where it is a worker's own."""
 
     name: str
     scopes: frozenset[str]
+    worker_id: str | None = None
 
 
 def create_token(
@@ -30,16 +39,13 @@ def create_token(
         )
     if not 1 <= days <= 366:
         raise ValueError("令牌有效期应为 1–366 天。")
-    text = f"sg_{secrets.token_urlsafe(32)}"
-    tokens.add_token(
-        db,
-        token_hash=_hash(text),
-        name=name,
-        scopes=sorted(scopes),
-        created_at=now,
-        expires_at=now + timedelta(days=days),
-    )
-    return text
+    return _kept(db, name, scopes, now=now, until=now + timedelta(days=days))
+
+
+def create_own_token(db: Connection, worker_id: str, *, now: datetime, minutes: int = 30) -> str:
+    """A worker's own token, for as long as a visit lasts; what it is called never says who it is."""
+    until = now + timedelta(minutes=minutes)
+    return _kept(db, "本人", frozenset({SELF}), now=now, until=until, worker_id=worker_id)
 
 
 def caller(db: Connection, authorization: str, now: datetime) -> Caller | None:
@@ -50,7 +56,29 @@ def caller(db: Connection, authorization: str, now: datetime) -> Caller | None:
     token = tokens.find_token(db, _hash(text.strip()))
     if token is None or token.revoked_at is not None or token.expires_at <= now:
         return None
-    return Caller(token.name, frozenset(token.scopes))
+    return Caller(token.name, frozenset(token.scopes), token.worker_id)
+
+
+def _kept(
+    db: Connection,
+    name: str,
+    scopes: frozenset[str],
+    *,
+    now: datetime,
+    until: datetime,
+    worker_id: str | None = None,
+) -> str:
+    text = f"sg_{secrets.token_urlsafe(32)}"
+    tokens.add_token(
+        db,
+        token_hash=_hash(text),
+        name=name,
+        scopes=sorted(scopes),
+        created_at=now,
+        expires_at=until,
+        worker_id=worker_id,
+    )
+    return text
 
 
 def _hash(text: str) -> str:

@@ -21,6 +21,7 @@ class Token:
     expires_at: datetime
     revoked_at: datetime | None
     last_used_at: datetime | None
+    worker_id: str | None
 
 
 def add_token(
@@ -31,8 +32,9 @@ def add_token(
     scopes: Sequence[str],
     created_at: datetime,
     expires_at: datetime,
+    worker_id: str | None = None,
 ) -> None:
-    """Keep a new token."""
+    """Keep a new token; one of a worker's own names the worker."""
     db.execute(
         sa.insert(tokens).values(
             token_hash=token_hash,
@@ -40,6 +42,7 @@ def add_token(
             scopes=" ".join(scopes),
             created_at=created_at,
             expires_at=expires_at,
+            worker_id=worker_id,
         )
     )
 

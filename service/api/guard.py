@@ -9,7 +9,8 @@ from flask_openapi.models import SecurityScheme
 
 from data.store import Store, reading
 from service.advising import Advisor
-from service.auth import Caller, caller
+from service.archiving import Archivist
+from service.auth import SELF, Caller, caller
 from service.clock import Clock, local_day
 from service.config import Settings
 from service.errors import Forbidden, Unauthorised
@@ -22,6 +23,13 @@ SECURITY: dict[str, SecurityScheme | dict[str, Any]] = {
 NEEDS_TOKEN: list[dict[str, list[str]]] = [{"token": []}]
 OPEN = frozenset({"/api/v1/health"})
 PREFIX = "/api/v1/"
+PUBLIC = "/api/v1/public/"
+"""Doors that ask for no token: what is sent there carries a signed code of its own."""
+
+OWN = "/api/v1/me/"
+APPROVALS = "/api/v1/approvals/"
+VERDICTS = "/verdicts"
+READING = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +39,7 @@ class Parts:
     settings: Settings
     store: Store
     advisor: Advisor
+    archivist: Archivist
     marketplace: Marketplace
     verdicts: Verdicts
     clock: Clock
@@ -48,8 +57,8 @@ def parts() -> Parts:
 def guard(app: Flask) -> None:
     """Ask for a token before a request is routed to its view or its body is validated.
 
-    The scope follows from the method: reading needs `read`, everything else `judge`. A new route is
-    therefore closed until a token opens it.
+    What is needed follows from the path and the method, see `needed`. A new route is therefore
+    closed until a token opens it.
     """
     app.before_request(_require_token)
 
@@ -59,14 +68,36 @@ def who() -> Caller:
     return cast("Caller", g.caller)
 
 
+def own_id() -> str:
+    """Whose own pages are asked for; only below `/api/v1/me/`, where the guard lets nobody else in."""
+    worker_id = who().worker_id
+    if worker_id is None:
+        raise Forbidden("此地址只供劳动者本人使用。")
+    return worker_id
+
+
+def needed(path: str, method: str) -> str:
+    """The scope a request needs: a worker's own pages, an approval, a verdict, a look, or a change."""
+    if path.startswith(OWN):
+        return SELF
+    if method in READING:
+        return "read"
+    if path.startswith(APPROVALS):
+        return "approve"
+    return "judge" if path.endswith(VERDICTS) else "manage"
+
+
 def _require_token() -> None:
-    if not request.path.startswith(PREFIX) or request.path in OPEN:
+    path = request.path
+    if not path.startswith(PREFIX) or path.startswith(PUBLIC) or path in OPEN:
         return
     with reading(parts().store) as db:
         found = caller(db, request.headers.get("Authorization", ""), parts().clock())
     if found is None:
         raise Unauthorised("请在 Authorization 请求头中提供有效的访问令牌（Bearer）。")
-    needed = "read" if request.method in {"GET", "HEAD", "OPTIONS"} else "judge"
-    if needed not in found.scopes:
-        raise Forbidden(f"此令牌没有“{needed}”权限。")
+    scope = needed(path, request.method)
+    if scope not in found.scopes:
+        raise Forbidden(
+            "此地址只供劳动者本人使用。" if scope == SELF else f"此令牌没有“{scope}”权限。"
+        )
     g.caller = found

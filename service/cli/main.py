@@ -3,6 +3,7 @@
 import typer
 
 from service.cli import (
+    archiving,
     asking,
     demonstrating,
     examining,
@@ -26,6 +27,7 @@ app.command("template")(importing.template)
 app.command("train")(training.train)
 app.command("score")(scoring.score)
 app.command("recommend")(asking.recommend)
+app.command("archive")(archiving.archive)
 app.command("serve")(serving.serve_command)
 app.command("doctor")(examining.doctor)
 app.add_typer(tokens.app, name="token")

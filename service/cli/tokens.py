@@ -4,10 +4,10 @@ from typing import Annotated
 
 import typer
 
-from data.records import tokens
+from data.records import tokens, workers
 from data.records.tokens import Token
 from data.store import reading, transaction
-from service.auth import SCOPES, create_token
+from service.auth import SCOPES, create_own_token, create_token
 from service.cli.context import settings, store_of
 from service.cli.options import AsJson
 from service.cli.output import console, fail, print_json, say
@@ -34,6 +34,24 @@ def create(
         print_json({"name": name, "scopes": sorted(scopes), "days": days, "token": text})
         return
     say("请妥善保存，今后不再显示：")
+    console.print(text, soft_wrap=True, highlight=False)
+
+
+@app.command("own")
+def own(
+    worker_id: Annotated[str, typer.Argument(help="个人编号；请先在窗口核验本人身份。")],
+    minutes: Annotated[int, typer.Option(min=1, max=720, help="有效分钟数。")] = 30,
+    as_json: AsJson = False,
+) -> None:
+    """为劳动者本人新建短时令牌，只能打开本人的页面。"""
+    with transaction(store_of(settings())) as db:
+        if workers.identity(db, worker_id) is None:
+            fail(f"登记中没有编号为“{worker_id}”的劳动者。")
+        text = create_own_token(db, worker_id, now=utc_now(), minutes=minutes)
+    if as_json:
+        print_json({"worker_id": worker_id, "minutes": minutes, "token": text})
+        return
+    say(f"请当面交给本人，{minutes} 分钟内有效，今后不再显示：")
     console.print(text, soft_wrap=True, highlight=False)
 
 
