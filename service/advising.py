@@ -12,6 +12,7 @@ from models.advice import Day
 from models.index.assessment import reasons
 from models.law.households import Household
 from models.law.statutory import check
+from models.levers import levers
 from models.matching.match import Opened
 from service.api.forms import IndexForm, StatutoryForm, WorkerFile
 from service.api.offers import (
@@ -64,12 +65,15 @@ class Advisor:
         return worker_file(identity, person.to_pylist()[0], as_of)
 
     def index_of(self, worker_id: str, as_of: date) -> IndexForm:
-        """The difficulty index with curve and reasons."""
+        """The index with curve, reasons and what would lower it; who refused matching is not matched."""
         day = self.days.get(as_of)
         with reading(self._store) as db:
             person = _person(db, worker_id, as_of)
-        assessment = day.index.assess(person, as_of)
-        return index_form(person.to_pylist()[0], assessment, reasons(assessment, 0), day)
+        found = day.index.assess(person, as_of)
+        refused = person["consent"][0].as_py() is False
+        would_help = () if refused else levers(day.index, person, day.market, day.ranking)
+        facts = person.to_pylist()[0]
+        return index_form(facts, found, day, said=reasons(found, 0), would_help=would_help)
 
     def statutory_of(self, worker_id: str, as_of: date) -> StatutoryForm:
         """The pre-check of the statutory categories, read with the files of the household."""

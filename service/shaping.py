@@ -9,10 +9,10 @@ from data.records.workers import Identity
 from data.schema import FACT_COLUMNS, Column
 from models.advice import Day
 from models.index.assessment import HORIZONS, Assessment
-from models.index.feature import FAMILIES
-from models.index.features import FEATURES
+from models.index.feature import FAMILIES, KINDS
 from models.law.evidence import Evidence
 from models.law.statutory import StatutoryCheck
+from models.levers import Lever
 from models.reasons import Reason
 from service.api.forms import (
     CategoryForm,
@@ -20,6 +20,7 @@ from service.api.forms import (
     Fact,
     FamilyForm,
     IndexForm,
+    LeverForm,
     PredicateForm,
     ReasonForm,
     StatutoryForm,
@@ -31,8 +32,6 @@ Row = Mapping[str, object]
 
 ADVISORY = "指数只用于安排服务先后和增加帮助，不作为减少或取消任何待遇的依据；由专员决定。"
 ABSTAINED = "已知信息太少，不给出指数；请先补充所列信息。"
-
-LABELS = {feature.name: feature.zh for feature in FEATURES}
 
 
 def worker_file(identity: Identity, facts: Row, as_of: date) -> WorkerFile:
@@ -50,7 +49,14 @@ def worker_file(identity: Identity, facts: Row, as_of: date) -> WorkerFile:
     )
 
 
-def index_form(facts: Row, found: Assessment, said: Sequence[Reason], day: Day) -> IndexForm:
+def index_form(
+    facts: Row,
+    found: Assessment,
+    day: Day,
+    *,
+    said: Sequence[Reason],
+    would_help: Sequence[Lever],
+) -> IndexForm:
     """The index of the only row of an assessment; without numbers where it abstains."""
     abstained = bool(found.abstained[0])
     curve = [
@@ -66,8 +72,10 @@ def index_form(facts: Row, found: Assessment, said: Sequence[Reason], day: Day) 
         baseline=found.baseline,
         families=[] if abstained else _families(found),
         reasons=[] if abstained else [_reason(r) for r in said],
-        kind=None if abstained else _kind(found),
-        missing=[LABELS[name] for name in found.missing[0]],
+        kind=_kind(found),
+        degree=found.degree_of_difficulty(0),
+        levers=[_lever(lever) for lever in would_help],
+        missing=[_label(n) for n in found.missing_fields(0) if facts.get(n) is None],
         bundle=day.bundle,
         note=ABSTAINED if abstained else ADVISORY,
     )
@@ -109,7 +117,21 @@ def _families(found: Assessment) -> list[FamilyForm]:
 
 def _kind(found: Assessment) -> str | None:
     worst = found.kind_of_difficulty(0)
-    return next((FAMILIES[f][0] for f in FAMILIES if f == worst), None)
+    return next((KINDS[family] for family in KINDS if family == worst), None)
+
+
+def _lever(lever: Lever) -> LeverForm:
+    return LeverForm(
+        key=lever.key,
+        family=lever.family,
+        change=lever.change,
+        index=lever.index,
+        n_vacancies=lever.n_vacancies,
+        n_places=lever.n_places,
+        vacancy_ids=list(lever.vacancy_ids),
+        counselor=lever.counselor,
+        worker=lever.worker,
+    )
 
 
 def _reason(reason: Reason) -> ReasonForm:

@@ -7,7 +7,7 @@ from typing import overload
 import numpy as np
 from numpy.typing import NDArray
 
-from models.index.feature import FAMILIES, Feature
+from models.index.feature import DEGREES, FAMILIES, Feature
 from models.index.features import FEATURES
 from models.reasons import Reason
 
@@ -67,10 +67,26 @@ class Assessment:
         return len(self.index)
 
     def kind_of_difficulty(self, i: int) -> str | None:
-        """The family that raises this worker's index most, as 人社部发〔2025〕21号 asks for the type."""
+        """The family that raises this worker's index most, as 人社部发〔2025〕21号 asks for the type.
+
+        None where the index abstains, or no family raises it by more than hardly anything.
+        """
         families = self.families[i]
         worst = int(np.argmax(families))
-        return list(FAMILIES)[worst] if families[worst] > 0 else None
+        tells = families[worst] > SLIGHT and not self.abstained[i]
+        return list(FAMILIES)[worst] if tells else None
+
+    def degree_of_difficulty(self, i: int) -> str | None:
+        """The degree in words; None where the index abstains."""
+        if self.abstained[i]:
+            return None
+        return next(word for low, word in DEGREES if self.index[i] >= low)
+
+    def missing_fields(self, i: int) -> tuple[str, ...]:
+        """The fields of the file that the unknown features of this worker are made of."""
+        names = set(self.missing[i])
+        unknown = [feature.fields for feature in FEATURES if feature.name in names]
+        return tuple(dict.fromkeys(field for fields in unknown for field in fields))
 
     def by_family(self, i: int) -> Mapping[str, float]:
         """Contribution of each family in log-odds."""

@@ -23,6 +23,18 @@ FAMILIES: Mapping[Family, tuple[str, str]] = {
 }
 """The five families the plan names, and no other; `wish` is what the worker wants and accepts."""
 
+KINDS: Mapping[Family, str] = {
+    "basic": "基本情况型",
+    "skills": "技能型",
+    "income": "收入型",
+    "history": "经历型",
+    "wish": "薪资预期型",
+}
+"""The type of difficulty that follows from a family (人社部发〔2025〕21号 asks for type and degree)."""
+
+DEGREES: tuple[tuple[float, str], ...] = ((75, "很高"), (50, "较高"), (25, "中等"), (0, "较低"))
+"""The degree of difficulty from an index on: quarters of the chance, for words only; nothing is cut by it."""
+
 FORBIDDEN = re.compile(
     r"(?i)(^|_)(sex|gender|female|male|ethnic\w*|nation\w*|marri\w*|marital|child\w*|relig\w*|faith"
     r"|polit\w*|party|hukou\w*|household_register|retire_track)(_|$)"

@@ -64,6 +64,20 @@ class CurvePoint(Form):
     chance: float = Field(ge=0, le=1)
 
 
+class LeverForm(Form):
+    """A change that would lower the index, and the live vacancies that it would open."""
+
+    key: str
+    family: str
+    change: float = Field(le=0, description="Points of the index; never above 0")
+    index: float = Field(ge=0, le=100, description="The index with this change")
+    n_vacancies: int = Field(ge=0, description="Live vacancies that this change alone would open")
+    n_places: int = Field(ge=0, description="Places in them")
+    vacancy_ids: list[str] = Field(description="The best of them")
+    counselor: str
+    worker: str
+
+
 class IndexForm(Form):
     """The difficulty index of one worker, with curve and exact reasons."""
 
@@ -76,9 +90,11 @@ class IndexForm(Form):
     families: list[FamilyForm]
     reasons: list[ReasonForm]
     kind: str | None = Field(
-        description="Type of difficulty: the family that raises the index most"
+        description="Type of difficulty: of the family that raises the index most"
     )
-    missing: list[str] = Field(description="Labels of the features nobody has filled in")
+    degree: str | None = Field(description="Degree of difficulty in words; it decides nothing")
+    levers: list[LeverForm] = Field(description="What would lower the index, the largest first")
+    missing: list[str] = Field(description="Labels of the fields that the index would still need")
     bundle: str
     note: str = Field(description="How the number may be used")
 

@@ -58,9 +58,11 @@ def _index(index: IndexForm) -> tuple[str, list[str]]:
     lines = [f"未能稳定就业的可能：{curve}"]
     lines += [f"{_sign(r.contribution)}  {r.counselor}" for r in index.reasons[:SHOWN_REASONS]]
     families = "　".join(f"{f.label} {f.contribution:+.2f}" for f in index.families)
-    lines += [f"五类合计：{families}", index.note]
-    title = f"就业困难指数 {index.index:.0f}" + (f"（{index.kind}）" if index.kind else "")
-    return title, lines
+    lines.append(f"五类合计：{families}")
+    lines += [f"可改变  {lever.counselor}" for lever in index.levers]
+    lines.append(index.note)
+    kind = f"{index.kind}，" if index.kind else ""
+    return f"就业困难指数 {index.index:.0f}（{kind}程度{index.degree}）", lines
 
 
 def _statutory(check: StatutoryForm) -> tuple[str, list[str]]:

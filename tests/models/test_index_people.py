@@ -1,6 +1,7 @@
 """The index about people: five families, texts for both readers, exact reasons, abstention, refusals."""
 
 import pickle
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -15,7 +16,6 @@ from models.index.assessment import reasons
 from models.index.difficulty import Assessor, DifficultyIndex
 from models.index.feature import FAMILIES, FORBIDDEN, ForbiddenFeature, refuse_forbidden
 from models.index.features import FEATURES, NAMES, design, sources
-from models.index.levers import levers
 from models.index.scorecard import Scorecard
 
 AS_OF = date(2026, 3, 1)
@@ -179,18 +179,37 @@ def test_a_feature_reads_its_fields() -> None:
         assert frame[name][0] == pytest.approx(float(value), abs=0.01), line
 
 
-def test_levers_never_raise_the_index_and_tell_the_vacancies(
+DEGREES = """
+index | degree
+0     | 较低
+24.9  | 较低
+25    | 中等
+50    | 较高
+74.9  | 较高
+75    | 很高
+100   | 很高
+"""
+
+
+def test_type_and_degree_follow_from_the_families_and_the_index(
     people: pa.Table, index: DifficultyIndex
 ) -> None:
-    offered = {"expected_wage": 12, "certificate": 3, "reach": 0}
-    seen = set()
-    for row in range(60):
-        for lever in levers(index, people.slice(row, 1), AS_OF, offered):
-            seen.add(lever.key)
-            assert lever.change < 0
-            assert lever.n_vacancies == offered[lever.key]
-            assert f"{offered[lever.key]}个" in lever.counselor
-    assert "expected_wage" in seen
+    found = index.assess(people.slice(0, 200), AS_OF)
+    for i in range(200):
+        kind = found.kind_of_difficulty(i)
+        assert kind is None or found.by_family(i)[kind] == max(found.families[i]) > 0
+    for line in DEGREES.strip().splitlines()[1:]:
+        value, degree = line.split("|")
+        one = replace(found, index=np.full(200, float(value)))
+        assert one.degree_of_difficulty(0) == degree.strip(), line
+
+
+def test_an_abstaining_index_has_no_type_and_names_the_fields(index: DifficultyIndex) -> None:
+    found = index.assess(worker(), AS_OF)
+    assert found.kind_of_difficulty(0) is None
+    assert found.degree_of_difficulty(0) is None
+    assert {"birth_on", "education", "wish_wage_fen"} <= set(found.missing_fields(0))
+    assert not {"disabled", "low_income"} & set(found.missing_fields(0))
 
 
 def test_the_scorecard_goes_the_way_its_features_say() -> None:

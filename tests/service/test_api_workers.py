@@ -49,6 +49,32 @@ def test_an_index_comes_with_reasons_that_sum_to_it(asking: Caller) -> None:
     assert all(reason["counselor"] and reason["worker"] for reason in index["reasons"])
 
 
+def test_an_index_says_type_degree_and_what_would_lower_it(asking: Caller) -> None:
+    index = asking.get("/workers/W-learner/index").json
+    assert index["degree"] in {"较低", "中等", "较高", "很高"}
+    assert index["kind"] is None or index["kind"].endswith("型")
+    levers = {lever["key"]: lever for lever in index["levers"]}
+    assert levers["certificate"]["vacancy_ids"] == ["V-welder"]
+    assert levers["certificate"]["n_vacancies"] == 1
+    for lever in levers.values():
+        assert lever["index"] == pytest.approx(index["index"] + lever["change"])
+    assert [lever["change"] for lever in index["levers"]] == sorted(
+        lever["change"] for lever in index["levers"]
+    )
+
+
+def test_who_refused_matching_is_told_no_vacancies_with_the_index(asking: Caller) -> None:
+    index = asking.get("/workers/W-refuser/index").json
+    assert index["index"] is not None
+    assert index["levers"] == []
+
+
+def test_what_is_missing_is_named_by_field(asking: Caller) -> None:
+    missing = asking.get("/workers/W-driver/index").json["missing"]
+    assert "毕业日期" in missing
+    assert not any("之比" in label for label in missing)
+
+
 def test_the_law_is_checked_condition_by_condition(asking: Caller) -> None:
     check = asking.get("/workers/W-driver/statutory").json
     assert check is not None
