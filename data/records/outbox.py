@@ -27,7 +27,8 @@ class Message:
     `key` names the message for ever: the same key again changes nothing. `facts` is what the template
     needs, plain JSON without identity. `reason` is the sentence "why you receive this". `targets` are
     pairs of kind and id of what the message is about: for de-duplication and for keeping to places.
-    Without a channel the worker's choice at the moment of sending decides.
+    `personalised` is what was chosen for the worker by his or her traits: who refused that does not get
+    it. Without a channel the worker's choice at the moment of sending decides.
     """
 
     key: str
@@ -37,7 +38,7 @@ class Message:
     reason: str
     facts: Mapping[str, object] = field(default_factory=dict)
     targets: tuple[tuple[str, str], ...] = ()
-    personalised: bool = True
+    personalised: bool = False
     due_at: datetime | None = None
     expires_at: datetime | None = None
     channel: str | None = None

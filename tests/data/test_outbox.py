@@ -41,10 +41,10 @@ def test_a_message_belongs_to_the_transaction_that_causes_it(store: Store) -> No
 
 def test_a_claimed_message_says_all_that_was_put_in(store: Store) -> None:
     targets = (("vacancy", "V1"), ("vacancy", "V2"))
-    put(store, message("a", facts={"title": "焊工"}, targets=targets, personalised=False))
+    put(store, message("a", facts={"title": "焊工"}, targets=targets, personalised=True))
     (found,) = take(store)
     assert (found.facts, found.targets) == ({"title": "焊工"}, targets)
-    assert (found.personalised, found.n_attempts, found.channel) == (False, 0, None)
+    assert (found.personalised, found.n_attempts, found.channel) == (True, 0, None)
 
 
 def test_nobody_gets_a_message_that_is_claimed_until_the_lease_ends(store: Store) -> None:
