@@ -2,10 +2,24 @@
 
 from alembic import context
 
-from data import tables, tables_archive, tables_market, tables_push, tables_service
+from data import (
+    tables,
+    tables_archive,
+    tables_market,
+    tables_push,
+    tables_referral,
+    tables_service,
+)
 from data.columns import metadata
 
-TABLES = (tables, tables_archive, tables_market, tables_push, tables_service)
+TABLES = (
+    tables,
+    tables_archive,
+    tables_market,
+    tables_push,
+    tables_referral,
+    tables_service,
+)
 """Imported for their effect: each fills `metadata`."""
 
 context.configure(
