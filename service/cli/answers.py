@@ -22,12 +22,16 @@ def print_advice(console: Console, advice: AdviceForm) -> None:
     )
     _print(console, *_index(advice.index))
     _print(console, *_statutory(advice.statutory))
+    if not advice.vacancies.personalised:
+        console.print()
+        console.print("本人未同意个性化推荐，以下岗位和培训对所有人相同，不按本人情况挑选。")
     for vacancy in advice.vacancies.vacancies:
         _print(console, *_vacancy(vacancy))
     for near in advice.vacancies.near_misses:
         if near.n_only:
             rule = near.sentence.rstrip("。")
-            console.print(f"只差一项 {near.n_only:>5} 个岗位　{rule}", style="dim", highlight=False)
+            line = f"只差一项 {near.n_only:>5} 个岗位　{rule}"
+            console.print(line, style="dim", highlight=False, soft_wrap=True)
     for programme in advice.programmes.programmes:
         _print(console, *_programme(programme))
 
@@ -37,7 +41,8 @@ def _print(console: Console, title: str, lines: list[str]) -> None:
     console.print()
     console.print(Rule(Text(title, style="bold"), align="left", characters="-", style="dim"))
     for line in lines:
-        console.print(Text(line))
+        # The terminal folds Chinese text better than a wrapper that looks for spaces.
+        console.print(Text(line), soft_wrap=True)
 
 
 def print_steps(console: Console, steps: tuple[Step, ...]) -> None:

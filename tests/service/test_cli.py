@@ -10,6 +10,7 @@ from typer.testing import CliRunner, Result
 
 from data import bulk, store
 from service.cli.main import app
+from tests.builders import registry_row
 from tests.data.importing import people, write_csv
 
 
@@ -168,6 +169,15 @@ def test_a_workers_advice_is_one_object(shell: Shell, tmp_path: Path) -> None:
     nobody = shell("recommend", "W999999")
     assert nobody.exit_code == 2
     assert "W999999" in nobody.stderr
+
+
+def test_who_refused_advice_is_told_that_the_list_looks_at_nobody(
+    shell: Shell, tmp_path: Path
+) -> None:
+    refuser = registry_row(worker_id="W-refuser", consent=False)
+    shell("import", "workers", str(write_csv(tmp_path / "people.csv", [refuser])))
+    shown = shell("recommend", "W-refuser").stdout
+    assert "未同意个性化推荐" in shown
 
 
 def test_the_registry_is_scored(shell: Shell, tmp_path: Path) -> None:
