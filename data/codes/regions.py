@@ -16,6 +16,8 @@ XINZHOU_UNITS: tuple[str, ...] = (
 )  # fmt: skip
 """The 14 county units and the two areas that report like one: 五台山风景名胜区, 忻州经济开发区."""
 
+COUNTRY = "100000"
+
 MUNICIPALITIES = ("11", "12", "31", "50")
 """Beijing, Tianjin, Shanghai and Chongqing are province and city at once."""
 
@@ -72,6 +74,15 @@ def find_region(text: str | None) -> str | None:
     where the text names no region, or one that exists several times in the country (`鼓楼区`).
     """
     return _place_names().find(text) if text else None
+
+
+def within(region: str, area: str) -> bool:
+    """Whether a region lies in an area or is it: a county unit in its city, anything in 100000."""
+    if area == COUNTRY:
+        return True
+    if area.endswith("0000"):
+        return region[:2] == area[:2]
+    return region[:4] == area[:4] if _is_wide(area) else region == area
 
 
 def reach_class(home: str, work: str) -> int:

@@ -7,6 +7,7 @@ import pyarrow as pa
 
 from data.codes.law.statutory import Condition
 from data.schema import arrow_schema, snapshot_columns
+from models.law.conditions import condition_holds
 from models.law.evidence import Evidence, Person, evidence
 from models.law.households import Household, jobless_homes
 from models.law.predicates import PREDICATES, Case
@@ -16,13 +17,16 @@ SCHEMA = arrow_schema(tuple(c for c in snapshot_columns() if c.name in COLUMNS))
 """The columns that the rules read."""
 
 
-def person_table(people: Iterable[Person]) -> pa.Table:
+def person_table(people: Iterable[Person], schema: pa.Schema = SCHEMA) -> pa.Table:
     """People as rows with the columns that rules read; absent facts are null."""
-    return pa.Table.from_pylist([dict(person) for person in people], schema=SCHEMA)
+    return pa.Table.from_pylist([dict(person) for person in people], schema=schema)
 
 
-def case_of_one(person: Person, as_of: date, household: Household | None) -> Case:
-    table = person_table([person])
+def case_of_one(
+    person: Person, as_of: date, household: Household | None, schema: pa.Schema = SCHEMA
+) -> Case:
+    """The one worker as a case, with what the household's files say of each other."""
+    table = person_table([person], schema)
     if household is None:
         return Case(table, as_of, pa.nulls(1, pa.bool_()), pa.nulls(1, pa.bool_()))
     me = person.get("worker_id")
@@ -35,8 +39,3 @@ def case_of_one(person: Person, as_of: date, household: Household | None) -> Cas
 def found(case: Case, person: Person, condition: Condition) -> Evidence:
     """What a condition says of the one worker of the case, with its evidence."""
     return evidence(condition, person, condition_holds(case, condition)[0].as_py())
-
-
-def condition_holds(case: Case, condition: Condition) -> pa.Array:
-    """Whether each of the people meets the condition; null where it is not known."""
-    return PREDICATES[condition.predicate].holds(case, condition.parameters)

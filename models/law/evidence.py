@@ -8,12 +8,10 @@ from enum import StrEnum
 from data.codes.education import education_name
 from data.codes.law.statutory import Condition
 from data.codes.regions import regions
-from data.schema import WORKER_COLUMNS
-from models.law.predicates import PREDICATES
+from models.law.conditions import EVERY_PREDICATE, FIELD_LABELS
 
 Person = Mapping[str, object]
 
-LABELS = {column.name: column.label for column in WORKER_COLUMNS}
 CODE_NAMES: Mapping[str, Mapping[str, str]] = {
     "sex": {"1": "男", "2": "女", "0": "未知", "9": "未说明"},
     "retire_track": {"M60": "男职工", "F55": "女职工（原55岁）", "F50": "女职工（原50岁）"},
@@ -40,8 +38,34 @@ CODE_NAMES: Mapping[str, Mapping[str, str]] = {
         "household": "家庭或个人",
         "other": "其他",
     },
+    "size": {"large": "大型", "medium": "中型", "small": "小型", "micro": "微型"},
+    "unemployment_reason": {
+        "10": "毕业肄业未升学",
+        "20": "解除或终止劳动关系",
+        "30": "辞职或辞退",
+        "40": "失去土地",
+        "50": "退役未安置",
+        "60": "刑满释放等",
+        "80": "停业",
+        "90": "其他",
+    },
 }
-KIND_NAMES = {"urban": "城镇", "rural": "农村", "state": "国有", "collective": "集体"}
+KIND_NAMES = {
+    "urban": "城镇",
+    "rural": "农村",
+    "state": "国有",
+    "collective": "集体",
+    **CODE_NAMES["employment_status"],
+    **CODE_NAMES["size"],
+    "special": "专项能力",
+    "5": "五级",
+    "4": "四级",
+    "3": "三级",
+    "2": "二级",
+    "1": "一级",
+    "expert": "特级技师",
+    "chief": "首席技师",
+}
 
 
 class Verdict(StrEnum):
@@ -76,18 +100,18 @@ class Evidence:
 
 def evidence(condition: Condition, person: Person, holds: bool | None) -> Evidence:
     """What the condition found, in words."""
-    predicate = PREDICATES[condition.predicate]
+    predicate = EVERY_PREDICATE[condition.predicate]
     label = predicate.label.format(**_spoken(condition))
     verdict = VERDICTS[holds]
     values = {name: _recorded(person.get(name)) for name in predicate.fields}
     facts = "，".join(_fact(name, value) for name, value in values.items())
-    sentence = f"{label}：{facts or '范围未取得'}，{ENDINGS[verdict]}。"
+    sentence = f"{label}：{facts or predicate.silence}，{ENDINGS[verdict]}。"
     return Evidence(condition.predicate, label, verdict, values, sentence)
 
 
 def field_label(name: str) -> str:
     """What a form calls the field."""
-    return LABELS[name]
+    return FIELD_LABELS[name]
 
 
 def _spoken(condition: Condition) -> dict[str, str]:
@@ -100,6 +124,8 @@ def _spoken(condition: Condition) -> dict[str, str]:
 
 
 def _recorded(value: object) -> str | None:
+    if isinstance(value, list | tuple):
+        return "、".join(map(str, value)) or "无"
     if isinstance(value, bool):
         return "是" if value else "否"
     if isinstance(value, date):
@@ -109,8 +135,8 @@ def _recorded(value: object) -> str | None:
 
 def _fact(name: str, value: str | None) -> str:
     if value is None:
-        return f"{LABELS[name]}没有记录"
-    return f"{LABELS[name]}为{_shown(name, value)}"
+        return f"{FIELD_LABELS[name]}没有记录"
+    return f"{FIELD_LABELS[name]}为{_shown(name, value)}"
 
 
 def _shown(name: str, value: str) -> str:

@@ -28,3 +28,9 @@ def latest_start(as_of: date, months: int) -> date:
     last = monthrange(year, month + 1)[1]
     at_month_end = as_of.day == monthrange(as_of.year, as_of.month)[1]
     return date(year, month + 1, last if at_month_end else min(as_of.day, last))
+
+
+def months_later(day: date, months: int) -> date:
+    """The corresponding day so many months on, or the month's last day where there is none."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))

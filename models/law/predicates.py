@@ -42,6 +42,8 @@ class Predicate:
     label: str
     fields: tuple[str, ...]
     holds: Callable[[Case, Parameters], pa.Array]
+    silence: str = "范围未取得"
+    """What stands in the place of facts where a predicate looks at none."""
 
 
 def _hukou_in_province(case: Case, asked: Parameters) -> pa.Array:
@@ -71,7 +73,7 @@ def willing_to_work(case: Case, _: Parameters) -> pa.Array:
 def registered_unemployed(case: Case, _: Parameters) -> pa.Array:
     """Without work by status and registered by the day."""
     return pc.and_kleene(
-        _is_in(case["employment_status"], JOBLESS),
+        is_in(case["employment_status"], JOBLESS),
         pc.less_equal(case["registered_on"], case.as_of),
     )
 
@@ -83,8 +85,8 @@ def studying(case: Case, _: Parameters) -> pa.Array:
 
 def _age_at_least(case: Case, asked: Parameters) -> pa.Array:
     birth, sex = case["birth_on"], case["sex"]
-    woman = lies_back(birth, case.as_of, _number(asked, "female") * 12)
-    man = lies_back(birth, case.as_of, _number(asked, "male") * 12)
+    woman = lies_back(birth, case.as_of, number_of(asked, "female") * 12)
+    man = lies_back(birth, case.as_of, number_of(asked, "male") * 12)
     unknown = pa.nulls(len(sex), pa.bool_())
     either = pc.if_else(pc.equal(woman, man), woman, unknown)
     is_woman = pc.fill_null(pc.equal(sex, "2"), False)
@@ -96,19 +98,19 @@ def _last_employer_was(case: Case, asked: Parameters) -> pa.Array:
     """Who has never worked has no last employer, recorded or not."""
     kind = case["last_employer_kind"]
     never = pc.fill_null(pc.equal(case["employment_status"], "never_worked"), False)
-    return pc.if_else(pc.and_(never, kind.is_null()), False, _is_in(kind, _codes(asked, "kinds")))
+    return pc.if_else(pc.and_(never, kind.is_null()), False, is_in(kind, codes_of(asked, "kinds")))
 
 
 def _insured_months(case: Case, asked: Parameters) -> pa.Array:
-    return pc.greater_equal(case["ui_months"], _number(asked, "months"))
+    return pc.greater_equal(case["ui_months"], number_of(asked, "months"))
 
 
 def _low_income_of(case: Case, asked: Parameters) -> pa.Array:
-    return _is_in(case["low_income"], _codes(asked, "kinds"))
+    return is_in(case["low_income"], codes_of(asked, "kinds"))
 
 
 def _registered_months(case: Case, asked: Parameters) -> pa.Array:
-    return lies_back(case["registered_on"], case.as_of, _number(asked, "months"))
+    return lies_back(case["registered_on"], case.as_of, number_of(asked, "months"))
 
 
 def _holds_disability_card(case: Case, _: Parameters) -> pa.Array:
@@ -142,14 +144,14 @@ def _discharged(case: Case, _: Parameters) -> pa.Array:
 def _full_time_graduate(case: Case, asked: Parameters) -> pa.Array:
     """A degree earned full time; those who completed the courses without one need a look."""
     education = case["education"]
-    undecided = _is_in(education, _codes(asked, "unclear"))
+    undecided = is_in(education, codes_of(asked, "unclear"))
     unknown = pa.nulls(len(education), pa.bool_())
-    graduated = pc.if_else(undecided, unknown, _is_in(education, _codes(asked, "graduated")))
+    graduated = pc.if_else(undecided, unknown, is_in(education, codes_of(asked, "graduated")))
     return pc.and_kleene(graduated, case["full_time_education"])
 
 
 def _graduated_months(case: Case, asked: Parameters) -> pa.Array:
-    return lies_back(case["graduated_on"], case.as_of, _number(asked, "months"))
+    return lies_back(case["graduated_on"], case.as_of, number_of(asked, "months"))
 
 
 def _poverty_monitored(case: Case, _: Parameters) -> pa.Array:
@@ -205,20 +207,22 @@ PREDICATES: Mapping[str, Predicate] = {
 """Every predicate a rule may name."""
 
 
-def _is_in(column: pa.Array, values: tuple[str, ...]) -> pa.Array:
+def is_in(column: pa.Array, values: tuple[str, ...]) -> pa.Array:
     """Membership that stays null where the value is."""
     found = pc.is_in(column, pa.array(values, pa.string()))
     return pc.if_else(column.is_valid(), found, None)
 
 
-def _number(asked: Parameters, name: str) -> int:
+def number_of(asked: Parameters, name: str) -> int:
+    """What the rule asks of a predicate as a whole number."""
     value = asked[name]
     if not isinstance(value, int):
         raise TypeError(f"{name} has to be a whole number")
     return value
 
 
-def _codes(asked: Parameters, name: str) -> tuple[str, ...]:
+def codes_of(asked: Parameters, name: str) -> tuple[str, ...]:
+    """What the rule asks of a predicate as a list of codes."""
     value = asked[name]
     if not isinstance(value, list):
         raise TypeError(f"{name} has to be a list")

@@ -3,23 +3,20 @@
 The service suggests and pre-checks; a person certifies. The difficulty index has no part in this.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import reduce
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from data.codes.law.statutory import Category, Regulation, regulation_on
-from models.law.cases import SCHEMA, case_of_one, condition_holds, found
+from models.law.cases import SCHEMA, case_of_one, found
 from models.law.evidence import Evidence, Person, Verdict, field_label
 from models.law.households import Household, first_of_homes, jobless_homes
 from models.law.predicates import Case
-
-CERTAINTY = (Verdict.FAIL, Verdict.UNKNOWN, Verdict.PASS)
-"""Kleene's order: the least of what is needed decides, and the best of the ways."""
+from models.law.weighing import all_hold, as_words, missing_of, verdict_of
 
 NOT_IN_FORCE = "{as_of}没有生效的就业困难人员认定规定，不作预检。"
 
@@ -97,9 +94,9 @@ def candidates(
     facts = people.select(SCHEMA.names)
     homes = jobless_homes(facts, as_of)
     case = Case(facts, as_of, homes, first_of_homes(facts, applicants or {}))
-    base = _all(condition_holds(case, c) for c in rule.preconditions)
+    base = all_hold(case, rule.preconditions, ())
     verdicts = {c.code: pc.and_kleene(base, category_holds(case, c)) for c in rule.categories}
-    columns = {code: _words(held) for code, held in verdicts.items()}
+    columns = {code: as_words(held) for code, held in verdicts.items()}
     return pa.table(
         {"worker_id": people["worker_id"], **columns, "suggested": _suggested(verdicts)}
     )
@@ -107,11 +104,7 @@ def candidates(
 
 def category_holds(case: Case, category: Category) -> pa.Array:
     """Whether the category's own conditions are met, preconditions aside."""
-    met = _all(condition_holds(case, c) for c in category.every)
-    if not category.alternatives:
-        return met
-    ways = [_all(condition_holds(case, c) for c in group) for group in category.alternatives]
-    return pc.and_kleene(met, reduce(pc.or_kleene, ways))
+    return all_hold(case, category.every, category.alternatives)
 
 
 def notice(rule: Regulation) -> str:
@@ -127,8 +120,8 @@ def _category(
 ) -> CategoryCheck:
     own = tuple(found(case, person, c) for c in category.every)
     ways = [tuple(found(case, person, c) for c in way) for way in category.alternatives]
-    verdict = _verdict((*before, *own), ways)
-    missing = _missing((*before, *own), ways) if verdict is Verdict.UNKNOWN else ()
+    verdict = verdict_of((*before, *own), ways)
+    missing = missing_of((*before, *own), ways) if verdict is Verdict.UNKNOWN else ()
     return CategoryCheck(
         category.code,
         category.name,
@@ -138,27 +131,6 @@ def _category(
         missing,
         _sentence(category, verdict, missing, needed=(*before, *own)),
     )
-
-
-def _verdict(needed: tuple[Evidence, ...], ways: list[tuple[Evidence, ...]]) -> Verdict:
-    """All that is needed and, where there are ways, one of them; as `category_holds` for columns."""
-    verdict = _every(needed)
-    if not ways:
-        return verdict
-    best = max((_every(way) for way in ways), key=CERTAINTY.index)
-    return min(verdict, best, key=CERTAINTY.index)
-
-
-def _every(parts: tuple[Evidence, ...]) -> Verdict:
-    return min((e.verdict for e in parts), key=CERTAINTY.index, default=Verdict.PASS)
-
-
-def _missing(needed: tuple[Evidence, ...], ways: list[tuple[Evidence, ...]]) -> tuple[str, ...]:
-    """Fields that keep a category open: of all that is needed, and of the ways not yet barred."""
-    open_ways = [way for way in ways if all(e.verdict is not Verdict.FAIL for e in way)]
-    is_met = any(all(e.verdict is Verdict.PASS for e in way) for way in open_ways)
-    asked = needed if is_met else needed + tuple(e for way in open_ways for e in way)
-    return tuple(dict.fromkeys(field for e in asked for field in e.missing))
 
 
 def _sentence(
@@ -173,15 +145,6 @@ def _sentence(
     if missing:
         return f"尚不能判断{name}：需补充{'、'.join(field_label(f) for f in missing)}。"
     return f"尚不能判断{name}：需核实有关情况。"
-
-
-def _all(parts: Iterable[pa.Array]) -> pa.Array:
-    return reduce(pc.and_kleene, parts)
-
-
-def _words(holds: pa.Array) -> pa.Array:
-    texts = pc.if_else(holds, Verdict.PASS.value, Verdict.FAIL.value)
-    return pc.dictionary_encode(pc.fill_null(texts, Verdict.UNKNOWN.value))
 
 
 def _suggested(verdicts: Mapping[str, pa.Array]) -> pa.Array:

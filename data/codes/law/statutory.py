@@ -93,7 +93,7 @@ def read_regulation(path: Path) -> Regulation:
     """One table; a column nobody reads raises `TypeError`."""
     raw = tomllib.loads(path.read_text(encoding="utf-8"))
     categories = tuple(_category(code, entry) for code, entry in raw.pop("categories").items())
-    preconditions = tuple(_condition(entry) for entry in raw.pop("preconditions"))
+    preconditions = tuple(read_condition(entry) for entry in raw.pop("preconditions"))
     sources = tuple(raw.pop("sources"))
     return Regulation(**raw, sources=sources, preconditions=preconditions, categories=categories)
 
@@ -106,6 +106,19 @@ def exit_rules() -> ExitRules:
     return ExitRules(**raw, grounds=grounds)
 
 
+def read_condition(entry: Mapping[str, object]) -> Condition:
+    """A condition from its table: `is` names the predicate, the rest is what the rule asks of it."""
+    return Condition(str(entry["is"]), {n: _parameter(v) for n, v in entry.items() if n != "is"})
+
+
+def _parameter(value: object) -> Parameter:
+    if isinstance(value, list) and all(isinstance(v, str) for v in value):
+        return value
+    if isinstance(value, (str, int)):
+        return value
+    raise TypeError(f"not a parameter of a condition: {value!r}")
+
+
 def _category(code: str, entry: dict[str, object]) -> Category:
     every = entry.pop("all", [])
     alternatives = entry.pop("any", [])
@@ -115,14 +128,9 @@ def _category(code: str, entry: dict[str, object]) -> Category:
         code,
         str(entry["name"]),
         str(entry["certainty"]),
-        tuple(_condition(c) for c in every),
-        tuple(tuple(_condition(c) for c in group) for group in alternatives),
+        tuple(read_condition(c) for c in every),
+        tuple(tuple(read_condition(c) for c in group) for group in alternatives),
     )
-
-
-def _condition(entry: dict[str, Parameter]) -> Condition:
-    rest = {name: value for name, value in entry.items() if name != "is"}
-    return Condition(str(entry["is"]), rest)
 
 
 def _ground(code: str, entry: dict[str, str | list[str]]) -> ExitGround:
