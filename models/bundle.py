@@ -108,6 +108,11 @@ def promote(bundles: Path, version: str) -> None:
     _write(bundles / CURRENT, version)
 
 
+def withdraw(bundles: Path) -> None:
+    """Have no bundle in use, so that the expert scorecard serves; bundles stay on disk."""
+    (bundles / CURRENT).unlink(missing_ok=True)
+
+
 def current(bundles: Path) -> Path | None:
     """The folder of the bundle in use, or None before the first promotion."""
     pointer = bundles / CURRENT

@@ -3,7 +3,9 @@
 import json
 import subprocess
 import sys
+from collections.abc import Sequence
 from datetime import date
+from typing import Literal
 
 from service.config import Settings
 
@@ -12,16 +14,22 @@ class TrainingFailed(Exception):
     """Training ended without a report; the text is what it said last."""
 
 
-def run_training(config: Settings, as_of: date) -> dict[str, object]:
+def run_training(
+    config: Settings,
+    as_of: date,
+    *,
+    command: Literal["fit", "compare", "drift"] = "fit",
+    more: Sequence[str] = (),
+) -> dict[str, object]:
     """Start `python -m training` and return its report; its progress goes to standard error.
 
     The database's address goes in by standard input, so that no password shows in a list of processes.
     Raises TrainingFailed with training's own sentence.
     """
-    command = [sys.executable, "-m", "training", "--bundles", str(config.bundles)]
-    command += ["--as-of", as_of.isoformat(), "--json"]
+    words = [sys.executable, "-m", "training", command, "--bundles", str(config.bundles)]
+    words += ["--as-of", as_of.isoformat(), "--json", *more]
     done = subprocess.run(  # noqa: S603 the command is built here, from no outside text
-        command, input=config.database_url, stdout=subprocess.PIPE, text=True, check=False
+        words, input=config.database_url, stdout=subprocess.PIPE, text=True, check=False
     )
     lines = done.stdout.strip().splitlines()
     if done.returncode != 0 or not lines:

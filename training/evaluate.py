@@ -120,13 +120,21 @@ def gates(
         Gate("各群体的校准", f"{gap:.3f}", bool(gap <= GROUP_GAP)),
     ]  # fmt: skip
     if champion is not None:
-        kept = (
-            index.brier <= champion.brier + margins["champion"]
-            and index.auc >= champion.auc + MIN_AUC_GAIN
-        )
-        found = f"Brier {index.brier:.4f} / {champion.brier:.4f}, AUC {index.auc:.3f} / {champion.auc:.3f}"
-        checks.append(Gate("不劣于现用模型", found, kept))
+        checks.append(no_regression(index, champion, margins["champion"]))
     return checks
+
+
+def no_regression(challenger: Scores, champion: Scores, margin: float) -> Gate:
+    """No worse than the champion on the same days, beyond chance."""
+    kept = (
+        challenger.brier <= champion.brier + margin
+        and challenger.auc >= champion.auc + MIN_AUC_GAIN
+    )
+    found = (
+        f"Brier {challenger.brier:.4f} / {champion.brier:.4f}，"
+        f"AUC {challenger.auc:.3f} / {champion.auc:.3f}"
+    )
+    return Gate("不劣于现用模型", found, kept)
 
 
 def calibration_gaps(

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from models.index.assessment import HORIZONS
@@ -16,6 +17,7 @@ from training.leaks import refuse_leaks
 
 Floats = NDArray[np.float64]
 TEST_SHARE = 0.3
+HASH_KEY = "who-is-held-out-"
 NEWEST_DAYS = 365
 """The level of the index follows the landmarks of the newest year."""
 
@@ -30,19 +32,26 @@ class Split:
     """The day up to which the training part knows outcomes; tests begin there."""
 
 
-def split(cohort: Cohort, cut: int, last: int, seed: int) -> Split:
+def split(cohort: Cohort, cut: int, last: int) -> Split:
     """Split by time and by person.
 
     Training rows have landmarks before the day `cut`, and what happened after it is cut off, so no
     label reaches into the test. Test rows have landmarks from `cut` to `last`, far enough from the
-    end of the data that their year was seen. No person is in both.
+    end of the data that their year was seen. No person is in both, and whoever is held out once is
+    held out in every trial: an earlier bundle's trial has not seen the test either, so that both
+    can be compared on it.
     """
-    ids = np.unique(cohort.worker_id)
-    held = np.random.default_rng(seed).random(len(ids)) < TEST_SHARE
-    tested = np.isin(cohort.worker_id, ids[held])
+    tested = held_out(cohort.worker_id)
     train = censored(cohort.of(~tested & (cohort.landmark < cut)), cut)
     test = cohort.of(tested & (cohort.landmark >= cut) & (cohort.landmark <= last))
     return Split(train, test, cut)
+
+
+def held_out(worker_id: NDArray[np.str_]) -> NDArray[np.bool_]:
+    """Who is held out, by a hash of the id: the same persons whenever and wherever it is asked."""
+    hashes = pd.util.hash_array(np.asarray(worker_id, dtype=object), hash_key=HASH_KEY)
+    held: NDArray[np.bool_] = hashes % np.uint64(1000) < np.uint64(1000 * TEST_SHARE)
+    return held
 
 
 def censored(cohort: Cohort, day: int) -> Cohort:

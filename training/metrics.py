@@ -104,6 +104,14 @@ def calibration_line(p: Floats, label: Floats, weight: Floats | None = None) -> 
     return float(beta[0]), float(beta[1])
 
 
+def slope_error(p: Floats, weight: Floats) -> float:
+    """The standard error of the calibration slope of a forecast that is right."""
+    x, each = logit(p), weight * p * (1 - p)
+    mass = each.sum()
+    spread = (each * (x - (each * x).sum() / max(mass, 1e-12)) ** 2).sum()
+    return float(1 / np.sqrt(spread)) if spread > 0 else float("inf")
+
+
 def logit(p: Floats) -> Floats:
     """Log-odds, with chances kept off 0 and 1."""
     inside = np.clip(p, 1e-9, 1 - 1e-9)

@@ -1,4 +1,4 @@
-"""`python -m training`: read outcomes from the store, fit, evaluate, write a bundle, promote it when it is better."""
+"""`python -m training`: fit and promote a better bundle, compare two on the same days, watch the one in use."""
 
 import argparse
 import json
@@ -6,42 +6,44 @@ import sys
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import numpy as np
-import pyarrow as pa
 from threadpoolctl import threadpool_limits
 
-from data.records import spells as spell_records
-from data.records import workers as worker_records
-from data.store import Store, StoreUnreachable, open_store, reading
+from data.store import Store, StoreUnreachable, open_store
 from models.advice import PROMISES
-from models.bundle import BadBundle, promote, versions, write_bundle
+from models.bundle import BadBundle, versions, write_bundle
+from models.ledger import put_in_use
 from training.card import model_card
-from training.cohort import Cohort, joined, make_cohort, month_starts
+from training.cohort import Cohort
+from training.compare import compare
+from training.drift import profile_of
+from training.fit import NEWEST_DAYS
 from training.leaks import LeakFound
+from training.reading import YEARS, landmarks_before, read_cohort
 from training.report import write_report
-from training.trial import Trial, champion_of, run_trial
+from training.trial import NoTest, Trial, champion_of, run_trial
+from training.watch import NothingInUse, watch
 
-MOST_PERSONS = 150_000
-"""Persons with spells that are read at most, drawn at random; more would not make the index better."""
-
-IDS_AT_ONCE = 20_000
-YEARS = 4
 FEWEST_EXITS = 200
 MAX_ROWS = 60_000
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What a run was asked for."""
+    """What a run was asked for, and when."""
 
+    command: str
     database: str
     bundles: Path
     as_of: date
     seed: int
     as_json: bool
+    version: str | None = None
+    at: datetime | None = None
+    """The moment that a promotion is recorded with; the process's own start if not given."""
 
 
 class TooFewOutcomes(Exception):
@@ -55,10 +57,10 @@ def main(argv: Sequence[str]) -> int:
         store = open_store(options.database)
         # On data of this size a second thread waits more than it works, and starves a busy machine.
         with threadpool_limits(1):
-            report = train(store, options)
+            report = COMMANDS[options.command](store, options)
     except TooFewOutcomes as few:
         report = {"promoted": False, "version": None, "reason": str(few)}
-    except (LeakFound, StoreUnreachable, BadBundle) as failure:
+    except (LeakFound, StoreUnreachable, BadBundle, NothingInUse, NoTest) as failure:
         sys.stdout.write(f"{failure}\n")
         return 2
     if options.as_json:
@@ -72,7 +74,8 @@ def main(argv: Sequence[str]) -> int:
 def train(store: Store, options: Options) -> dict[str, object]:
     """Cohort, trial on later days and other persons, the final fit on everything, a bundle."""
     began = time.perf_counter()
-    cohort = read_cohort(store, options.as_of, options.seed)
+    days = landmarks_before(options.as_of)
+    cohort = read_cohort(store, days, as_of=options.as_of, seed=options.seed)
     _say(began, f"队列：{len(cohort)} 个失业时段，其中 {int(cohort.stable.sum())} 个稳定就业")
     if int(cohort.stable.sum()) < FEWEST_EXITS or len(np.unique(cohort.landmark)) < YEARS * 3:
         raise TooFewOutcomes("稳定就业的结果还太少，继续使用专家评分卡")
@@ -82,33 +85,38 @@ def train(store: Store, options: Options) -> dict[str, object]:
     final = trial.refit(cohort, max_rows=MAX_ROWS, seed=options.seed)
     _say(began, "全部数据上的拟合已完成")
     version = next_version(options.bundles, options.as_of)
-    facts = report_of(trial, cohort, version)
+    facts = report_of(trial, cohort, version) | {"as_of": options.as_of.isoformat()}
     card = model_card(trial, cohort, version=version, as_of=options.as_of)
-    notes = {**facts, "profile": trial.profile}
-    write_bundle(
-        options.bundles, version, {"index": final}, promises=PROMISES, notes=notes, card=card
-    )
+    newest = cohort.of(cohort.landmark >= cohort.landmark.max() - NEWEST_DAYS)
+    notes = {**facts, "profile": profile_of(final, newest.frame)}
+    parts = {"index": final, "trial": trial.index}
+    write_bundle(options.bundles, version, parts, promises=PROMISES, notes=notes, card=card)
     folder = options.bundles / version / "report"
     write_report(trial, folder, version=version, as_of=options.as_of, seed=options.seed)
     if trial.better:
-        promote(options.bundles, version)
+        at = options.at or datetime.now(UTC)
+        put_in_use(options.bundles, version, failed=(), reason="", at=at)
     _say(began, f"模型 {version} {'已启用' if trial.better else '未通过检验，未启用'}")
     return {**facts, "seconds": round(time.perf_counter() - began, 1)}
 
 
-def read_cohort(store: Store, as_of: date, seed: int) -> Cohort:
-    """Spells of up to `MOST_PERSONS` persons with their files, landmarks every month of four years."""
-    with reading(store) as db:
-        spells = spell_records.all_spells(db)
-        ids = _drawn(spells, seed)
-        landmarks = month_starts(
-            as_of.replace(year=as_of.year - YEARS, day=1), as_of - timedelta(1)
-        )
-        parts = [
-            make_cohort(worker_records.history(db, part), spells, landmarks, until=as_of)
-            for part in _pieces(ids)
-        ]
-    return joined(parts)
+def run_compare(store: Store, options: Options) -> dict[str, object]:
+    """The named bundle against the one in use, on the same days and persons."""
+    if options.version is None:
+        raise BadBundle("没有写明要比较的模型包 (--version)")
+    days = landmarks_before(options.as_of)
+    cohort = read_cohort(store, days, as_of=options.as_of, seed=options.seed)
+    return compare(cohort, options.bundles, options.version, as_of=options.as_of)
+
+
+def run_watch(store: Store, options: Options) -> dict[str, object]:
+    """How far inputs, scores and calibration of the bundle in use have moved."""
+    days = landmarks_before(options.as_of)
+    cohort = read_cohort(store, days, as_of=options.as_of, seed=options.seed)
+    return watch(cohort, options.bundles, as_of=options.as_of)
+
+
+COMMANDS = {"fit": train, "compare": run_compare, "drift": run_watch}
 
 
 def report_of(trial: Trial, cohort: Cohort, version: str) -> dict[str, object]:
@@ -130,6 +138,7 @@ def report_of(trial: Trial, cohort: Cohort, version: str) -> dict[str, object]:
         "slope": round(trial.scores["index"].slope, 3),
         "scores": {name: score.as_dict() for name, score in trial.scores.items()},
         "gates": {gate.name: bool(gate.passed) for gate in trial.gates},
+        "champion": trial.champion,
     }
 
 
@@ -142,31 +151,28 @@ def next_version(bundles: Path, as_of: date) -> str:
     return name
 
 
-def _drawn(spells: pa.Table, seed: int) -> list[str]:
-    ids = sorted(set(spells["worker_id"].to_pylist()))
-    if len(ids) <= MOST_PERSONS:
-        return ids
-    chosen = np.random.default_rng(seed).choice(len(ids), MOST_PERSONS, replace=False)
-    return [ids[i] for i in np.sort(chosen)]
-
-
-def _pieces(ids: Sequence[str]) -> list[Sequence[str]]:
-    pieces = [ids[i : i + IDS_AT_ONCE] for i in range(0, len(ids), IDS_AT_ONCE)]
-    return pieces or [ids]
-
-
 def _options(argv: Sequence[str]) -> Options:
     parser = argparse.ArgumentParser(prog="python -m training", description=__doc__)
+    parser.add_argument("command", nargs="?", choices=sorted(COMMANDS), default="fit")
     parser.add_argument(
         "--database", help="address of the store; read from standard input if not given"
     )
     parser.add_argument("--bundles", type=Path, required=True, help="folder of the bundles")
     parser.add_argument("--as-of", type=date.fromisoformat, required=True, help="day of looking")
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--version", help="the bundle to compare with the one in use")
     parser.add_argument("--json", action="store_true", help="print one JSON object at the end")
     given = parser.parse_args(argv)
     database = given.database or sys.stdin.readline().strip()
-    return Options(database, given.bundles, given.as_of, given.seed, given.json)
+    return Options(
+        command=given.command,
+        database=database,
+        bundles=given.bundles,
+        as_of=given.as_of,
+        seed=given.seed,
+        as_json=given.json,
+        version=given.version,
+    )
 
 
 def _say(began: float, text: str) -> None:

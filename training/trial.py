@@ -15,7 +15,6 @@ from models.bundle import BadBundle, current, load_bundle
 from models.index.difficulty import ABOUT, Assessor, DifficultyIndex
 from models.law.statutory import candidates
 from training.cohort import Cohort
-from training.drift import profile_of
 from training.evaluate import Gate, Scores, calibration_gaps, chance, gates, score_all
 from training.fit import Split, fit_index, forecasts, split
 from training.groups import audit_groups
@@ -27,6 +26,20 @@ YEAR_DAYS = 366
 TEST_DAYS = 183
 SMALL = 50
 """A group with fewer rows than this is not judged by itself."""
+
+FEWEST_OUTCOMES = 5
+
+
+class NoTest(Exception):
+    """There is nothing to test on; the text says why."""
+
+
+@dataclass(frozen=True)
+class Champion:
+    """What a new index is compared with."""
+
+    version: str
+    index: Assessor
 
 
 @dataclass(frozen=True)
@@ -43,7 +56,8 @@ class Trial:
     """Whom the pre-check of the statutory categories suggests (households are not looked at)."""
 
     gates: tuple[Gate, ...]
-    profile: Mapping[str, object]
+    champion: str | None
+    """The bundle it was compared with on the same days and persons; None where the scorecard serves."""
 
     @property
     def better(self) -> bool:
@@ -56,22 +70,20 @@ class Trial:
 
 
 def run_trial(
-    cohort: Cohort, as_of: date, champion: Assessor | None, *, max_rows: int, seed: int
+    cohort: Cohort, as_of: date, champion: Champion | None, *, max_rows: int, seed: int
 ) -> Trial:
     """Test on the half year of landmarks whose year of outcomes has just been seen."""
-    parts = divide(cohort, as_of, seed)
+    parts = divide(cohort, as_of)
+    labels = judged(parts.test)
     index = fit_index(parts.train, max_rows=max_rows, seed=seed)
     found = dict(forecasts(index, parts.test))
     if champion is not None:
-        found["champion"] = champion.assess_design(parts.test.frame).curve[:, ABOUT]
-    labels = labels_at(parts.test.months, parts.test.stable, 12.0)
+        found["champion"] = champion.index.assess_design(parts.test.frame).curve[:, ABOUT]
     scores = score_all(found, labels)
     age = parts.test.frame["age"].to_numpy()
     groups = audit_groups(parts.test.people, as_of, age)
     gaps = calibration_gaps(found["index"], labels, groups, SMALL)
     margins = {name: chance(found["index"], p, labels) for name, p in found.items()}
-    checks = gates(scores, scores.get("champion"), gaps, margins=margins)
-    profile = profile_of(index, cohort.frame)
     return Trial(
         index=index,
         test=parts.test,
@@ -80,16 +92,26 @@ def run_trial(
         scores=scores,
         groups=groups,
         statutory=_statutory(parts.test, as_of),
-        gates=tuple(checks),
-        profile=profile,
+        gates=tuple(gates(scores, scores.get("champion"), gaps, margins=margins)),
+        champion=None if champion is None else champion.version,
     )
 
 
-def divide(cohort: Cohort, as_of: date, seed: int) -> Split:
+def judged(test: Cohort) -> Labels:
+    """The test's outcomes after a year; NoTest where they are too few to judge anything by."""
+    labels = labels_at(test.months, test.stable, 12.0)
+    seen = labels.weight > 0
+    outcomes = labels.waiting[seen]
+    if min((outcomes == 1).sum(), (outcomes == 0).sum()) < FEWEST_OUTCOMES:
+        raise NoTest("检验样本太少：一年前的观察日上，留出检验的人还没有足够的结果。")
+    return labels
+
+
+def divide(cohort: Cohort, as_of: date) -> Split:
     """The newest half year of landmarks with a full year after them is the test."""
     today = int(np.datetime64(as_of, "D").astype(np.int64))
     last = today - YEAR_DAYS
-    return split(cohort, last - TEST_DAYS, last, seed)
+    return split(cohort, last - TEST_DAYS, last)
 
 
 def _statutory(cohort: Cohort, as_of: date) -> NDArray[np.bool_]:
@@ -99,12 +121,22 @@ def _statutory(cohort: Cohort, as_of: date) -> NDArray[np.bool_]:
     return np.asarray(pc.list_value_length(found["suggested"]).to_numpy() > 0)
 
 
-def champion_of(bundles: Path) -> Assessor | None:
+def champion_of(bundles: Path) -> Champion | None:
     """The index in use, or None before the first promotion or when it no longer loads."""
     folder = current(bundles)
     if folder is None:
         return None
     try:
-        return cast("Assessor", load_bundle(folder, PROMISES).parts["index"])
+        return tried(folder)
     except (BadBundle, KeyError):
         return None
+
+
+def tried(folder: Path) -> Champion:
+    """A bundle as it was in its own trial, when it had not seen whoever is held out.
+
+    Bundles without a trial's part are taken as they serve, though they may have seen the test.
+    """
+    bundle = load_bundle(folder, PROMISES)
+    index = bundle.parts.get("trial") or bundle.parts["index"]
+    return Champion(bundle.version, cast("Assessor", index))

@@ -9,6 +9,7 @@ from data.bulk import ImportRunning
 from data.importers.readers import UnreadableFile
 from data.store import Store, StoreBusy, StoreUnreachable, migrate, open_store
 from models.bundle import BadBundle
+from models.ledger import GateFailed, NothingBefore
 from service.cli.output import fail
 from service.config import Settings, settings_from
 from service.demo import NotADemo
@@ -61,6 +62,8 @@ def one_sentence() -> Iterator[None]:
         UnreadableFile,
         StoreUnreachable,
         BadBundle,
+        GateFailed,
+        NothingBefore,
         NotADemo,
         Problem,
         TrainingFailed,

@@ -8,6 +8,7 @@ from service.cli import (
     demonstrating,
     examining,
     importing,
+    modelling,
     scoring,
     serving,
     tokens,
@@ -25,6 +26,7 @@ app.command("demo")(demonstrating.demo)
 app.add_typer(importing.app, name="import")
 app.command("template")(importing.template)
 app.command("train")(training.train)
+app.add_typer(modelling.app, name="model")
 app.command("score")(scoring.score)
 app.command("recommend")(asking.recommend)
 app.command("archive")(archiving.archive)

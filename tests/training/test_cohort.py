@@ -9,7 +9,7 @@ import pytest
 from data.schema import SPELL_COLUMNS, arrow_schema, snapshot_columns
 from data.synthetic import synthesise
 from training.cohort import Cohort, make_cohort, month_starts
-from training.fit import split
+from training.fit import held_out, split
 from training.leaks import LeakFound, find_leaks, refuse_leaks, single_auc
 
 UNTIL = date(2026, 1, 1)
@@ -101,12 +101,22 @@ def market_cohort() -> Cohort:
 
 def test_no_person_and_no_label_is_on_both_sides(market_cohort: Cohort) -> None:
     cut = int(np.datetime64("2024-07-01").astype(int))
-    parts = split(market_cohort, cut, cut + 183, seed=0)
+    parts = split(market_cohort, cut, cut + 183)
     assert not set(parts.train.worker_id) & set(parts.test.worker_id)
     assert (parts.train.landmark + parts.train.months * 365.25 / 12 <= cut + 1).all()
     assert (parts.test.landmark >= cut).all()
     assert len(parts.train) > 0
     assert len(parts.test) > 0
+
+
+def test_the_same_persons_are_held_out_in_every_trial(market_cohort: Cohort) -> None:
+    ids = np.unique(market_cohort.worker_id)
+    held = held_out(ids)
+    assert held.mean() == pytest.approx(0.3, abs=0.05)
+    assert (held_out(ids[::-1]) == held[::-1]).all()
+    early, late = (int(np.datetime64(day).astype(int)) for day in ("2024-01-01", "2024-07-01"))
+    first, second = (split(market_cohort, cut, cut + 183) for cut in (early, late))
+    assert not set(first.train.worker_id) & set(second.test.worker_id)
 
 
 def test_the_synthetic_cohort_has_no_leak(market_cohort: Cohort) -> None:

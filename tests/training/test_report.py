@@ -1,8 +1,12 @@
 """A whole run: outcomes in the store become a bundle with a card and a report, used when it is better."""
 
+import io
 import json
+import shutil
+from contextlib import redirect_stdout
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree
 
 import numpy as np
@@ -13,9 +17,13 @@ from data.importers.registry import import_spells, import_workers
 from data.store import migrate, open_store
 from data.synthetic import write_market
 from models.advice import PROMISES
-from models.bundle import current, load_bundle, versions
+from models.bundle import current, load_bundle, promote, versions, write_bundle
 from models.index.fairness import LEAST_ROWS, accuracy_equity, audit
+from models.index.features import NAMES
+from models.index.scorecard import Scorecard
 from training import run
+from training.drift import profile_of
+from training.reading import landmarks_before, read_cohort
 
 AS_OF = date(2026, 11, 1)
 
@@ -54,7 +62,7 @@ def report(home: Path) -> dict[str, object]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(run, "MAX_ROWS", 700)
         store = open_store(f"sqlite:///{home}/songgang.db")
-        options = run.Options(store.url, home / "bundles", AS_OF, 0, True)
+        options = run.Options("fit", store.url, home / "bundles", AS_OF, 0, True)
         found = run.train(store, options)
         store.engine.dispose()
     return found
@@ -96,6 +104,48 @@ def test_the_report_has_its_tables_and_pictures(home: Path, report: dict[str, ob
     for picture in pictures:
         ElementTree.parse(picture)  # noqa: S314 written by ourselves
     assert "unbiased" not in text + page
+
+
+def test_a_bundle_is_no_worse_than_itself_on_the_same_days(
+    home: Path, report: dict[str, object], tmp_path: Path
+) -> None:
+    version = str(report["version"])
+    shutil.copytree(home / "bundles" / version, tmp_path / version)
+    (tmp_path / "CURRENT").write_text(version)
+    asked = ["compare", "--version", version, "--database", f"sqlite:///{home}/songgang.db"]
+    found = answered([*asked, "--bundles", str(tmp_path), "--as-of", str(AS_OF)])
+    assert found["champion"] == found["challenger"] == version
+    assert found["scores"]["champion"] == found["scores"]["challenger"]
+    assert found["scores"]["challenger"] == report["scores"]["index"]  # type: ignore[index]
+    assert found["gates"] == {"不劣于现用模型": True}
+    assert found["first_landmark"] >= "2025-04-01"
+
+
+def test_outcomes_after_the_fit_are_watched_as_they_arrive(home: Path, tmp_path: Path) -> None:
+    store = open_store(f"sqlite:///{home}/songgang.db")
+    cohort = read_cohort(store, landmarks_before(AS_OF), as_of=AS_OF, seed=0)
+    store.engine.dispose()
+    card = Scorecard()
+    notes = {"as_of": "2025-09-01", "profile": profile_of(card, cohort.frame), "gates": {}}
+    write_bundle(
+        tmp_path, "2025-09-01-01", {"index": card}, promises=PROMISES, notes=notes, card=""
+    )
+    promote(tmp_path, "2025-09-01-01")
+    asked = ["drift", "--database", f"sqlite:///{home}/songgang.db", "--bundles", str(tmp_path)]
+    found = answered([*asked, "--as-of", str(AS_OF)])
+    rows = {one["months"]: one["rows"] for one in found["calibration"]}
+    assert rows[3] > rows[6] > rows[12] > 0 == rows[24]
+    assert set(found["psi"]) == set(NAMES)
+    kept = tmp_path / "2025-09-01-01" / "drift" / f"{AS_OF}.json"
+    assert json.loads(kept.read_text("utf-8")) == found
+
+
+def answered(words: list[str]) -> dict[str, Any]:
+    said = io.StringIO()
+    with redirect_stdout(said):
+        assert run.main([*words, "--json"]) == 0, said.getvalue()
+    answer: dict[str, Any] = json.loads(said.getvalue().splitlines()[-1])
+    return answer
 
 
 def test_training_without_outcomes_says_so_and_changes_nothing(

@@ -9,7 +9,7 @@ import pytest
 
 from models.index.difficulty import DifficultyIndex
 from models.index.features import NAMES
-from training.drift import calibration_drift, drift_of, profile_of, stability
+from training.drift import drift_of, matured, profile_of, stability
 from training.evaluate import gates, score, score_all
 from training.metrics import Labels, auc, calibration_line
 
@@ -123,10 +123,31 @@ def test_the_same_people_have_not_drifted_and_others_have(index: DifficultyIndex
     assert found.features["age"] > 0.25
 
 
-def test_calibration_drift_is_seen_on_matured_outcomes() -> None:
+def test_a_few_strangers_do_not_look_like_a_change(index: DifficultyIndex) -> None:
+    frame, _, _ = planted(3000, 5)
+    profile = profile_of(index, frame)
+    assert drift_of(index, profile, planted(60, 9)[0]).moved == ()
+
+
+def test_a_field_that_is_no_longer_filled_in_is_seen(index: DifficultyIndex) -> None:
+    frame, _, _ = planted(3000, 5)
+    emptied = planted(3000, 6)[0].assign(schooling=np.nan)
+    assert "schooling" in drift_of(index, profile_of(index, frame), emptied).moved
+
+
+def test_calibration_is_watched_on_matured_outcomes() -> None:
     p = np.random.default_rng(7).beta(2, 2, 5000)
-    assert abs(calibration_drift(p, labels(8, p))["intercept"]) < 0.15
-    assert calibration_drift(p, labels(8, p * 0.6))["intercept"] < -0.4
+    still, gone, few = (
+        matured(p, labels(8, p), 12),
+        matured(p, labels(8, p * 0.6), 12),
+        matured(p[:50], labels(8, p[:50]), 12),
+    )
+    assert not still.moved
+    assert gone.moved
+    assert gone.outcome is not None
+    assert gone.forecast is not None
+    assert gone.outcome < gone.forecast - 0.1
+    assert (few.rows, few.slope, few.moved) == (50, None, False)
 
 
 def test_stability_is_nought_for_equal_shares_and_rises_with_distance() -> None:

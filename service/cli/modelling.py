@@ -1,0 +1,174 @@
+"""`songgang model …`: which bundles there are, what they promise, put one in use, go back, watch it."""
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Annotated, cast
+
+import typer
+from rich.table import Table
+
+from models.ledger import Entry
+from service.cli.context import one_sentence, settings, store_of
+from service.cli.options import AsJson, AsOf, day
+from service.cli.output import console, print_facts, print_json, say
+from service.clock import utc_now
+from service.modelling import (
+    bundle_facts,
+    bundle_list,
+    drift_report,
+    promote_bundle,
+    report_folder,
+    roll_back_bundle,
+)
+
+app = typer.Typer(help="模型包：查看、启用、退回、评估报告与漂移监测。", no_args_is_help=True)
+
+Version = Annotated[str, typer.Argument(help="模型包的名称，例如 2026-11-23-01。")]
+MaybeVersion = Annotated[str | None, typer.Argument(help="模型包的名称，默认为现用的。")]
+SCORECARD = "专家评分卡"
+
+
+@app.command("list")
+def list_command(as_json: AsJson = False) -> None:
+    """列出全部模型包：是否现用、检验结果、未通过的条件。"""
+    config = settings()
+    with one_sentence():
+        found = bundle_list(config)
+    if as_json:
+        print_json({"bundles": [asdict(one) for one in found]})
+        return
+    table = Table(title="模型包", title_justify="left")
+    for heading in ("名称", "状态", "截至", "行数", "AUC", "Brier", "ECE", "斜率", "未通过"):
+        table.add_column(heading, no_wrap=heading != "未通过")
+    for one in found:
+        measures = [_short(x) for x in (one.auc, one.brier, one.ece, one.slope)]
+        rows = f"{one.rows:,}" if one.rows is not None else ""
+        failed = "、".join(one.failed)
+        table.add_row(one.version, one.state, one.as_of or "", rows, *measures, failed)
+    console.print(table)
+    if not any(one.state == "现用" for one in found):
+        say(f"现在使用的是{SCORECARD}。")
+
+
+@app.command("show")
+def show(version: MaybeVersion = None, as_json: AsJson = False) -> None:
+    """一个模型包的清单、检验结果、启用记录与模型说明。"""
+    config = settings()
+    with one_sentence():
+        found = bundle_facts(config, version)
+    if as_json:
+        print_json(found)
+        return
+    notes = cast("Mapping[str, object]", found["notes"])
+    plain = {k: v for k, v in notes.items() if not isinstance(v, Mapping)}
+    print_facts(f"模型包 {found['version']}（{found['state']}）", plain)
+    for entry in cast("list[dict[str, object]]", found["ledger"]):
+        console.print(_told(Entry(**entry)), soft_wrap=True)  # type: ignore[arg-type]
+    console.print(str(found["card"]), soft_wrap=True, highlight=False)
+
+
+@app.command("promote")
+def promote(
+    version: Version,
+    override: Annotated[
+        str, typer.Option(help="条件未通过仍要启用的理由；理由和未通过的条件会记入台账。")
+    ] = "",
+    as_of: AsOf = None,
+    as_json: AsJson = False,
+) -> None:
+    """启用一个模型包；检验条件未通过、或不如现用模型时拒绝。"""
+    config, on = settings(), day(as_of)
+    store_of(config)
+    with one_sentence():
+        entry = promote_bundle(config, version, override=override, as_of=on, at=utc_now())
+    _answer(entry, as_json=as_json)
+
+
+@app.command("rollback")
+def rollback(
+    reason: Annotated[str, typer.Option(help="退回的原因，会记入台账。")] = "",
+    as_json: AsJson = False,
+) -> None:
+    """退回上一个使用过的模型包；再次退回则再早一版，直至专家评分卡。"""
+    config = settings()
+    with one_sentence():
+        entry = roll_back_bundle(config, reason=reason, at=utc_now())
+    _answer(entry, as_json=as_json)
+
+
+@app.command("report")
+def report(version: MaybeVersion = None, as_json: AsJson = False) -> None:
+    """评估报告：区分度、校准、分群体审计、名额分配的代价。"""
+    config = settings()
+    with one_sentence():
+        folder = report_folder(config, version)
+    pages = {"markdown": str(folder / "report.md"), "html": str(folder / "report.html")}
+    if as_json:
+        print_json({"version": folder.parent.name, **pages})
+        return
+    text = (folder / "report.md").read_text(encoding="utf-8")
+    console.print(text, soft_wrap=True, highlight=False)
+    say(f"网页版：{pages['html']}")
+
+
+@app.command("drift")
+def drift(as_of: AsOf = None, as_json: AsJson = False) -> None:
+    """监测现用模型：输入分布、缺失、指数分布，以及结果陆续到来后的校准；有变化时退出码为 1。"""
+    config, on = settings(), day(as_of)
+    store_of(config)
+    with one_sentence():
+        found = drift_report(config, on)
+    moved = cast("list[str]", found["moved"])
+    if as_json:
+        print_json(found)
+    else:
+        _print_drift(found, moved)
+    if moved:
+        raise typer.Exit(1)
+
+
+def _print_drift(found: Mapping[str, object], moved: list[str]) -> None:
+    psi = cast("dict[str, float]", found["psi"])
+    highest = sorted(psi.items(), key=lambda pair: -pair[1])[:5]
+    facts: dict[str, object] = {
+        "最近三个月的观察": found["rows"],
+        "指数均值（训练时 → 现在）": f"{found['mean_index_then']} → {found['mean_index_now']}",
+        "指数分布的 PSI": found["psi_index"],
+        "变化最大的特征（PSI）": "、".join(f"{name} {value:.2f}" for name, value in highest),
+        "偶然造成的 PSI": found["psi_noise"],
+    }
+    for one in cast("list[dict[str, object]]", found["calibration"]):
+        facts[f"{one['months']}个月校准"] = _calibration(one)
+    print_facts(f"漂移监测 {found['version']}（截至 {found['as_of']}）", facts)
+    advice = f"有变化：{'、'.join(moved)}。请核对数据来源，必要时运行 songgang train。"
+    console.print(advice if moved else "没有需要处理的变化。", soft_wrap=True)
+
+
+def _calibration(one: Mapping[str, object]) -> str:
+    if one["slope"] is None:
+        return f"结果尚少（{one['rows']} 人次），暂不判断"
+    parts = ("forecast", "outcome", "slope", "ece")
+    forecast, outcome, slope, error = (cast("float", one[part]) for part in parts)
+    return (
+        f"{one['rows']} 人次，预测 {forecast:.3f}，实际 {outcome:.3f}，"
+        f"斜率 {slope:.2f}，ECE {error:.3f}"
+    )
+
+
+def _answer(entry: Entry, *, as_json: bool) -> None:
+    if as_json:
+        print_json(asdict(entry))
+        return
+    console.print(_told(entry), soft_wrap=True)
+
+
+def _told(entry: Entry) -> str:
+    verb = "启用" if entry.action == "promoted" else "退回到"
+    text = f"{entry.at} {verb} {entry.version or SCORECARD}（此前为 {entry.before or SCORECARD}）"
+    if entry.failed:
+        text += f"，未通过的条件：{'；'.join(entry.failed)}"
+    return text + (f"，理由：{entry.reason}" if entry.reason else "")
+
+
+def _short(value: float | None) -> str:
+    return "" if value is None else f"{value:.3f}"

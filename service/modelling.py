@@ -1,0 +1,163 @@
+"""Use cases about bundles: which there are, what they promise, putting one in use, going back, watching."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+from models.advice import PROMISES
+from models.bundle import BadBundle, current, load_bundle, manifest_of, versions
+from models.ledger import Entry, ledger, previous, put_in_use, roll_back
+from service.config import Settings
+from service.training import TrainingFailed, run_training
+
+MEASURES = ("auc", "brier", "ece", "slope")
+NOT_COMPARED = "无法与现用模型在同一时期比较"
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One bundle in a line; the measures are of its trial, None where the manifest has none."""
+
+    version: str
+    state: str
+    as_of: str | None
+    rows: int | None
+    auc: float | None
+    brier: float | None
+    ece: float | None
+    slope: float | None
+    failed: tuple[str, ...]
+
+
+def bundle_list(config: Settings) -> list[Listed]:
+    """Every bundle on disk, the newest first."""
+    return [_listed(config, version) for version in reversed(versions(config.bundles))]
+
+
+def bundle_facts(config: Settings, version: str | None) -> dict[str, object]:
+    """The manifest without its profile, the model card, and what the ledger says of the bundle."""
+    name = named(config, version)
+    manifest = dict(manifest_of(config.bundles, name))
+    notes = {k: v for k, v in _notes(config, name).items() if k != "profile"}
+    card = config.bundles / name / "card.md"
+    return {
+        "version": name,
+        "state": state_of(config, name),
+        **{key: manifest.get(key) for key in ("python", "libraries", "parts")},
+        "notes": notes,
+        "failed": list(failed_gates(notes)),
+        "ledger": [asdict(e) for e in ledger(config.bundles) if name in (e.version, e.before)],
+        "card": card.read_text(encoding="utf-8") if card.is_file() else "",
+    }
+
+
+def promote_bundle(
+    config: Settings, version: str, *, override: str, as_of: date, at: datetime
+) -> Entry:
+    """Put a bundle in use if its gates hold and it is no worse than what serves now on the same days.
+
+    What serves may have changed since the bundle's own trial: then both are compared anew. With a
+    reason to override the failed gates the bundle is put in use all the same, and the ledger keeps both.
+    """
+    name = named(config, version)
+    load_bundle(config.bundles / name, PROMISES)
+    notes = _notes(config, name)
+    failed = list(failed_gates(notes))
+    serving = current(config.bundles)
+    if serving is not None and serving.name not in (notes.get("champion"), name):
+        gates = _compared(config, name, as_of, override=override)
+        failed = [gate for gate in failed if gate not in gates]
+        failed += failed_gates({"gates": gates})
+    return put_in_use(config.bundles, name, failed=failed, reason=override, at=at)
+
+
+def roll_back_bundle(config: Settings, *, reason: str, at: datetime) -> Entry:
+    """Put back what was in use before, after seeing that it loads; None before it is the scorecard."""
+    before = previous(config.bundles)
+    if before is not None:
+        load_bundle(config.bundles / before, PROMISES)
+    return roll_back(config.bundles, reason=reason, at=at)
+
+
+def report_folder(config: Settings, version: str | None) -> Path:
+    """Where a bundle's evaluation report lies."""
+    name = named(config, version)
+    folder = config.bundles / name / "report"
+    if not (folder / "report.md").is_file():
+        raise BadBundle(f"模型包 {name} 没有评估报告。")
+    return folder
+
+
+def drift_report(config: Settings, as_of: date) -> dict[str, object]:
+    """What has moved since the bundle in use was fitted; BadBundle where none is in use."""
+    named(config, None)
+    return run_training(config, as_of, command="drift")
+
+
+def named(config: Settings, version: str | None) -> str:
+    """A version that exists, the one in use if none is given."""
+    if version is None:
+        serving = current(config.bundles)
+        if serving is None:
+            raise BadBundle("尚未启用任何模型包，现在使用的是专家评分卡；请写明版本。")
+        return serving.name
+    if version not in versions(config.bundles):
+        raise BadBundle(f"没有名为“{version}”的模型包；songgang model list 列出全部。")
+    return version
+
+
+def state_of(config: Settings, version: str) -> str:
+    """In use, in use before, or not in use."""
+    serving = current(config.bundles)
+    if serving is not None and serving.name == version:
+        return "现用"
+    if serving is not None and previous(config.bundles) == version:
+        return "上一版"
+    return "未启用"
+
+
+def failed_gates(notes: Mapping[str, object]) -> tuple[str, ...]:
+    """Names of the gates that did not hold."""
+    return tuple(name for name, passed in _gates(notes).items() if not passed)
+
+
+def _compared(
+    config: Settings, version: str, as_of: date, *, override: str
+) -> Mapping[str, object]:
+    """The gate against what serves now; where it cannot be had, a failed one that may be overridden."""
+    try:
+        found = run_training(config, as_of, command="compare", more=("--version", version))
+    except TrainingFailed:
+        if not override:
+            raise
+        return {NOT_COMPARED: False}
+    return _gates(found)
+
+
+def _gates(notes: Mapping[str, object]) -> Mapping[str, object]:
+    gates = notes.get("gates")
+    return gates if isinstance(gates, Mapping) else {}
+
+
+def _notes(config: Settings, version: str) -> Mapping[str, object]:
+    notes = manifest_of(config.bundles, version).get("notes")
+    return notes if isinstance(notes, Mapping) else {}
+
+
+def _listed(config: Settings, version: str) -> Listed:
+    notes = _notes(config, version)
+    measures = {name: _number(notes.get(name)) for name in MEASURES}
+    as_of, rows = notes.get("as_of"), notes.get("rows")
+    return Listed(
+        version=version,
+        state=state_of(config, version),
+        as_of=as_of if isinstance(as_of, str) else None,
+        rows=rows if isinstance(rows, int) else None,
+        failed=failed_gates(notes),
+        **measures,
+    )
+
+
+def _number(value: object) -> float | None:
+    return float(value) if isinstance(value, int | float) else None
