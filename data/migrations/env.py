@@ -5,6 +5,8 @@ from alembic import context
 from data import (
     tables,
     tables_archive,
+    tables_assistance,
+    tables_cases,
     tables_market,
     tables_push,
     tables_referral,
@@ -15,6 +17,8 @@ from data.columns import metadata
 TABLES = (
     tables,
     tables_archive,
+    tables_assistance,
+    tables_cases,
     tables_market,
     tables_push,
     tables_referral,
