@@ -3,6 +3,7 @@
 import sqlalchemy as sa
 
 from data.columns import Instant, metadata, one_of
+from data.schema_law import REGISTERS
 
 RECOMMENDATION_KINDS = ("vacancy", "programme")
 
@@ -27,7 +28,16 @@ VERDICT_REASONS = (
     "other",
 )
 
-IMPORT_KINDS = ("workers", "spells", "vacancies", "programmes")
+IMPORT_KINDS = (
+    "workers",
+    "spells",
+    "vacancies",
+    "programmes",
+    "classes",
+    "certificates",
+    "policies",
+    *REGISTERS,
+)
 
 recommendations = sa.Table(
     "recommendations",
