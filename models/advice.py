@@ -1,7 +1,7 @@
 """Advice: index, market and ranking of one day joined, the same for one worker and for everybody."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Protocol, cast
 
@@ -12,17 +12,21 @@ from models.bundle import Bundle
 from models.index.assessment import Assessment
 from models.index.features import FEATURES
 from models.index.scorecard import Scorecard
-from models.matching import reference
+from models.matching.allotment import CANDIDATES, Policy, asked, course_scores, in_order
+from models.matching.columns import I32, Floats
 from models.matching.comparisons import NAMES
 from models.matching.eligibility import refusals
 from models.matching.engine import Engine
 from models.matching.explain import explain
 from models.matching.market import Market, encode_vacancies
-from models.matching.match import Match, NearMiss, Opened, Refusal
+from models.matching.match import Match, NearMiss, Opened, Referral, Refusal
 from models.matching.online import near_misses
-from models.matching.programmes import Courses, encode_programmes, everybody, opened_by
+from models.matching.openings import courses_said
+from models.matching.programmes import Courses, encode_programmes, everybody
 from models.matching.ranking import COLD_START, Ranking
-from models.matching.seekers import Seekers, encode_workers
+from models.matching.reverse import Workforce
+from models.matching.seekers import encode_workers
+from models.matching.standing import standing
 
 COLD = "cold-start"
 """The version shown before the first bundle: the expert scorecard and the documented weights."""
@@ -42,8 +46,17 @@ class Index(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Placed:
+    """What places cost after they were given out over everybody, by id; free where nothing is said."""
+
+    policy: Policy = field(default_factory=Policy)
+    vacancies: Mapping[str, float] = field(default_factory=dict)
+    courses: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Day:
-    """What a day's advice rests on."""
+    """What a day's advice rests on; prices are by row of market and courses."""
 
     as_of: date
     bundle: str
@@ -52,6 +65,9 @@ class Day:
     market: Market
     engine: Engine
     courses: Courses
+    policy: Policy
+    vacancy_prices: Floats
+    course_prices: Floats
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +79,16 @@ class VacancyAdvice:
 
 
 @dataclass(frozen=True, slots=True)
+class Candidate:
+    """A worker who fits a vacancy, with both parts of the score."""
+
+    worker_id: str
+    score: float
+    hire_chance: float
+    worth: float
+
+
+@dataclass(frozen=True, slots=True)
 class PairAdvice:
     """One worker and one vacancy: every refusal, and the comparisons whether refused or not."""
 
@@ -70,11 +96,19 @@ class PairAdvice:
     match: Match
 
 
-def make_day(as_of: date, bundle: Bundle | None, vacancies: pa.Table, programmes: pa.Table) -> Day:
-    """Join a bundle, or the cold start before the first one, with what is on offer."""
+def make_day(
+    as_of: date,
+    bundle: Bundle | None,
+    vacancies: pa.Table,
+    programmes: pa.Table,
+    placed: Placed | None = None,
+) -> Day:
+    """Join a bundle, or the cold start before the first one, with what is on offer and what it costs."""
     parts = bundle.parts if bundle else {}
     ranking = cast("Ranking", parts.get("ranking", COLD_START))
     market = encode_vacancies(vacancies, as_of)
+    courses = encode_programmes(programmes, market)
+    placed = placed or Placed()
     return Day(
         as_of=as_of,
         bundle=bundle.version if bundle else COLD,
@@ -82,61 +116,86 @@ def make_day(as_of: date, bundle: Bundle | None, vacancies: pa.Table, programmes
         ranking=ranking,
         market=market,
         engine=Engine(market, ranking),
-        courses=encode_programmes(programmes, market),
+        courses=courses,
+        policy=placed.policy,
+        vacancy_prices=np.array([placed.vacancies.get(i, 0.0) for i in market.ids], np.float64),
+        course_prices=np.array([placed.courses.get(i, 0.0) for i in courses.ids], np.float64),
     )
+
+
+Referrals = Mapping[str, Referral]
 
 
 def vacancies_for(
-    day: Day, person: pa.Table, *, k: int, finished: Collection[str]
+    day: Day,
+    person: pa.Table,
+    *,
+    k: int,
+    finished: Collection[str],
+    referrals: Referrals | None = None,
 ) -> VacancyAdvice:
-    """The best `k` vacancies of one worker (one row); `finished` ones do not come back."""
+    """The best `k` vacancies of one worker (one row) in the light of places; `finished` ones stay away.
+
+    `referrals` are the places given to this worker over everybody, None where none were given out.
+    """
     seeker = encode_workers(person, day.market)
     excluded = frozenset(row for row, id_ in enumerate(day.market.ids) if id_ in finished)
-    found = day.engine.top(seeker, k=k, excluded=[excluded])
-    matches = explain(seeker, 0, day.market, day.ranking, found.rows[0].tolist())
+    found = day.engine.top(seeker, k=max(k, CANDIDATES), excluded=[excluded])
+    prices = asked(day.vacancy_prices, jobless(person), day.policy)
+    rows, score = found.rows, found.score.astype(np.float32)
+    mine = rows_of_referrals(day.market.ids, referrals)
+    at, _ = in_order(rows, score, prices[rows], mine, k=k)
+    chosen = rows[0, at[0, at[0] >= 0]].tolist()
+    matches = tuple(
+        replace(
+            match,
+            standing=standing(
+                match.vacancy_id, match.price, int(day.market.n_places[row]), referrals
+            ),
+        )
+        for match, row in zip(
+            explain(seeker, 0, day.market, day.ranking, chosen, prices=prices), chosen, strict=True
+        )
+    )
     return VacancyAdvice(matches, near_misses(person, day.market, day.ranking))
 
 
-def vacancies_for_all(day: Day, people: pa.Table, *, k: int) -> pa.Table:
-    """The best `k` vacancies of everybody: one row a recommendation, by worker and rank."""
-    found = day.engine.top(encode_workers(people, day.market), k=k)
-    who, rank = np.nonzero(found.rows >= 0)
-    ids = pa.array(day.market.ids, pa.string())
-    return pa.table(
-        {
-            "worker_id": people["worker_id"].take(pa.array(who)),
-            "rank": pa.array((rank + 1).astype(np.int16)),
-            "vacancy_id": ids.take(pa.array(found.rows[who, rank])),
-            "score": pa.array(found.score[who, rank].astype(np.float32)),
-            "hire_chance": pa.array(found.hire[who, rank].astype(np.float32)),
-            "worth": pa.array(found.worth[who, rank].astype(np.float32)),
-        }
-    )
-
-
 def programmes_for(
-    day: Day, person: pa.Table, *, k: int, finished: Collection[str]
+    day: Day,
+    person: pa.Table,
+    *,
+    k: int,
+    finished: Collection[str],
+    referrals: Referrals | None = None,
 ) -> list[Opened]:
-    """The `k` courses that open most for one worker (one row); `finished` ones do not come back."""
+    """The `k` courses that open most for one worker (one row) in the light of seats; as `vacancies_for`."""
     seeker = encode_workers(person, day.market)
-    found = opened_by(seeker, 0, day.market, day.courses, k=k + len(finished))
-    kept = [opened for opened in found if opened.programme_id not in finished][:k]
-    return [replace(opened, rank=rank) for rank, opened in enumerate(kept, 1)]
+    excluded = [row for row, id_ in enumerate(day.courses.ids) if id_ in finished]
+    found = everybody(seeker, day.courses, k=max(k, CANDIDATES), excluded=[excluded])
+    prices = asked(day.course_prices, jobless(person), day.policy)
+    score = course_scores(found.counts, len(day.market))
+    mine = rows_of_referrals(day.courses.ids, referrals)
+    at, _ = in_order(found.rows, score, prices[found.rows], mine, k=k)
+    chosen = found.rows[0, at[0, at[0] >= 0]].tolist()
+    said = courses_said(seeker, 0, day.market, day.courses, chosen)
+    return [
+        replace(
+            opened,
+            standing=standing(opened.programme_id, float(prices[row]), opened.seats, referrals),
+        )
+        for opened, row in zip(said, chosen, strict=True)
+    ]
 
 
-def programmes_for_all(day: Day, people: pa.Table, *, k: int) -> pa.Table:
-    """The `k` courses that open most for everybody: one row a recommendation, by worker and rank."""
-    found = everybody(encode_workers(people, day.market), day.courses, k=k)
-    who, rank = np.nonzero(found.rows >= 0)
-    ids = pa.array(day.courses.ids, pa.string())
-    return pa.table(
-        {
-            "worker_id": people["worker_id"].take(pa.array(who)),
-            "rank": pa.array((rank + 1).astype(np.int16)),
-            "programme_id": ids.take(pa.array(found.rows[who, rank])),
-            "n_opened": pa.array(found.counts[who, rank]),
-        }
-    )
+def jobless(person: pa.Table) -> bool:
+    """Whether the worker is in an open spell."""
+    return bool(person["registered_on"][0].is_valid)
+
+
+def rows_of_referrals(ids: tuple[str, ...], referrals: Referrals | None) -> I32:
+    """The rows of the referrals that are still there, as the only row of a table; -1 for none."""
+    rows = [row for row, id_ in enumerate(ids) if referrals and id_ in referrals]
+    return np.array([rows or [-1]], np.int32)
 
 
 def impersonal(day: Day, *, k: int) -> list[str]:
@@ -161,10 +220,12 @@ def why(day: Day, person: pa.Table, vacancy: pa.Table) -> PairAdvice:
     return PairAdvice(refusals(seeker, 0, market, 0), match)
 
 
-def candidates(day: Day, seekers: Seekers, row: int, *, k: int) -> list[tuple[str, Match]]:
-    """The best `k` workers of the market's vacancy `row`, with their matches."""
-    best, _ = reference.candidates(row, seekers, day.market, day.ranking, k=k)
+def candidates(
+    workforce: Workforce, row: int, *, k: int, excluded: Collection[int] = ()
+) -> list[Candidate]:
+    """The best `k` workers of vacancy `row` of the workforce's market; `excluded` rows of the workforce are left out."""
+    best = workforce.best(row, k=k, excluded=sorted(excluded))
     return [
-        (seekers.ids[i].as_py(), explain(seekers, i, day.market, day.ranking, [row])[0])
-        for i in best.tolist()
+        Candidate(workforce.ids[i].as_py(), float(score), float(hire), float(worth))
+        for i, score, hire, worth in zip(best.rows, best.score, best.hire, best.worth, strict=True)
     ]

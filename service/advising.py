@@ -13,7 +13,7 @@ from models.index.assessment import reasons
 from models.law.households import Household
 from models.law.statutory import check
 from models.levers import levers
-from models.matching.match import Opened
+from models.matching.match import Opened, Referral
 from service.api.forms import IndexForm, StatutoryForm, WorkerFile
 from service.api.offers import (
     AdviceForm,
@@ -23,6 +23,8 @@ from service.api.offers import (
     VacancyList,
     VacancyMatch,
 )
+from service.batch.placing import referrals_of
+from service.batch.prices import newest
 from service.clock import local_day
 from service.days import Days
 from service.errors import NotFound
@@ -39,9 +41,7 @@ from service.offering import (
     vacancy_match,
 )
 from service.shaping import index_form, statutory_form, worker_file
-
-FINISHED = ("dismissed", "applied", "hired", "rejected", "completed")
-"""After these verdicts a vacancy or course does not come back to the same worker."""
+from service.verdicts import FINISHED
 
 SHOWN_OF_OPENED = 5
 
@@ -92,7 +92,8 @@ class Advisor:
             finished = recommendations.finished(db, worker_id, FINISHED)
         if person["consent"][0].as_py() is False:
             return self._impersonal(worker_id, day, at, limit=limit)
-        found = advice.vacancies_for(day, person, k=limit, finished=finished)
+        mine = self._referrals("vacancies", person, day.as_of)
+        found = advice.vacancies_for(day, person, k=limit, finished=finished, referrals=mine)
         rows = rows_by_id(day.market.table, "vacancy_id", [m.vacancy_id for m in found.matches])
         shown = [
             vacancy_match(m, vacancy_form(r)) for m, r in zip(found.matches, rows, strict=True)
@@ -126,7 +127,8 @@ class Advisor:
             finished = recommendations.finished(db, worker_id, FINISHED)
         personalised = person["consent"][0].as_py() is not False
         if personalised:
-            found = advice.programmes_for(day, person, k=limit, finished=finished)
+            mine = self._referrals("programmes", person, day.as_of)
+            found = advice.programmes_for(day, person, k=limit, finished=finished, referrals=mine)
             shown = [self._opened(day, opened) for opened in found]
         else:
             rows = advice.soonest(day, k=limit).to_pylist()
@@ -151,6 +153,14 @@ class Advisor:
             vacancies=self.vacancies_for(worker_id, at, limit=limit),
             programmes=self.programmes_for(worker_id, at, limit=courses or limit),
         )
+
+    def _referrals(self, kind: str, person: pa.Table, as_of: date) -> dict[str, Referral] | None:
+        """The places given to a worker in the last night; None where there was none lately."""
+        prices = newest(self.days.scores, as_of)
+        if prices is None:
+            return None
+        row = person.select(["worker_id", "region"]).to_pylist()[0]
+        return referrals_of(prices.parent, kind, row["region"], row["worker_id"])
 
     def _opened(self, day: Day, opened: Opened) -> ProgrammeMatch:
         course = rows_by_id(day.courses.table, "programme_id", [opened.programme_id])[0]

@@ -54,7 +54,7 @@ def create_app(settings: Settings, store: Store, *, clock: Clock = utc_now) -> O
 
 def assemble(settings: Settings, store: Store, clock: Clock) -> Parts:
     """The use cases over one store; the day's models are shared by all of them."""
-    days = Days(store, settings.bundles)
+    days = Days(store, settings.bundles, settings.scores)
     return Parts(
         settings=settings,
         store=store,

@@ -3,15 +3,20 @@
 from datetime import date
 from importlib.metadata import version
 
-from data.records import programmes, vacancies
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from data.records import programmes, recommendations, vacancies
 from data.store import Store, StoreUnreachable, reading, schema_is_current
 from models import advice
 from models.bundle import BadBundle
+from models.matching.reverse import Workforce
 from service.api.forms import HealthForm
 from service.api.offers import CandidateForm, CandidateList, ProgrammeForm, VacancyForm, VacancyPage
 from service.days import Days
 from service.errors import NotFound, Unavailable
 from service.offering import programme_form, vacancy_form
+from service.verdicts import FINISHED
 
 
 class Marketplace:
@@ -55,22 +60,34 @@ class Marketplace:
         day = self._days.get(as_of)
         if vacancy_id not in day.market.ids:
             raise NotFound(f"岗位“{vacancy_id}”在{as_of}不在招聘中，因此没有候选人。")
-        row = day.market.ids.index(vacancy_id)
-        found = advice.candidates(day, self._days.seekers(day), row, k=limit)
+        workforce = self._days.workforce(day)
+        found = advice.candidates(
+            workforce,
+            day.market.ids.index(vacancy_id),
+            k=limit,
+            excluded=self._finished_with(workforce, vacancy_id),
+        )
         return CandidateList(
             vacancy=form,
             as_of=as_of,
             candidates=[
                 CandidateForm(
-                    worker_id=worker_id,
+                    worker_id=candidate.worker_id,
                     rank=rank,
-                    score=match.score,
-                    hire_chance=match.hire_chance,
-                    worth=match.worth,
+                    score=candidate.score,
+                    hire_chance=candidate.hire_chance,
+                    worth=candidate.worth,
                 )
-                for rank, (worker_id, match) in enumerate(found, 1)
+                for rank, candidate in enumerate(found, 1)
             ],
         )
+
+    def _finished_with(self, workforce: Workforce, vacancy_id: str) -> list[int]:
+        """Rows of the people who dismissed the vacancy or have applied for it."""
+        with reading(self._store) as db:
+            workers = recommendations.finished_with(db, vacancy_id, FINISHED)
+        rows = pc.index_in(pa.array(sorted(workers), pa.string()), value_set=workforce.ids)
+        return [int(row) for row in rows.drop_null().to_pylist()]
 
     def health(self, as_of: date) -> HealthForm:
         """Whether every part can answer, and which cannot."""

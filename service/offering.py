@@ -9,13 +9,14 @@ import pyarrow.compute as pc
 
 from data.records.recommendations import Recommendation
 from models.advice import Day, PairAdvice
-from models.matching.match import Evidence, Match, NearMiss, Opened
+from models.matching.match import Evidence, Match, NearMiss, Opened, Standing
 from service.api.offers import (
     EvidenceForm,
     NearMissForm,
     ProgrammeForm,
     ProgrammeMatch,
     RefusalForm,
+    StandingForm,
     VacancyAnswer,
     VacancyForm,
     VacancyMatch,
@@ -81,7 +82,8 @@ def vacancy_match(match: Match, vacancy: VacancyForm) -> VacancyMatch:
         score=match.score,
         hire_chance=match.hire_chance,
         worth=match.worth,
-        price=match.price,
+        price=match.standing.price if match.standing else match.price,
+        standing=standing_form(match.standing),
         evidence=[evidence_form(e) for e in match.evidence],
         gaps=list(match.gaps),
         notes=list(match.notes),
@@ -98,6 +100,7 @@ def plain_vacancy(vacancy: VacancyForm, rank: int) -> VacancyMatch:
         hire_chance=None,
         worth=None,
         price=None,
+        standing=None,
         evidence=[],
         gaps=[],
         notes=[],
@@ -137,6 +140,7 @@ def programme_match(
         n_opened=opened.n_opened,
         n_places=opened.n_places,
         opened=vacancies,
+        standing=standing_form(opened.standing),
         median_wage_now=_wage(opened.wage_now_fen),
         median_wage_then=_wage(opened.wage_then_fen),
         counselor=opened.counselor,
@@ -153,10 +157,25 @@ def plain_programme(programme: ProgrammeForm, rank: int) -> ProgrammeMatch:
         n_opened=None,
         n_places=None,
         opened=[],
+        standing=None,
         median_wage_now=None,
         median_wage_then=None,
         counselor="",
         worker="",
+    )
+
+
+def standing_form(found: Standing | None) -> StandingForm | None:
+    """How the worker stands for the places."""
+    if found is None:
+        return None
+    return StandingForm(
+        price=found.price,
+        referred=found.referred,
+        instead_of=found.instead_of,
+        n_full=found.n_full,
+        counselor=found.counselor,
+        worker=found.worker,
     )
 
 
@@ -193,7 +212,8 @@ def recommendation_row(
         score, chance, worth, price = shown.score, shown.hire_chance, shown.worth, shown.price
     else:
         kind, target = "programme", shown.programme.programme_id
-        score, chance, worth, price = shown.n_opened, None, None, None
+        price = shown.standing.price if shown.standing else None
+        score, chance, worth = shown.n_opened, None, None
     return Recommendation(
         worker_id=worker_id,
         kind=kind,

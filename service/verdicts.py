@@ -8,6 +8,9 @@ from data.store import Connection, Store, reading, transaction
 from service.api.offers import RecommendationForm, VerdictForm, VerdictRequest
 from service.errors import NotFound
 
+FINISHED = ("dismissed", "applied", "hired", "rejected", "completed")
+"""After these verdicts a vacancy or course does not come back to the same worker."""
+
 
 class Verdicts:
     """Answers what is asked about recommendations; verdicts are added, never overwritten."""

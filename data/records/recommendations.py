@@ -125,6 +125,30 @@ def finished(db: Connection, worker_id: str, verdicts_meant: Sequence[str]) -> f
     return frozenset(target for target, verdict in latest.items() if verdict in verdicts_meant)
 
 
+def finished_by_worker(
+    db: Connection, verdicts_meant: Sequence[str]
+) -> Mapping[str, tuple[str, ...]]:
+    """As `finished`, for every worker with any: the targets by worker, each in the order of ids."""
+    both = recommendations.join(verdicts)
+    columns = (recommendations.c.worker_id, recommendations.c.target_id, verdicts.c.verdict)
+    said = sa.select(*columns).select_from(both).order_by(verdicts.c.verdict_id)
+    latest = {(row[0], row[1]): row[2] for row in db.execute(said)}
+    found: dict[str, list[str]] = {}
+    for (worker_id, target), verdict in sorted(latest.items()):
+        if verdict in verdicts_meant:
+            found.setdefault(worker_id, []).append(target)
+    return {worker_id: tuple(targets) for worker_id, targets in found.items()}
+
+
+def finished_with(db: Connection, target_id: str, verdicts_meant: Sequence[str]) -> frozenset[str]:
+    """Workers whose latest verdict on a target is one of these."""
+    both = recommendations.join(verdicts)
+    columns = (recommendations.c.worker_id, verdicts.c.verdict)
+    said = sa.select(*columns).select_from(both).where(recommendations.c.target_id == target_id)
+    latest = {row[0]: row[1] for row in db.execute(said.order_by(verdicts.c.verdict_id))}
+    return frozenset(worker for worker, verdict in latest.items() if verdict in verdicts_meant)
+
+
 def judged(db: Connection) -> pa.Table:
     """Every recommendation that was judged, with its latest verdict, by id: `JUDGED_COLUMNS`."""
     later = verdicts.alias("later")

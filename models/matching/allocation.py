@@ -15,7 +15,7 @@ from models.matching.auction import (
     pool_prices,
     read_outcome,
 )
-from models.matching.columns import I32, Bools, Floats, Ints
+from models.matching.columns import F32, I32, Bools, Floats, Ints
 
 TOLERANCE = 1e-3
 """A warm start whose certified gap is wider is thrown away and the auction held anew."""
@@ -31,7 +31,10 @@ PRICE_PASSES = 3
 
 
 class Quotas(NamedTuple):
-    """Places kept for groups: `group[i]` is a worker's (-1 none), `share[g]` the part of every vacancy."""
+    """Places kept for groups: `group[i]` is a worker's (-1 none), `share[g]` the part of every vacancy.
+
+    Kept places that the group leaves free are given to the others: a floor keeps, it does not waste.
+    """
 
     group: Ints
     share: Floats
@@ -64,11 +67,11 @@ class Allocation:
 
 def allocate(
     rows: I32,
-    scores: Floats,
+    scores: Floats | F32,
     capacity: Ints,
     *,
     referrals: int = 3,
-    bonus: Floats | None = None,
+    bonus: Floats | F32 | None = None,
     quotas: Quotas | None = None,
     prices: Floats | None = None,
     fineness: float = FINENESS,
@@ -80,13 +83,15 @@ def allocate(
     help most are served first where places are scarce. `prices` are yesterday's, by vacancy. Equal
     inputs give equal answers; nothing is random.
     """
-    values = scores if bonus is None else scores + bonus[:, None]
+    values: Floats | F32 = scores if bonus is None else scores + bonus[:, None]
     first = values.max(axis=1, initial=0.0)
     epsilon = fineness * float(first[first > 0].mean()) if (first > 0).any() else 1.0
     sale = Sale(rows, values, capacity, referrals=referrals, quotas=quotas)
     found = sale.hold(epsilon, prices)
     if prices is not None and found.gap > TOLERANCE:
         found = sale.hold(epsilon, None)
+    if sale.release():
+        found = sale.hold(epsilon, found.vacancy_price)
     return found
 
 
@@ -94,12 +99,18 @@ class Sale:
     """One day's workers and places, made ready to be sold; holding it again begins anew."""
 
     def __init__(
-        self, rows: I32, values: Floats, capacity: Ints, *, referrals: int, quotas: Quotas | None
+        self,
+        rows: I32,
+        values: Floats | F32,
+        capacity: Ints,
+        *,
+        referrals: int,
+        quotas: Quotas | None,
     ) -> None:
         if (np.diff(values, axis=1) > 0).any():
             order = np.argsort(-values, axis=1, kind="stable")
             rows = np.take_along_axis(rows, order, axis=1)
-            values = np.take_along_axis(values, order, axis=1)
+            values = np.take_along_axis(values, order, axis=1)  # type: ignore[assignment]
         # Who wants the same bids one after another and lies side by side in memory.
         self.order = np.argsort(rows[:, 0] if rows.shape[1] else np.zeros(len(rows)), kind="stable")
         rows, values = rows[self.order], values[self.order]
@@ -109,11 +120,11 @@ class Sale:
         self.rows = rows[wanted].astype(np.int32)
         self.values = values[wanted].astype(np.float32)
         self.starts = np.concatenate([[0], np.cumsum(wanted.sum(axis=1))]).astype(np.int64)
-        reserved, self.reserved = self.reserve(capacity, quotas)
-        interest = np.bincount(self.rows, minlength=self.n_vacancies)
-        common = np.minimum(capacity - reserved.sum(axis=0), interest)
-        sizes = np.concatenate([common, reserved.ravel()])
-        self.lot_starts = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64)
+        self.capacity = capacity
+        self.interest = np.bincount(self.rows, minlength=self.n_vacancies)
+        self.kept, self.reserved = self.reserve(capacity, quotas)
+        self.sold = self.kept
+        self.lot_starts = self.divided()
 
     def reserve(self, capacity: Ints, quotas: Quotas | None) -> tuple[Ints, I32]:
         """Places kept by group and vacancy, and for each candidate the kept pool it may use."""
@@ -123,6 +134,20 @@ class Sale:
         group = np.repeat(quotas.group[self.order], np.diff(self.starts))
         pool = (1 + group) * self.n_vacancies + self.rows
         return kept, np.where(group < 0, -1, pool).astype(np.int32)
+
+    def divided(self) -> Ints:
+        """Where each pool's places begin: the common ones by vacancy, then those kept, by group."""
+        common = np.minimum(self.capacity - self.kept.sum(axis=0), self.interest)
+        sizes = np.concatenate([common, self.kept.ravel()])
+        return np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64)
+
+    def release(self) -> bool:
+        """Give the kept places nobody took in the last sale to everybody; whether there were any."""
+        if not (self.sold < self.kept).any():
+            return False
+        self.kept = self.sold
+        self.lot_starts = self.divided()
+        return True
 
     def hold(self, epsilon: float, prices: Floats | None) -> Allocation:
         """Sell every place once; begins with a part of `prices` where they are given."""
@@ -139,6 +164,8 @@ class Sale:
             waiting=np.ones(n, np.int32),
         )
         n_bids = auction(n, epsilon, bidders, lots)
+        in_pool = np.bincount(bidders.pools[bidders.held >= 0], minlength=len(self.lot_starts) - 1)
+        self.sold = in_pool[self.n_vacancies :].reshape(self.kept.shape).astype(np.int64)
         return self.outcome(bidders, lots, n_bids)
 
     def lots(self, prices: Floats | None) -> Lots:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -171,3 +172,11 @@ def occupation_key(code: str, *, fill: int) -> int:
 def word_index(words: tuple[str, ...]) -> Mapping[str, int]:
     """Each word's place in the tuple."""
     return {word: i for i, word in enumerate(words)}
+
+
+def numbers_of(table: pa.Table, name: str) -> NDArray[Any]:
+    """A column without nulls, or of lists of one length end to end, as a plain array."""
+    values = table.column(name).combine_chunks()
+    if pa.types.is_fixed_size_list(values.type):
+        values = values.flatten()
+    return np.asarray(values.to_numpy(zero_copy_only=False))

@@ -1,6 +1,6 @@
 """The fast way to every worker's best vacancies: blocks made once and shared, the search over everybody."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
@@ -210,7 +210,7 @@ def experience_points(seekers: Seekers, demands: I64) -> Callable[[float], I16]:
     return lambda weight: points(weight, values).astype(np.int16)
 
 
-def excluded_lists(excluded: Sequence[frozenset[int]], n: int) -> Lists:
+def excluded_lists(excluded: Sequence[Collection[int]], n: int) -> Lists:
     """Rows to leave out, worker by worker."""
     if not excluded:
         return Lists(np.zeros(n + 1, np.int64), np.zeros(0, np.int32))

@@ -23,6 +23,32 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
+class Referral:
+    """A place given to a worker over everybody: its price, and what was wanted more but is full."""
+
+    target_id: str
+    price: float
+    instead_of: str | None
+    n_full: int
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a worker stands for the places of a vacancy or course after they were given out over everybody.
+
+    `referred` is whether one of the places is this worker's; None before places were given out or for
+    somebody who was not there. `instead_of` is the best choice that is full, `n_full` how many are.
+    """
+
+    price: float
+    referred: bool | None
+    instead_of: str | None
+    n_full: int
+    counselor: str
+    worker: str
+
+
+@dataclass(frozen=True, slots=True)
 class Match:
     """A vacancy for a worker: its score, both parts of it, and why.
 
@@ -40,6 +66,8 @@ class Match:
     gaps: tuple[str, ...]
     notes: tuple[str, ...] = ()
     """What has to be asked because a fact is unknown, e.g. a vacancy that does not state its wage."""
+
+    standing: Standing | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,3 +113,4 @@ class Opened:
     gives: tuple[str, ...]
     counselor: str
     worker: str
+    standing: Standing | None = None

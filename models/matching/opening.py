@@ -145,6 +145,8 @@ def most_opening(
     o: Offers,
     lessons: Lessons,
     room: Room,
+    barred_starts: Ints,
+    barred: I32,
     best: I32,
     counts: I32,
 ) -> None:
@@ -155,7 +157,10 @@ def most_opening(
             room.has[p.skills[t]] = 1
         n_near = near_places(i, where, p, room.near)
         for c in range(len(lessons.place)):
-            if not may_attend(c, i, where, p, lessons):
+            out = not may_attend(c, i, where, p, lessons)
+            for t in range(barred_starts[i], barred_starts[i + 1]):
+                out = out or barred[t] == c
+            if out:
                 continue
             n = opened_rows(c, i, n_near, p, o, lessons, room)
             at = k

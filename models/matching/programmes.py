@@ -1,5 +1,6 @@
 """Training by what it opens: real vacancies in reach, closed to a worker only for what a course gives."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -8,7 +9,6 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from data.codes.regions import reach_matrix
-from models.matching import wording
 from models.matching.columns import (
     I32,
     U8,
@@ -23,10 +23,8 @@ from models.matching.columns import (
     whole,
     without,
 )
-from models.matching.eligibility import eligible
-from models.matching.engine import by_home
+from models.matching.engine import by_home, excluded_lists
 from models.matching.market import REQUIRED, Market, distinct, numbered
-from models.matching.match import Opened
 from models.matching.opening import (
     Lessons,
     Offers,
@@ -34,8 +32,6 @@ from models.matching.opening import (
     Room,
     Where,
     most_opening,
-    near_places,
-    opened_rows,
 )
 from models.matching.papers import met_by
 from models.matching.seekers import (
@@ -44,7 +40,6 @@ from models.matching.seekers import (
     Seekers,
     distance_classes,
     meeting,
-    rows_of,
 )
 
 
@@ -167,18 +162,33 @@ def openable(market: Market, papers: U64, skills: U8, required: Lists) -> tuple[
     return starts, np.concatenate([np.zeros(0, np.int64), *found]).astype(np.int32)
 
 
-def everybody(seekers: Seekers, courses: Courses, *, k: int = 3) -> Openings:
-    """The `k` courses that open most vacancies to each worker; a course that opens none is not listed."""
+def everybody(
+    seekers: Seekers, courses: Courses, *, k: int = 3, excluded: Sequence[Sequence[int]] = ()
+) -> Openings:
+    """The `k` courses that open most vacancies to each worker; a course that opens none is not listed.
+
+    `excluded[i]` are courses that do not come back to worker `i`.
+    """
     found = Openings(
         np.full((len(seekers), k), -1, np.int32), np.zeros((len(seekers), k), np.int32)
     )
     people = pupils(seekers)
+    barred = excluded_lists(excluded, len(seekers))
     course_classes = distance_classes(seekers.homes, courses.places, courses.reaches)
     room = room_for(courses, seekers)
     for home, workers in by_home(seekers):
         where = Where(seekers.classes[home], course_classes[home], UNKNOWN_PLACE)
         most_opening(
-            workers, where, people, courses.offers, courses.lessons, room, found.rows, found.counts
+            workers,
+            where,
+            people,
+            courses.offers,
+            courses.lessons,
+            room,
+            barred.starts,
+            barred.values,
+            found.rows,
+            found.counts,
         )
     return found
 
@@ -205,78 +215,4 @@ def room_for(courses: Courses, seekers: Seekers) -> Room:
         has=np.zeros(n_skills, np.uint8),
         near=np.zeros(n_places, np.int32),
         found=np.zeros(courses.most_rows, np.int32),
-    )
-
-
-def opened_by(s: Seekers, i: int, m: Market, courses: Courses, *, k: int = 3) -> tuple[Opened, ...]:
-    """The courses that open most vacancies to worker `i`, each with the vacancies and what they pay."""
-    one = rows_of(s, np.array([i]))
-    best = everybody(one, courses, k=k)
-    required = Lists(courses.offers.required_starts, courses.offers.required)
-    now = wage_median(m, open_now(s, i, m, required))
-    chosen = [int(c) for c in best.rows[0] if c >= 0]
-    return tuple(
-        said(m, courses, c, rank, rows=vacancies_opened(one, m, courses, c), now=now)
-        for rank, c in enumerate(chosen, start=1)
-    )
-
-
-def vacancies_opened(one: Seekers, m: Market, courses: Courses, c: int) -> Ints:
-    """Market rows that course `c` opens to the only worker of `one`, best paid first."""
-    people = pupils(one)
-    room = room_for(courses, one)
-    room.has[one.skills.values] = 1
-    where = Where(one.classes[one.home[0]], np.zeros(0, np.uint8), UNKNOWN_PLACE)
-    n_near = near_places(0, where, people, room.near)
-    n = opened_rows(c, 0, n_near, people, courses.offers, courses.lessons, room)
-    rows = np.sort(room.found[:n]).astype(np.int64)
-    return rows[np.argsort(-m.offer[rows], kind="stable")]
-
-
-def open_now(s: Seekers, i: int, m: Market, required: Lists) -> Bools:
-    """The vacancies open to the worker today: every rule passes, half of the required skills covered."""
-    held = np.zeros(len(m.skill_words) + 1, np.bool_)
-    held[s.skills.of(i)] = True
-    weight = m.skill_idf[required.values].astype(np.int64)
-    sums = [np.concatenate([[0], np.cumsum(w)]) for w in (weight * held[required.values], weight)]
-    have, total = (at[required.starts[1:]] - at[required.starts[:-1]] for at in sums)
-    return np.asarray(eligible(s, i, m) & (2 * have >= total))
-
-
-def wage_median(m: Market, which: Bools | Ints) -> int | None:
-    """The median offer, None where none of them states a wage."""
-    offers = m.offer[which]
-    return int(np.median(offers[offers >= 0])) if (offers >= 0).any() else None
-
-
-def said(m: Market, courses: Courses, c: int, rank: int, *, rows: Ints, now: int | None) -> Opened:
-    """One course with what it opens, in numbers and in words."""
-    row = courses.table.slice(c, 1).to_pylist()[0]
-    then = wage_median(m, rows)
-    gives = tuple(
-        wording.paper_said(p)
-        for p in (row.get("gives_certificate"), *(row.get("gives_licences") or ()))
-        if p
-    )
-    skills = tuple(row.get("gives_skills") or ())
-    what = wording.listed((*gives, *skills))
-    pay = "" if then is None else f"，月薪中位{wording.yuan(then)}"
-    against = "" if then is None or now is None else f"（现在可选岗位{wording.yuan(now)}）"
-    days_said = f"，{row['days']}天" if row.get("days") else ""
-    opened = f"{len(rows)}个"
-    return Opened(
-        programme_id=courses.ids[c],
-        rank=rank,
-        n_opened=len(rows),
-        n_places=int(m.n_places[rows].sum()),
-        vacancy_ids=tuple(m.ids[j] for j in rows),
-        wage_now_fen=now,
-        wage_then_fen=then,
-        cost_fen=row.get("cost_fen"),
-        days=row.get("days"),
-        starts_on=row.get("starts_on"),
-        seats=row["seats"],
-        gives=(*gives, *skills),
-        counselor=f"学完{row['title']}（得{what}{days_said}）后，可及范围内多出{opened}在招岗位{pay}{against}。",
-        worker=f"学会{row['title']}，您能去的地方会多{opened}岗位{pay}{against}。",
     )

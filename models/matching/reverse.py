@@ -33,6 +33,7 @@ class Workforce:
     """Everybody made ready to be searched for vacancies of one market: sorted by home, reach, occupation."""
 
     def __init__(self, seekers: Seekers, market: Market, ranking: Ranking) -> None:
+        self.ids = seekers.ids
         self.market = market
         self.ranking = ranking
         self.tables: Tables = tables(ranking)

@@ -44,6 +44,19 @@ class VacancyForm(Form):
     expires_on: date | None
 
 
+class StandingForm(Form):
+    """How a worker stands for the places of a vacancy or course after they were given out over everybody."""
+
+    price: float = Field(ge=0, description="What a place costs in score; 0 where places are left")
+    referred: bool | None = Field(
+        description="Whether a place was given to this worker; None before places were given out"
+    )
+    instead_of: str | None = Field(description="The best choice that is full")
+    n_full: int = Field(description="How many better choices are full")
+    counselor: str
+    worker: str
+
+
 class VacancyMatch(Form):
     """A recommended vacancy with both parts of its surplus and the reasons."""
 
@@ -54,6 +67,7 @@ class VacancyMatch(Form):
     hire_chance: float | None = Field(ge=0, le=1)
     worth: float | None = Field(ge=0, le=1)
     price: float | None = Field(description="What a place costs; 0 where places are left")
+    standing: StandingForm | None = Field(description="None in a list that looks at nobody")
     evidence: list[EvidenceForm]
     gaps: list[str] = Field(description="Skills asked for and not yet held")
     notes: list[str] = Field(description="What has to be asked because a fact is unknown")
@@ -121,6 +135,7 @@ class ProgrammeMatch(Form):
     n_opened: int | None = Field(description="Vacancies closed only for what the course gives")
     n_places: int | None
     opened: list[VacancyForm] = Field(description="The first of them; each is a real vacancy")
+    standing: StandingForm | None = Field(description="None in a list that looks at nobody")
     median_wage_now: str | None = Field(description="Of the vacancies open to the worker today")
     median_wage_then: str | None = Field(description="Of the opened ones")
     counselor: str

@@ -1,9 +1,9 @@
-"""Results as Arrow tables: one row a worker for the index, one row a recommendation for the rest."""
+"""Everybody's index as an Arrow table: one row a worker."""
 
 import numpy as np
 import pyarrow as pa
 
-from models.advice import Day, programmes_for_all, vacancies_for_all
+from models.advice import Day
 from models.index.assessment import HORIZONS
 from models.index.feature import FAMILIES
 
@@ -28,13 +28,3 @@ def index_table(day: Day, people: pa.Table) -> pa.Table:
     return pa.table(columns).replace_schema_metadata(
         {"as_of": day.as_of.isoformat(), "bundle": day.bundle, "baseline": repr(found.baseline)}
     )
-
-
-def vacancy_table(day: Day, people: pa.Table, *, k: int) -> pa.Table:
-    """The best vacancies of each worker, by worker and rank, with both parts of the score."""
-    return vacancies_for_all(day, people, k=k)
-
-
-def programme_table(day: Day, people: pa.Table, *, k: int) -> pa.Table:
-    """The courses that open most for each worker, by worker and rank."""
-    return programmes_for_all(day, people, k=k)

@@ -4,21 +4,35 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
-from data.records import imports, programmes, vacancies
-from data.snapshot import BadSnapshot, verify, write_snapshot
-from data.store import Store, reading
+import pyarrow as pa
+
+from data.records import imports, programmes, recommendations, vacancies
+from data.snapshot import BadSnapshot, parts, verify, write_snapshot
+from data.store import Connection, Store, reading
 from models.bundle import current
+from models.matching.allotment import Policy
 from service.batch.manifest import write_table
+from service.batch.placing import give_places
 from service.batch.score import Run, Scored, score_registry
 from service.config import Settings
+from service.verdicts import FINISHED
 
 Report = Callable[[int, int, str], None]
 
 
 def score_day(
-    config: Settings, store: Store, as_of: date, *, processes: int, report: Report
+    config: Settings,
+    store: Store,
+    as_of: date,
+    *,
+    processes: int,
+    report: Report,
+    policy: Policy | None = None,
 ) -> Scored:
-    """Score everybody as known on a day; run again after a kill, it goes on with what is missing."""
+    """Score everybody as known on a day and give places out by `policy`.
+
+    Run again after a kill, it goes on with what is missing.
+    """
     snapshot = snapshot_of(config, store, as_of, report)
     run = Run(
         folder=config.scores / as_of.isoformat(),
@@ -26,11 +40,26 @@ def score_day(
         bundle=current(config.bundles),
         as_of=as_of,
         shown=config.shown,
+        policy=policy or Policy(),
     )
     with reading(store) as db:
         write_table(run.vacancies, vacancies.open_on(db, as_of))
         write_table(run.programmes, programmes.open_on(db, as_of))
-    return score_registry(run, processes=processes, report=report)
+        write_table(run.finished, finished_table(db))
+    scored = score_registry(run, processes=processes, report=report)
+    give_places(run, [path.stem for path in parts(snapshot)], report)
+    return scored
+
+
+def finished_table(db: Connection) -> pa.Table:
+    """What does not come back to whom, one row a worker."""
+    found = recommendations.finished_by_worker(db, FINISHED)
+    return pa.table(
+        {
+            "worker_id": pa.array(found.keys(), pa.string()),
+            "targets": pa.array(found.values(), pa.list_(pa.string())),
+        }
+    )
 
 
 def snapshot_of(config: Settings, store: Store, as_of: date, report: Report) -> Path:

@@ -35,13 +35,13 @@ class Manifest:
         return Manifest(self.made_from, tuple(sorted((*others, part), key=lambda p: p.name)))
 
 
-def read_manifest(folder: Path, made_from: Mapping[str, str]) -> Manifest:
+def read_manifest(folder: Path, made_from: Mapping[str, str], name: str = NAME) -> Manifest:
     """The manifest of a run that began from the same things; otherwise an empty one.
 
     Parts whose files are missing or were changed do not count as done.
     """
     try:
-        found = json.loads((folder / NAME).read_text(encoding="utf-8"))
+        found = json.loads((folder / name).read_text(encoding="utf-8"))
         parts = tuple(Part(**part) for part in found["parts"])
         same = found["made_from"] == dict(made_from)
     except (FileNotFoundError, KeyError, TypeError, ValueError):
@@ -49,16 +49,16 @@ def read_manifest(folder: Path, made_from: Mapping[str, str]) -> Manifest:
     return Manifest(made_from, tuple(p for p in parts if _intact(folder, p)) if same else ())
 
 
-def write_manifest(folder: Path, manifest: Manifest) -> None:
+def write_manifest(folder: Path, manifest: Manifest, name: str = NAME) -> None:
     """Replace the manifest in one step."""
     text = json.dumps(
         {"made_from": dict(manifest.made_from), "parts": [asdict(p) for p in manifest.parts]},
         ensure_ascii=False,
         indent=1,
     )
-    draft = folder / f".{NAME}.{os.getpid()}"
+    draft = folder / f".{name}.{os.getpid()}"
     draft.write_text(text, encoding="utf-8")
-    draft.replace(folder / NAME)
+    draft.replace(folder / name)
 
 
 def write_table(path: Path, table: pa.Table) -> str:

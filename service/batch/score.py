@@ -1,7 +1,7 @@
-"""Scores everybody, part by part into Parquet: index with reasons, vacancies, programmes."""
+"""Scores everybody, part by part into Parquet: index with reasons, candidates among vacancies and courses."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -14,7 +14,9 @@ import pyarrow.parquet as pq
 from data.snapshot import parts
 from models.advice import PROMISES, Day, make_day
 from models.bundle import load_bundle
-from service.batch.columns import index_table, programme_table, vacancy_table
+from models.everybody import course_candidates, vacancy_candidates
+from models.matching.allotment import Policy
+from service.batch.columns import index_table
 from service.batch.manifest import (
     Part,
     read_manifest,
@@ -38,6 +40,7 @@ class Run:
     bundle: Path | None
     as_of: date
     shown: int
+    policy: Policy = field(default_factory=Policy)
 
     @property
     def vacancies(self) -> Path:
@@ -48,6 +51,11 @@ class Run:
     def programmes(self) -> Path:
         """The programmes the run looks into."""
         return self.folder / "offers" / "programmes.parquet"
+
+    @property
+    def finished(self) -> Path:
+        """What does not come back to whom."""
+        return self.folder / "offers" / "finished.parquet"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,13 +88,14 @@ def score_registry(run: Run, *, processes: int, report: Report) -> Scored:
 
 def score_part(run: Run, path: Path) -> Part:
     """Score one part: three files, written under draft names and renamed."""
-    day = _day(run)
+    day = day_of(run)
     people = pq.ParquetFile(path).read()
     name = path.stem
+    sought = _sought_for(people)
     tables = {
         "index": index_table(day, people),
-        "vacancies": vacancy_table(day, _sought_for(people), k=run.shown),
-        "programmes": programme_table(day, _sought_for(people), k=run.shown),
+        "candidates": vacancy_candidates(day, sought, _finished(run)),
+        "openings": course_candidates(day, sought, _finished(run)),
     }
     files = {f"{kind}/{name}.parquet": table for kind, table in tables.items()}
     hashes = {file: write_table(run.folder / file, table) for file, table in files.items()}
@@ -103,7 +112,14 @@ def _sought_for(people: pa.Table) -> pa.Table:
 
 
 @cache
-def _day(run: Run) -> Day:
+def _finished(run: Run) -> Mapping[str, tuple[str, ...]]:
+    """By worker what does not come back."""
+    rows = pq.read_table(run.finished).to_pylist()
+    return {row["worker_id"]: tuple(row["targets"]) for row in rows}
+
+
+@cache
+def day_of(run: Run) -> Day:
     """The day's models, loaded once in each process."""
     bundle = load_bundle(run.bundle, PROMISES) if run.bundle else None
     return make_day(run.as_of, bundle, pq.read_table(run.vacancies), pq.read_table(run.programmes))
@@ -116,5 +132,5 @@ def _made_from(run: Run) -> Mapping[str, str]:
         "bundle": sha256(run.bundle / "manifest.json") if run.bundle else "cold-start",
         "vacancies": sha256(run.vacancies),
         "programmes": sha256(run.programmes),
-        "shown": str(run.shown),
+        "finished": sha256(run.finished),
     }

@@ -1,29 +1,57 @@
 """`songgang score`: everybody's index, vacancies and programmes into Parquet."""
 
 import os
+from collections.abc import Mapping
 from typing import Annotated
 
 import typer
 
+from data.codes.regions import regions
+from models.matching.allotment import Policy
 from service.batch.day import results, score_day
+from service.batch.prices import NAME as PRICES
+from service.batch.prices import read_prices
 from service.cli.context import one_sentence, settings, store_of
 from service.cli.options import AsJson, AsOf, day
 from service.cli.output import print_facts, print_json, progress
+from service.errors import Problem
 
 
 def score(
     as_of: AsOf = None,
     processes: Annotated[int, typer.Option(min=0, max=64, help="进程数，默认为处理器核数。")] = 0,
+    referrals: Annotated[int, typer.Option(min=1, max=10, help="每人最多安排几个岗位。")] = 3,
+    per_place: Annotated[int, typer.Option(min=1, max=20, help="每个名额最多推荐几人。")] = 3,
+    floor_index: Annotated[float, typer.Option(min=0, max=100, help="指数达到多少算困难。")] = 70,
+    floor_share: Annotated[
+        float, typer.Option(min=0, max=1, help="每个岗位为困难人员保留的名额比例。")
+    ] = 0,
+    keep: Annotated[
+        list[str] | None, typer.Option(help="为某县（市、区）的人保留名额比例，如 140932=0.1。")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """为登记的每个人计算指数、理由、推荐岗位与培训；中断后重新运行即可继续。"""
+    """为登记的每个人计算指数、理由、推荐岗位与培训，并统筹分配名额；中断后重新运行即可继续。"""
     config, on = settings(), day(as_of)
     with one_sentence():
+        policy = Policy(
+            referrals=referrals,
+            per_place=per_place,
+            floor_index=floor_index,
+            floor_share=floor_share,
+            counties=tuple(county_share(text) for text in keep or ()),
+        )
         store = store_of(config)
         with progress("全员评分", quiet=as_json) as report:
             done = score_day(
-                config, store, on, processes=processes or os.cpu_count() or 1, report=report
+                config,
+                store,
+                on,
+                processes=processes or os.cpu_count() or 1,
+                report=report,
+                policy=policy,
             )
+    placed = read_prices(done.folder / PRICES).measured
     answer = {
         "as_of": on.isoformat(),
         "people": done.people,
@@ -31,8 +59,29 @@ def score(
         "resumed_parts": done.resumed_parts,
         "folder": str(done.folder),
         **results(done.folder),
+        "placed": placed,
     }
     if as_json:
         print_json(answer)
         return
-    print_facts("全员评分", answer)
+    print_facts("全员评分", answer | {"placed": sentence(placed["vacancies"])})
+
+
+def county_share(text: str) -> tuple[str, float]:
+    """`140932=0.1` as a county unit and the share kept for it."""
+    code, _, share = text.partition("=")
+    try:
+        part = float(share)
+    except ValueError:
+        part = -1.0
+    if code not in regions() or not 0 <= part <= 1:
+        raise Problem(f"保留名额应写作 140932=0.1（区划代码=比例），现为“{text}”。")
+    return code, part
+
+
+def sentence(placed: Mapping[str, float]) -> str:
+    """What the allocation came to, in one line."""
+    return (
+        f"{placed['referred']:,.0f} 人共 {placed['referrals']:,.0f} 次推荐，"
+        f"与最优相差不超过 {placed['gap']:.3%}"
+    )

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from models.matching.eligibility import passes
 from models.matching.market import REQUIRED, Market, encode_vacancies
 from models.matching.match import Opened
-from models.matching.programmes import encode_programmes, everybody, opened_by
+from models.matching.openings import opened_by
+from models.matching.programmes import encode_programmes, everybody
 from models.matching.seekers import Seekers, encode_workers
 from tests.builders import TODAY, programmes, vacancies, worker
 from tests.models.matching_random import (

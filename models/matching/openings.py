@@ -1,0 +1,94 @@
+"""What courses open to one worker: the vacancies themselves, what they pay, and how that is said."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from models.matching import wording
+from models.matching.columns import Bools, Ints, Lists
+from models.matching.eligibility import eligible
+from models.matching.market import Market
+from models.matching.match import Opened
+from models.matching.opening import Where, near_places, opened_rows
+from models.matching.programmes import Courses, everybody, pupils, room_for
+from models.matching.seekers import UNKNOWN_PLACE, Seekers, rows_of
+
+
+def opened_by(s: Seekers, i: int, m: Market, courses: Courses, *, k: int = 3) -> tuple[Opened, ...]:
+    """The courses that open most vacancies to worker `i`, each with the vacancies and what they pay."""
+    best = everybody(rows_of(s, np.array([i])), courses, k=k)
+    return courses_said(s, i, m, courses, [int(c) for c in best.rows[0] if c >= 0])
+
+
+def courses_said(
+    s: Seekers, i: int, m: Market, courses: Courses, chosen: Sequence[int]
+) -> tuple[Opened, ...]:
+    """These courses, in this order, with what each opens to worker `i`."""
+    one = rows_of(s, np.array([i]))
+    required = Lists(courses.offers.required_starts, courses.offers.required)
+    now = wage_median(m, open_now(s, i, m, required))
+    return tuple(
+        said(m, courses, c, rank, rows=vacancies_opened(one, m, courses, c), now=now)
+        for rank, c in enumerate(chosen, start=1)
+    )
+
+
+def vacancies_opened(one: Seekers, m: Market, courses: Courses, c: int) -> Ints:
+    """Market rows that course `c` opens to the only worker of `one`, best paid first."""
+    people = pupils(one)
+    room = room_for(courses, one)
+    room.has[one.skills.values] = 1
+    where = Where(one.classes[one.home[0]], np.zeros(0, np.uint8), UNKNOWN_PLACE)
+    n_near = near_places(0, where, people, room.near)
+    n = opened_rows(c, 0, n_near, people, courses.offers, courses.lessons, room)
+    rows = np.sort(room.found[:n]).astype(np.int64)
+    return rows[np.argsort(-m.offer[rows], kind="stable")]
+
+
+def open_now(s: Seekers, i: int, m: Market, required: Lists) -> Bools:
+    """The vacancies open to the worker today: every rule passes, half of the required skills covered."""
+    held = np.zeros(len(m.skill_words) + 1, np.bool_)
+    held[s.skills.of(i)] = True
+    weight = m.skill_idf[required.values].astype(np.int64)
+    sums = [np.concatenate([[0], np.cumsum(w)]) for w in (weight * held[required.values], weight)]
+    have, total = (at[required.starts[1:]] - at[required.starts[:-1]] for at in sums)
+    return np.asarray(eligible(s, i, m) & (2 * have >= total))
+
+
+def wage_median(m: Market, which: Bools | Ints) -> int | None:
+    """The median offer, None where none of them states a wage."""
+    offers = m.offer[which]
+    return int(np.median(offers[offers >= 0])) if (offers >= 0).any() else None
+
+
+def said(m: Market, courses: Courses, c: int, rank: int, *, rows: Ints, now: int | None) -> Opened:
+    """One course with what it opens, in numbers and in words."""
+    row = courses.table.slice(c, 1).to_pylist()[0]
+    then = wage_median(m, rows)
+    gives = tuple(
+        wording.paper_said(p)
+        for p in (row.get("gives_certificate"), *(row.get("gives_licences") or ()))
+        if p
+    )
+    skills = tuple(row.get("gives_skills") or ())
+    what = wording.listed((*gives, *skills))
+    pay = "" if then is None else f"，月薪中位{wording.yuan(then)}"
+    against = "" if then is None or now is None else f"（现在可选岗位{wording.yuan(now)}）"
+    days_said = f"，{row['days']}天" if row.get("days") else ""
+    opened = f"{len(rows)}个"
+    return Opened(
+        programme_id=courses.ids[c],
+        rank=rank,
+        n_opened=len(rows),
+        n_places=int(m.n_places[rows].sum()),
+        vacancy_ids=tuple(m.ids[j] for j in rows),
+        wage_now_fen=now,
+        wage_then_fen=then,
+        cost_fen=row.get("cost_fen"),
+        days=row.get("days"),
+        starts_on=row.get("starts_on"),
+        seats=row["seats"],
+        gives=(*gives, *skills),
+        counselor=f"学完{row['title']}（得{what}{days_said}）后，可及范围内多出{opened}在招岗位{pay}{against}。",
+        worker=f"学会{row['title']}，您能去的地方会多{opened}岗位{pay}{against}。",
+    )
