@@ -12,7 +12,14 @@ from models.bundle import Bundle
 from models.index.assessment import Assessment
 from models.index.features import FEATURES
 from models.index.scorecard import Scorecard
-from models.matching.allotment import CANDIDATES, Policy, asked, course_scores, in_order
+from models.matching.allotment import (
+    CANDIDATES,
+    Policy,
+    asked,
+    course_scores,
+    in_order,
+    of_candidates,
+)
 from models.matching.columns import I32, Floats
 from models.matching.comparisons import NAMES
 from models.matching.eligibility import refusals
@@ -144,7 +151,7 @@ def vacancies_for(
     prices = asked(day.vacancy_prices, jobless(person), day.policy)
     rows, score = found.rows, found.score.astype(np.float32)
     mine = rows_of_referrals(day.market.ids, referrals)
-    at, _ = in_order(rows, score, prices[rows], mine, k=k)
+    at, _ = in_order(rows, score, of_candidates(prices, rows), mine, k=k)
     chosen = rows[0, at[0, at[0] >= 0]].tolist()
     matches = tuple(
         replace(
@@ -175,7 +182,7 @@ def programmes_for(
     prices = asked(day.course_prices, jobless(person), day.policy)
     score = course_scores(found.counts, len(day.market))
     mine = rows_of_referrals(day.courses.ids, referrals)
-    at, _ = in_order(found.rows, score, prices[found.rows], mine, k=k)
+    at, _ = in_order(found.rows, score, of_candidates(prices, found.rows), mine, k=k)
     chosen = found.rows[0, at[0, at[0] >= 0]].tolist()
     said = courses_said(seeker, 0, day.market, day.courses, chosen)
     return [

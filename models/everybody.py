@@ -17,6 +17,7 @@ from models.matching.allotment import (
     first_for,
     in_order,
     kept_prices,
+    of_candidates,
 )
 from models.matching.columns import F32, I32, Floats, Ints, numbers_of
 from models.matching.programmes import everybody
@@ -126,7 +127,7 @@ def lists_in_light(
     askers = wanted.askers
     own = slice(first, first + len(askers.rows))
     bonus = first_for(askers.jobless, policy)[:, None]
-    prices = np.maximum(0.0, kept_prices(given)[askers.rows] - bonus)
+    prices = np.maximum(0.0, of_candidates(kept_prices(given), askers.rows) - bonus)
     at, mine = in_order(askers.rows, askers.scores, prices, given.rows[own], k=k)
     who, rank = np.nonzero(at >= 0)
     position = at[who, rank]

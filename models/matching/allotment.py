@@ -100,6 +100,11 @@ def kept_prices(given: Allocation) -> Floats:
     return np.round(given.vacancy_price, PRICE_DIGITS)
 
 
+def of_candidates(prices: Floats, rows: I32) -> Floats:
+    """The price of each candidate, 0 where a list has ended."""
+    return np.asarray(np.append(prices, 0.0)[rows])
+
+
 def asked(prices: Floats, jobless: bool, policy: Policy) -> Floats:
     """What a place costs one worker in score: the price, less what being without work puts first."""
     return np.maximum(0.0, prices - (policy.jobless_first if jobless else 0.0))

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 
 import joblib
@@ -111,16 +111,28 @@ def _sought_for(people: pa.Table) -> pa.Table:
     return people.filter(pc.invert(excluded))
 
 
-@cache
 def _finished(run: Run) -> Mapping[str, tuple[str, ...]]:
+    return _finished_once(run, _stamp(run.finished))
+
+
+def day_of(run: Run) -> Day:
+    """The day's models, loaded once in each process as long as the run's files stay the same."""
+    return _day_once(run, _stamp(run.vacancies), _stamp(run.programmes))
+
+
+def _stamp(path: Path) -> int:
+    return path.stat().st_mtime_ns
+
+
+@lru_cache(maxsize=1)
+def _finished_once(run: Run, _stamped: int) -> Mapping[str, tuple[str, ...]]:
     """By worker what does not come back."""
     rows = pq.read_table(run.finished).to_pylist()
     return {row["worker_id"]: tuple(row["targets"]) for row in rows}
 
 
-@cache
-def day_of(run: Run) -> Day:
-    """The day's models, loaded once in each process."""
+@lru_cache(maxsize=1)
+def _day_once(run: Run, _vacancies: int, _programmes: int) -> Day:
     bundle = load_bundle(run.bundle, PROMISES) if run.bundle else None
     return make_day(run.as_of, bundle, pq.read_table(run.vacancies), pq.read_table(run.programmes))
 
