@@ -67,16 +67,6 @@ class Claimed:
     counts_on: date | None
 
 
-@dataclass(frozen=True, slots=True)
-class Sent:
-    """What is kept of a message that has left: the words as they were sent, and the provider's name for it."""
-
-    message_id: int
-    title: str
-    body: str
-    reference: str | None = None
-
-
 def enqueue(db: Connection, message: Message, now: datetime) -> bool:
     """Put a message into the outbox in the caller's transaction; False where its key was there before."""
     return enqueue_all(db, [message], now) == 1
@@ -135,23 +125,14 @@ def begin(db: Connection, message_id: int, *, by: str, now: datetime, lease: tim
     return rows_of(db, begun.values(**values)) == 1
 
 
-def settle(db: Connection, sent: Sequence[Sent], now: datetime) -> int:
-    """Note that messages were sent; how many were still open.
+def settle(db: Connection, message_id: int, reference: str | None, now: datetime) -> bool:
+    """Note that a message was sent, and the provider's name for it; False where it had ended before.
 
-    Whoever holds them: what has reached somebody is sent, even where the lease ended meanwhile.
+    Whoever holds it: what has reached somebody is sent, even where the lease ended meanwhile.
     """
-    if not sent:
-        return 0
-    settled = (
-        sa.update(outbox)
-        .where(outbox.c.message_id == sa.bindparam("of"), outbox.c.next_at.is_not(None))
-        .values(ended(now, "sent") | {name: sa.bindparam(f"new_{name}") for name in SENT_COLUMNS})
-    )
-    rows = [
-        {"of": each.message_id, **{f"new_{name}": getattr(each, name) for name in SENT_COLUMNS}}
-        for each in sent
-    ]
-    return rows_of_many(db, settled, rows)
+    still_open = (outbox.c.message_id == message_id, outbox.c.next_at.is_not(None))
+    settled = sa.update(outbox).where(*still_open)
+    return rows_of(db, settled.values(ended(now, "sent") | {"reference": reference})) == 1
 
 
 def retry_later(
@@ -168,15 +149,6 @@ def give_up(db: Connection, message: Claimed, *, by: str, now: datetime, failure
     values = ended(now, "dead") | {"failure": failure}
     changed = rows_of(db, sa.update(outbox).where(*held(message.message_id, by)).values(values))
     return noted(db, changed, message.message_id, "died", failure, by=by, now=now)
-
-
-def rows_of_many(db: Connection, statement: sa.Update, rows: Sequence[Mapping[str, Any]]) -> int:
-    """Run one statement for many rows and tell how many it changed."""
-    counting = statement.execution_options(preserve_rowcount=True)
-    return db.execute(counting, list(rows)).rowcount
-
-
-SENT_COLUMNS = ("title", "body", "reference")
 
 
 def _insert(db: Connection, rows: list[dict[str, object]]) -> dict[str, int]:

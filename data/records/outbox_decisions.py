@@ -1,6 +1,7 @@
 """Decisions about messages before they are sent: let through, put off, dropped, given back, sent again."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
 import sqlalchemy as sa
@@ -43,23 +44,34 @@ def postpone(db: Connection, message_ids: Sequence[int], until: datetime, *, by:
     return rows_of(db, sa.update(outbox).where(*mine).values(values))
 
 
-def let_through(
-    db: Connection, chosen: Mapping[int, tuple[str, int | None]], *, counts_on: date
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """A message in its final words, by a channel, on the ground of a choice."""
+
+    message_id: int
+    channel: str
+    choice_id: int | None
+    title: str
+    body: str
+
+
+def let_through(db: Connection, messages: Sequence[Delivered], counts_on: date) -> None:
+    """Note how claimed messages will leave, with which words, and the day on which they count."""
+    if messages:
+        passed = sa.update(outbox).where(outbox.c.message_id == sa.bindparam("of"))
+        rows = [_words(message, counts_on) for message in messages]
+        db.execute(passed.values(_bound()), rows)
+
+
+def put_in_mailboxes(
+    db: Connection, messages: Sequence[Delivered], counts_on: date, now: datetime
 ) -> None:
-    """Note through which channel claimed messages go, on which choice's ground, and the day they count on."""
-    if not chosen:
-        return
-    passed = sa.update(outbox).where(outbox.c.message_id == sa.bindparam("of"))
-    values: dict[str, sa.BindParameter[object]] = {
-        "channel": sa.bindparam("through"),
-        "choice_id": sa.bindparam("ground"),
-        "counts_on": sa.bindparam("on"),
-    }
-    rows = [
-        {"of": id_, "through": channel, "ground": choice, "on": counts_on}
-        for id_, (channel, choice) in chosen.items()
-    ]
-    db.execute(passed.values(values), rows)
+    """Deliver claimed messages to the workers' own pages: there, being settled is being delivered."""
+    if messages:
+        arrived = sa.update(outbox).where(outbox.c.message_id == sa.bindparam("of"))
+        attempt = {"n_attempts": outbox.c.n_attempts + 1}
+        rows = [_words(message, counts_on) for message in messages]
+        db.execute(arrived.values(ended(now, "sent") | _bound() | attempt), rows)
 
 
 def resend(
@@ -85,3 +97,19 @@ def release(db: Connection, *, by: str, now: datetime) -> int:
     mine = (outbox.c.claimed_by == by, outbox.c.state == "claimed")
     values = {"state": "queued", "claimed_by": None, "next_at": now, "counts_on": None}
     return rows_of(db, sa.update(outbox).where(*mine).values(values))
+
+
+def _bound() -> dict[str, object]:
+    names = ("channel", "choice_id", "title", "body", "counts_on")
+    return {name: sa.bindparam(f"new_{name}") for name in names}
+
+
+def _words(message: Delivered, counts_on: date) -> dict[str, object]:
+    return {
+        "of": message.message_id,
+        "new_channel": message.channel,
+        "new_choice_id": message.choice_id,
+        "new_title": message.title,
+        "new_body": message.body,
+        "new_counts_on": counts_on,
+    }

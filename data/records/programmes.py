@@ -35,6 +35,12 @@ def some(db: Connection, programme_ids: Sequence[str]) -> pa.Table:
     return offers.some_offers(db, PROGRAMMES, programme_ids)
 
 
+def open_among(db: Connection, programme_ids: Sequence[str], as_of: date) -> frozenset[str]:
+    """Those of these that are open on a day."""
+    key = tables_market.programmes.c.programme_id
+    return frozenset(db.scalars(sa.select(key).where(key.in_(programme_ids), *_open(as_of))))
+
+
 def count(db: Connection) -> int:
     """How many programmes are held, open or not."""
     return offers.count_offers(db, PROGRAMMES)

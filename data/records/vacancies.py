@@ -35,6 +35,12 @@ def some(db: Connection, vacancy_ids: Sequence[str]) -> pa.Table:
     return offers.some_offers(db, VACANCIES, vacancy_ids)
 
 
+def open_among(db: Connection, vacancy_ids: Sequence[str], as_of: date) -> frozenset[str]:
+    """Those of these that are open on a day."""
+    key = tables_market.vacancies.c.vacancy_id
+    return frozenset(db.scalars(sa.select(key).where(key.in_(vacancy_ids), *_open(as_of))))
+
+
 def count(db: Connection) -> int:
     """How many vacancies are held, open or not."""
     return offers.count_offers(db, VACANCIES)

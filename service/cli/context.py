@@ -14,6 +14,7 @@ from service.cli.output import fail
 from service.config import Settings, settings_from
 from service.demo import NotADemo
 from service.errors import Problem
+from service.push.settings import BadSettings
 from service.training import TrainingFailed
 
 OBSTACLES = {
@@ -64,6 +65,7 @@ def one_sentence() -> Iterator[None]:
         BadBundle,
         GateFailed,
         NothingBefore,
+        BadSettings,
         NotADemo,
         Problem,
         TrainingFailed,

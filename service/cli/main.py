@@ -9,6 +9,7 @@ from service.cli import (
     examining,
     importing,
     modelling,
+    pushing,
     scoring,
     serving,
     tokens,
@@ -32,6 +33,7 @@ app.command("recommend")(asking.recommend)
 app.command("archive")(archiving.archive)
 app.command("serve")(serving.serve_command)
 app.command("doctor")(examining.doctor)
+app.add_typer(pushing.app, name="push")
 app.add_typer(tokens.app, name="token")
 
 

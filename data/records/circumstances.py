@@ -1,0 +1,161 @@
+"""Questions asked of many messages at once before they are sent: about their workers and their targets."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+import sqlalchemy as sa
+
+from data.records import programmes, vacancies
+from data.store import Connection
+from data.tables import worker_versions, workers
+from data.tables_archive import archive_events
+from data.tables_push import campaigns, outbox, outbox_targets, push_addresses
+from data.tables_service import recommendations, verdicts
+
+Target = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What is known of a worker today that a message depends on."""
+
+    worker_id: str
+    employment_status: str | None
+    registered_on: date | None
+    willing: bool | None
+    consent: bool | None
+    region: str
+
+
+def lock_workers(db: Connection, worker_ids: Collection[str]) -> None:
+    """Let nobody else decide about these workers until the transaction ends, so that caps are kept.
+
+    Always in the same order, so that two senders never wait for each other. SQLite has one writer anyway.
+    """
+    chosen = sa.select(workers.c.worker_id).where(workers.c.worker_id.in_(worker_ids))
+    db.execute(chosen.order_by(workers.c.worker_id).with_for_update(key_share=True))
+
+
+def standings(db: Connection, worker_ids: Collection[str], as_of: date) -> Mapping[str, Standing]:
+    """These workers as known on a day; whoever was unknown then is left out."""
+    v, later = worker_versions, worker_versions.alias("later")
+    newer = sa.exists().where(
+        later.c.worker_id == v.c.worker_id,
+        later.c.valid_on <= as_of,
+        sa.tuple_(later.c.valid_on, later.c.revision) > sa.tuple_(v.c.valid_on, v.c.revision),
+    )
+    columns = [v.c[name] for name in Standing.__dataclass_fields__]
+    known = sa.select(*columns).where(v.c.worker_id.in_(worker_ids), v.c.valid_on <= as_of, ~newer)
+    return {row["worker_id"]: Standing(**row) for row in db.execute(known).mappings()}
+
+
+def hired_on(db: Connection, worker_ids: Collection[str], as_of: date) -> Mapping[str, date]:
+    """The last day on which each began to work, as the archive knows it; corrected events are left out."""
+    e, other = archive_events, archive_events.alias("other")
+    replaced = sa.exists().where(other.c.corrects == e.c.key)
+    begun = (
+        sa.select(e.c.worker_id, sa.func.max(e.c.happened_on))
+        .where(
+            e.c.worker_id.in_(worker_ids),
+            e.c.kind == "employment",
+            e.c.happened_on <= as_of,
+            ~e.c.withdrawn,
+            ~replaced,
+        )
+        .group_by(e.c.worker_id)
+    )
+    return {row[0]: row[1] for row in db.execute(begun)}
+
+
+def recognised(db: Connection, worker_ids: Collection[str], as_of: date) -> frozenset[str]:
+    """Who is recognised as 就业困难人员 on a day, as the archive knows it."""
+    e, other = archive_events, archive_events.alias("other")
+    replaced = sa.exists().where(other.c.corrects == e.c.key)
+    said = sa.select(e.c.worker_id).where(
+        e.c.worker_id.in_(worker_ids),
+        e.c.kind == "recognition",
+        e.c.happened_on <= as_of,
+        ~e.c.withdrawn,
+        ~replaced,
+    )
+    return frozenset(db.scalars(said))
+
+
+def counted(
+    db: Connection, worker_ids: Collection[str], after: date, *, but: Sequence[int]
+) -> Mapping[str, tuple[tuple[str, date], ...]]:
+    """Line and day of all that counts towards the caps of these workers since a day, but these messages."""
+    o = outbox
+    recent = sa.select(o.c.worker_id, o.c.line, o.c.counts_on).where(
+        o.c.worker_id.in_(worker_ids), o.c.counts_on > after, o.c.message_id.not_in(but)
+    )
+    found: dict[str, tuple[tuple[str, date], ...]] = {}
+    for worker_id, line, on in db.execute(recent.order_by(o.c.counts_on)):
+        found[worker_id] = (*found.get(worker_id, ()), (line, on))
+    return found
+
+
+def told_before(
+    db: Connection, worker_ids: Collection[str], since: datetime, *, but: Sequence[int]
+) -> frozenset[tuple[str, str, str]]:
+    """Worker, kind and id of everything that has been sent, or is under way, since a moment."""
+    o, t = outbox, outbox_targets
+    told = (
+        sa.select(o.c.worker_id, t.c.kind, t.c.target_id)
+        .select_from(o.join(t))
+        .where(
+            o.c.worker_id.in_(worker_ids),
+            o.c.counts_on.is_not(None),
+            o.c.created_at > since,
+            o.c.message_id.not_in(but),
+        )
+    )
+    return frozenset((row[0], row[1], row[2]) for row in db.execute(told))
+
+
+def answered(
+    db: Connection, worker_ids: Collection[str], verdicts_meant: Collection[str]
+) -> Mapping[tuple[str, str, str], str]:
+    """The last verdict on each target of these workers, by worker, kind and id, where it is one of these."""
+    r = recommendations
+    columns = (r.c.worker_id, r.c.kind, r.c.target_id, verdicts.c.verdict)
+    said = sa.select(*columns).select_from(r.join(verdicts)).where(r.c.worker_id.in_(worker_ids))
+    rows = db.execute(said.order_by(verdicts.c.verdict_id))
+    latest = {(row[0], row[1], row[2]): row[3] for row in rows}
+    return {key: verdict for key, verdict in latest.items() if verdict in verdicts_meant}
+
+
+def still_on_offer(db: Connection, targets: Iterable[Target], as_of: date) -> frozenset[Target]:
+    """Those of the vacancies and programmes that people can still apply to or join on a day."""
+    asked: dict[str, list[str]] = {"vacancy": [], "programme": []}
+    for kind, target in targets:
+        asked.setdefault(kind, []).append(target)
+    found = {("vacancy", id_) for id_ in vacancies.open_among(db, asked["vacancy"], as_of)}
+    return frozenset(
+        found | {("programme", id_) for id_ in programmes.open_among(db, asked["programme"], as_of)}
+    )
+
+
+def reachable(db: Connection, worker_ids: Collection[str]) -> frozenset[tuple[str, str]]:
+    """Worker and channel wherever there is an address; the address itself stays where it is."""
+    a = push_addresses
+    kept = sa.select(a.c.worker_id, a.c.channel).where(a.c.worker_id.in_(worker_ids))
+    phones = sa.select(workers.c.worker_id).where(
+        workers.c.worker_id.in_(worker_ids), workers.c.phone.is_not(None)
+    )
+    found = {(row[0], row[1]) for row in db.execute(kept)}
+    return frozenset(found | {(id_, "sms") for id_ in db.scalars(phones)})
+
+
+def cancelled(db: Connection, campaign_ids: Collection[int]) -> frozenset[int]:
+    """Those of the campaigns that were called off."""
+    c = campaigns
+    off = sa.select(c.c.campaign_id).where(
+        c.c.campaign_id.in_(campaign_ids), c.c.state == "cancelled"
+    )
+    return frozenset(db.scalars(off)) if campaign_ids else frozenset()
+
+
+SINCE_TOLD = timedelta(days=90)
+"""For so long nobody is told of the same thing twice."""

@@ -1,0 +1,87 @@
+"""The push's process: sends, does the jobs that are due, and goes when it is told to, its message finished."""
+
+import signal
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from types import FrameType
+
+import structlog
+
+from data.records import jobs
+from data.store import Store, StoreBusy, transaction
+from service.clock import Clock
+from service.push.sending import Sender
+
+log = structlog.get_logger()
+
+IDLE = 0.5
+"""Seconds between two looks at an empty outbox."""
+
+JOB_LEASE = timedelta(minutes=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """Something done again and again by one of the processes: `run` at a moment, and how many it did."""
+
+    name: str
+    every: timedelta
+    run: Callable[[datetime], int]
+
+
+class Loop:
+    """One process among several; the outbox and the jobs' turns keep them apart."""
+
+    def __init__(self, store: Store, sender: Sender, jobs_: Sequence[Job], clock: Clock) -> None:
+        self._store = store
+        self._sender = sender
+        self._jobs = jobs_
+        self._clock = clock
+        self._leaving = threading.Event()
+        self._next: dict[str, datetime] = {}
+
+    def run(self) -> None:
+        """Work until told to stop; SIGTERM and SIGINT let the message under way come to its end."""
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, self._leave)
+        self._sender.going_on = lambda: not self._leaving.is_set()
+        while not self._leaving.is_set():
+            try:
+                busy = self.once()
+            except StoreBusy as failure:
+                log.warning("push_store_busy", kind=type(failure).__name__)
+                busy = 0
+            if not busy:
+                self._leaving.wait(IDLE)
+        self._sender.give_back()
+
+    def once(self) -> int:
+        """One round: what is due is sent, then the jobs whose turn it is; how much was done."""
+        return self._sender.push_some() + sum(self._turn(job) for job in self._jobs)
+
+    def _leave(self, number: int, frame: FrameType | None) -> None:
+        del number, frame
+        self._leaving.set()
+
+    def _turn(self, job: Job) -> int:
+        now = self._clock()
+        if self._leaving.is_set() or now < self._next.get(job.name, now):
+            return 0
+        self._next[job.name] = now + job.every
+        name = self._sender.name
+        with transaction(self._store) as db:
+            if not jobs.take(db, job.name, by=name, now=now, lease=JOB_LEASE):
+                return 0
+        try:
+            n_done = job.run(now)
+        except Exception as failure:
+            # One job that fails must not keep messages from leaving; it is tried again at its next turn.
+            log.error("push_job_failed", job=job.name, kind=type(failure).__name__)
+            n_done = 0
+        with transaction(self._store) as db:
+            jobs.done(db, job.name, by=name, next_at=now + job.every)
+        if n_done:
+            log.info("push_job", job=job.name, done=n_done)
+        return n_done

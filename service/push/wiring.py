@@ -1,0 +1,71 @@
+"""Puts the push together: settings, channels and rules into senders and jobs."""
+
+import os
+import secrets
+from collections.abc import Mapping
+from datetime import timedelta
+
+from data.records import outbox_decisions
+from data.store import Store, transaction
+from service.clock import Clock
+from service.config import Settings
+from service.push.admission import Gate
+from service.push.channels.calling import Caller
+from service.push.channels.channel import Channel
+from service.push.channels.webhook import Webhook
+from service.push.links import OffLinks
+from service.push.loop import Loop
+from service.push.sending import Sender
+from service.push.settings import PushSettings, read_settings
+
+
+def outside_channels(settings: PushSettings, store: Store) -> Mapping[str, Channel]:
+    """The channels that the settings open; the mailbox is always there and is none of them."""
+    found: dict[str, Channel] = {}
+    del store
+    if settings.webhook is not None:
+        secret = settings.webhook.secret.get_secret_value()
+        found["webhook"] = Webhook(settings.webhook.url, secret, Caller())
+    return found
+
+
+class Push:
+    """The push of one installation: makes senders, loops, and gives back what a dead process held."""
+
+    def __init__(self, config: Settings, store: Store, clock: Clock) -> None:
+        self.settings = read_settings(config.home)
+        self.store = store
+        self._config = config
+        self._clock = clock
+        self._family = secrets.token_hex(4)
+
+    def sender(self) -> Sender:
+        """A sender named for this process."""
+        channels = outside_channels(self.settings, self.store)
+        hours, caps = self.settings.opening_hours(), self.settings.most()
+        return Sender(
+            store=self.store,
+            name=self.name_of(os.getpid()),
+            clock=self._clock,
+            gate=Gate(hours, caps, frozenset({"mailbox", *channels})),
+            channels=channels,
+            links=OffLinks(self._config.home, self.settings.public_url),
+            chance=secrets.SystemRandom(),
+            lease=timedelta(seconds=self.settings.lease_seconds),
+        )
+
+    def loop(self) -> Loop:
+        """One process with a sender and all jobs."""
+        return Loop(self.store, self.sender(), (), self._clock)
+
+    def bury(self, pid: int) -> None:
+        """Give back at once what a dead process had claimed and not begun.
+
+        What was under way when it died waits for the end of its lease: it may have arrived.
+        """
+        with transaction(self.store) as db:
+            outbox_decisions.release(db, by=self.name_of(pid), now=self._clock())
+
+    def name_of(self, pid: int) -> str:
+        """What a process of this family holds its claims by."""
+        return f"push-{self._family}-{pid}"
