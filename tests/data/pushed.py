@@ -28,7 +28,12 @@ def people(store: Store, *ids: str) -> None:
 
 def message(key: str = "k", worker_id: str = "W1", **other: object) -> Message:
     """A message of the guidance line."""
-    given = {"line": "guidance", "template": "guidance", "reason": "您正在求职登记期内"} | other
+    given = {
+        "line": "guidance",
+        "template": "guidance",
+        "reason": "您正在求职登记期内",
+        "facts": {"advice": "可先整理工作经历。"},
+    } | other
     return Message(key=key, worker_id=worker_id, **given)  # type: ignore[arg-type]
 
 

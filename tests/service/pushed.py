@@ -1,13 +1,16 @@
 """A sender over a store, with a clock that the test sets and a channel that does as it is told."""
 
 from collections import Counter
-from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
+from itertools import count
 from random import Random
+
+import sqlalchemy as sa
 
 from data.records import choices
 from data.records.choices import Choice
 from data.store import Store, transaction
+from data.tables import worker_versions, workers
 from service.push.admission import Gate
 from service.push.channels.channel import ChannelError, Letter
 from service.push.hours import Hours
@@ -67,8 +70,8 @@ def sender(
         clock=clock or Clock(),
         gate=gate,
         channels=channels,
-        links=lambda message: None,
-        chance=Random(7),
+        links=lambda _: None,
+        chance=Random(7),  # noqa: S311 - waits in a test
     )
 
 
@@ -95,6 +98,23 @@ def chose(
         choices.say(db, said)
 
 
-def phones(store: Store, worker_ids: Sequence[str]) -> None:
+def phones(store: Store, *worker_ids: str) -> None:
     """Give workers a number to be reached by."""
-    raise NotImplementedError(store, worker_ids)
+    with transaction(store) as db:
+        named = workers.c.worker_id.in_(worker_ids)
+        db.execute(sa.update(workers).where(named).values(phone="13800000000"))
+
+
+def known(store: Store, worker_id: str, **facts: object) -> None:
+    """What the registry says of a worker; a jobseeker since October unless told otherwise."""
+    given = {"employment_status": "unemployed", "registered_on": date(2026, 10, 8)} | facts
+    row = {"valid_on": NOW.date(), "region": "140902", "revision": next(REVISIONS)} | given
+    with transaction(store) as db:
+        db.execute(
+            sa.insert(worker_versions).values(
+                worker_id=worker_id, recorded_at=NOW, source="测试", content=0, **row
+            )
+        )
+
+
+REVISIONS = count(1)
