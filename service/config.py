@@ -1,7 +1,7 @@
 """The settings, and the only place that reads the environment."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 
@@ -15,6 +15,14 @@ class Settings:
     port: int = 8600
     shown: int = 10
     """How many vacancies or programmes an answer lists unless asked otherwise."""
+    referrals_per_opening: int = 3
+    """How many people may be on the way to each place of a vacancy, as in the allocation."""
+    office: str = "忻州市公共就业服务机构"
+    """Who issues letters of introduction."""
+    public_url: str = "http://127.0.0.1:8600"
+    """Where employers and workers reach the service; it stands in links and in the letter's square code."""
+    signing_key: str | None = field(default=None, repr=False)
+    """Signs employers' links; several machines need the same one. None: one is kept in the home."""
 
     @property
     def bundles(self) -> Path:
@@ -38,17 +46,29 @@ class Settings:
 
 
 def settings_from(environment: Mapping[str, str]) -> Settings:
-    """Read `SONGGANG_HOME`, `SONGGANG_DATABASE_URL`, `SONGGANG_HOST` and `SONGGANG_PORT`.
+    """Read the variables that begin with `SONGGANG_`; the README lists them.
 
-    Raises ValueError, with a sentence for the operator, when the port is not one.
+    Raises ValueError, with a sentence for the operator, when one is out of bounds.
     """
     home = Path(environment.get("SONGGANG_HOME", "var")).absolute()
     port = environment.get("SONGGANG_PORT", "8600")
+    host = environment.get("SONGGANG_HOST", "127.0.0.1")
     if not port.isdigit() or not 0 < int(port) < 65536:
         raise ValueError(f"SONGGANG_PORT 应为 1–65535 之间的端口号，现为“{port}”。")
     return Settings(
         home=home,
         database_url=environment.get("SONGGANG_DATABASE_URL", f"sqlite:///{home / 'songgang.db'}"),
-        host=environment.get("SONGGANG_HOST", "127.0.0.1"),
+        host=host,
         port=int(port),
+        referrals_per_opening=_count(environment, "SONGGANG_REFERRALS_PER_OPENING", 3),
+        office=environment.get("SONGGANG_OFFICE", "忻州市公共就业服务机构"),
+        public_url=environment.get("SONGGANG_PUBLIC_URL", f"http://{host}:{port}").rstrip("/"),
+        signing_key=environment.get("SONGGANG_SIGNING_KEY"),
     )
+
+
+def _count(environment: Mapping[str, str], name: str, usual: int) -> int:
+    text = environment.get(name, str(usual))
+    if not text.isdigit() or not 0 < int(text) <= 100:
+        raise ValueError(f"{name} 应为 1–100 之间的整数，现为“{text}”。")
+    return int(text)
