@@ -5,7 +5,7 @@ from typing import TypeVar
 
 import pyarrow as pa
 
-from data.records import recommendations, vacancies, workers
+from data.records import recommendations, referrals, vacancies, workers
 from data.store import Connection, Store, reading, transaction
 from models import advice
 from models.advice import Day
@@ -51,8 +51,9 @@ Shown = TypeVar("Shown", VacancyMatch, ProgrammeMatch)
 class Advisor:
     """Answers what is asked about a worker; one instance serves all threads."""
 
-    def __init__(self, store: Store, days: Days) -> None:
+    def __init__(self, store: Store, days: Days, *, per_opening: int = 3) -> None:
         self._store = store
+        self._per_opening = per_opening
         self.days = days
 
     def file_of(self, worker_id: str, as_of: date) -> WorkerFile:
@@ -90,10 +91,13 @@ class Advisor:
         with reading(self._store) as db:
             person = _person(db, worker_id, day.as_of)
             finished = recommendations.finished(db, worker_id, FINISHED)
+            finished |= referrals.done_with(db, worker_id)
+            full = referrals.unavailable(db, self._per_opening)
         if person["consent"][0].as_py() is False:
-            return self._impersonal(worker_id, day, at, limit=limit)
+            return self._impersonal(worker_id, day, at, limit=limit, full=full)
         mine = self._referrals("vacancies", person, day.as_of)
-        found = advice.vacancies_for(day, person, k=limit, finished=finished, referrals=mine)
+        gone = finished | full
+        found = advice.vacancies_for(day, person, k=limit, finished=gone, referrals=mine)
         rows = rows_by_id(day.market.table, "vacancy_id", [m.vacancy_id for m in found.matches])
         shown = [
             vacancy_match(m, vacancy_form(r)) for m, r in zip(found.matches, rows, strict=True)
@@ -168,8 +172,12 @@ class Advisor:
         rows = rows_by_id(day.market.table, "vacancy_id", first)
         return programme_match(opened, programme_form(course), [vacancy_form(r) for r in rows])
 
-    def _impersonal(self, worker_id: str, day: Day, at: datetime, *, limit: int) -> VacancyList:
-        rows = rows_by_id(day.market.table, "vacancy_id", advice.impersonal(day, k=limit))
+    def _impersonal(
+        self, worker_id: str, day: Day, at: datetime, *, limit: int, full: frozenset[str]
+    ) -> VacancyList:
+        newest = advice.impersonal(day, k=limit + len(full))
+        kept = [vacancy_id for vacancy_id in newest if vacancy_id not in full][:limit]
+        rows = rows_by_id(day.market.table, "vacancy_id", kept)
         shown = [plain_vacancy(vacancy_form(row), rank) for rank, row in enumerate(rows, 1)]
         return VacancyList(
             worker_id=worker_id,

@@ -58,7 +58,7 @@ def assemble(settings: Settings, store: Store, clock: Clock) -> Parts:
     return Parts(
         settings=settings,
         store=store,
-        advisor=Advisor(store, days),
+        advisor=Advisor(store, days, per_opening=settings.referrals_per_opening),
         archivist=Archivist(store),
         marketplace=Marketplace(store, days),
         verdicts=Verdicts(store),

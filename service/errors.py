@@ -140,6 +140,7 @@ HTTP_TEXTS = {
 
 VALIDATION_TEXTS = {
     "missing": "缺少此项",
+    "value_error": "{error}",
     "extra_forbidden": "没有这一项",
     "literal_error": "应为以下之一：{expected}",
     "int_parsing": "应为整数",

@@ -9,7 +9,22 @@ import sqlalchemy as sa
 from data.store import Connection, rows_of
 from data.tables import workers
 from data.tables_market import vacancies
-from data.tables_referral import OPEN_STATES, PLACED_STATES, referral_events, referrals
+from data.tables_referral import (
+    OPEN_STATES,
+    PLACED_STATES,
+    referral_events,
+    referrals,
+)
+
+COMES_BACK = (
+    "hold_lapsed",
+    "worker_unreachable",
+    "entered_in_error",
+    "vacancy_filled",
+    "vacancy_closed",
+    "employer_no_answer",
+)
+"""After these a vacancy may be shown to the same person again: neither side said no to the other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,14 +171,17 @@ def taken(db: Connection, vacancy_id: str) -> Taken:
     )
 
 
-def open_of_vacancy(db: Connection, vacancy_id: str) -> tuple[Referral, ...]:
-    """The referrals to a vacancy that are on the way, by id, locked."""
-    return _locked(db, referrals.c.vacancy_id == vacancy_id)
-
-
-def open_of_worker(db: Connection, worker_id: str) -> tuple[Referral, ...]:
-    """The referrals of a worker that are on the way, by id, locked."""
-    return _locked(db, referrals.c.worker_id == worker_id)
+def beside(db: Connection, placed: Referral, *, vacancy_too: bool) -> tuple[Referral, ...]:
+    """The worker's other referrals on the way, and the vacancy's if asked: locked, in the order of ids."""
+    r = referrals
+    whose = [r.c.worker_id == placed.worker_id]
+    if vacancy_too:
+        whose.append(r.c.vacancy_id == placed.vacancy_id)
+    chosen = _columns().where(
+        sa.or_(*whose), r.c.state.in_(OPEN_STATES), r.c.referral_id != placed.referral_id
+    )
+    rows = db.execute(chosen.order_by(r.c.referral_id).with_for_update()).mappings()
+    return tuple(Referral(**row) for row in rows)
 
 
 def lapsed(db: Connection, today: date, *, limit: int) -> tuple[Referral, ...]:
@@ -193,17 +211,47 @@ def due(db: Connection, today: date, *, limit: int) -> tuple[Referral, ...]:
     return tuple(Referral(**row) for row in db.execute(in_order).mappings())
 
 
-def lost(db: Connection, placed_before: date, *, limit: int) -> tuple[Referral, ...]:
-    """People placed before a day who stay unproven and have no further follow-up."""
+def lost(db: Connection, placed_before: date) -> tuple[Referral, ...]:
+    """People placed before a day of whom six months are not proven."""
     r = referrals
     unproven = _columns().where(r.c.state.in_(PLACED_STATES[:-1]), r.c.placed_on < placed_before)
-    rows = db.execute(unproven.order_by(r.c.referral_id).limit(limit)).mappings()
+    rows = db.execute(unproven.order_by(r.c.referral_id)).mappings()
     return tuple(Referral(**row) for row in rows)
 
 
-def postpone(db: Connection, found: Referral, until: date | None, *, at: datetime) -> bool:
-    """Move the day of the next follow-up."""
-    return advance(db, found, {"follow_up_on": until, "n_steps": found.n_steps + 1}, at=at)
+def unavailable(db: Connection, per_opening: int) -> frozenset[str]:
+    """Vacancies to which nobody can be referred now: all places taken, or as many on the way as may be."""
+    r, v = referrals, vacancies
+    counted = (
+        sa.select(
+            r.c.vacancy_id,
+            sa.func.count(r.c.hold).label("n_held"),
+            sa.func.count(r.c.place).label("n_placed"),
+        )
+        .where(sa.or_(r.c.hold.is_not(None), r.c.place.is_not(None)))
+        .group_by(r.c.vacancy_id)
+        .subquery()
+    )
+    left = v.c.places - counted.c.n_placed
+    full = sa.select(v.c.vacancy_id).where(
+        v.c.vacancy_id == counted.c.vacancy_id, counted.c.n_held >= left * per_opening
+    )
+    return frozenset(db.scalars(full))
+
+
+def done_with(db: Connection, worker_id: str) -> frozenset[str]:
+    """Vacancies that do not come back to a worker: on the way, at work there, or ended with an answer."""
+    r = referrals
+    mine = sa.select(r.c.vacancy_id, r.c.state, r.c.closed_because, r.c.placed_on).where(
+        r.c.worker_id == worker_id
+    )
+    return frozenset(
+        row.vacancy_id
+        for row in db.execute(mine)
+        if row.state != "closed"
+        or row.placed_on is not None
+        or row.closed_because not in COMES_BACK
+    )
 
 
 def _columns() -> sa.Select[tuple[object, ...]]:
@@ -214,9 +262,3 @@ def _found(db: Connection, *conditions: sa.ColumnElement[bool]) -> tuple[Referra
     newest = (referrals.c.recorded_at.desc(), referrals.c.referral_id)
     rows = db.execute(_columns().where(*conditions).order_by(*newest)).mappings()
     return tuple(Referral(**row) for row in rows)
-
-
-def _locked(db: Connection, condition: sa.ColumnElement[bool]) -> tuple[Referral, ...]:
-    on_the_way = referrals.c.state.in_(OPEN_STATES)
-    chosen = _columns().where(condition, on_the_way).order_by(referrals.c.referral_id)
-    return tuple(Referral(**row) for row in db.execute(chosen.with_for_update()).mappings())

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import sqlalchemy as sa
 
 from data import tables_market
@@ -11,13 +12,21 @@ from data.records import offers
 from data.records.offers import Offers, Stored
 from data.schema import VACANCY_COLUMNS
 from data.store import Connection
+from data.tables_referral import referrals
 
 VACANCIES = Offers(VACANCY_COLUMNS, tables_market.vacancies, tables_market.vacancy_versions)
 
 
 def open_on(db: Connection, as_of: date) -> pa.Table:
-    """Vacancies with places that people can apply to on a day: posted, not expired, not closed."""
-    return offers.offers_where(db, VACANCIES, *_open(as_of))
+    """Vacancies that people can apply to on a day, with the places that nobody was placed on yet."""
+    found = offers.offers_where(db, VACANCIES, *_open(as_of))
+    taken = _places_taken(db)
+    if not taken:
+        return found
+    names = found["vacancy_id"].to_pylist()
+    gone = pa.array([taken.get(name, 0) for name in names], pa.int32())
+    at = found.schema.get_field_index("places")
+    return found.set_column(at, found.schema.field(at), pc.subtract(found["places"], gone))
 
 
 def count_open(db: Connection, as_of: date) -> int:
@@ -52,10 +61,21 @@ def store_rows(db: Connection, table: pa.Table, recorded_at: datetime) -> Stored
 
 
 def _open(as_of: date) -> tuple[sa.ColumnElement[bool], ...]:
-    v = tables_market.vacancies
+    v, r = tables_market.vacancies, referrals
+    placed = (
+        sa.select(sa.func.count(r.c.place))
+        .where(r.c.vacancy_id == v.c.vacancy_id)
+        .scalar_subquery()
+    )
     return (
         sa.func.coalesce(v.c.status, "open") == "open",
-        v.c.places > 0,
+        v.c.places > placed,
         sa.or_(v.c.posted_on.is_(None), v.c.posted_on <= as_of),
         sa.or_(v.c.expires_on.is_(None), v.c.expires_on >= as_of),
     )
+
+
+def _places_taken(db: Connection) -> dict[str, int]:
+    r = referrals
+    counted = sa.select(r.c.vacancy_id, sa.func.count()).where(r.c.place.is_not(None))
+    return {row[0]: row[1] for row in db.execute(counted.group_by(r.c.vacancy_id))}

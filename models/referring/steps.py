@@ -43,6 +43,7 @@ class Facts:
     referred_on: date | None = None
     placed_on: date | None = None
     reason: str | None = None
+    on: date | None = None
 
 
 Guard = Callable[[Facts], bool]
@@ -92,6 +93,13 @@ def reason_fits(facts: Facts) -> bool:
     if reason is None or facts.via not in reason.said_by:
         return False
     return (reason.phase == "after") == (facts.before in PLACED_STATES)
+
+
+def day_fits(facts: Facts) -> bool:
+    """发生日期应在介绍之日与今天之间。"""
+    if facts.on is None or facts.referred_on is None:
+        return True
+    return facts.referred_on <= facts.on <= facts.day
 
 
 def _at_work(facts: Facts, months: int) -> bool:
@@ -154,7 +162,7 @@ def refusal(facts: Facts, after: str) -> str | None:
         return f"“{LABELS[facts.before]}”之后不能登记为“{LABELS[after]}”。"
     if facts.via not in step.vias:
         return f"“{LABELS[after]}”不能由这一方登记。"
-    for guard in step.guards:
+    for guard in (day_fits, *step.guards):
         if not guard(facts):
             return (guard.__doc__ or "").strip()
     return None
