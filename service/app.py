@@ -10,20 +10,48 @@ from flask_openapi import Info, OpenAPI
 
 from data.store import Store
 from service.advising import Advisor
-from service.api import archive, health, programmes, recommendations, vacancies, workers
+from service.api import (
+    archive,
+    health,
+    my_referrals,
+    programmes,
+    public,
+    recommendations,
+    referrals,
+    vacancies,
+    workers,
+)
 from service.api.guard import SECURITY, Parts, guard
 from service.archiving import Archivist
 from service.clock import Clock, utc_now
 from service.config import Settings
+from service.consenting import Consents
 from service.days import Days
+from service.employers import Employers
 from service.errors import ProblemDocument, answer_errors_as_problems, validation_problem
+from service.funnels import Funnels
+from service.introducing import Letters
 from service.marketplace import Marketplace
+from service.referring import Referrals
+from service.throttling import Throttle
 from service.verdicts import Verdicts
 
 MAX_BODY_BYTES = 1_000_000
 DESCRIPTION = (
     "Skills-matching recommendations of a public employment service. Every answer carries the day it "
     "looks at and the bundle that made it; every recommendation carries its reasons."
+)
+
+MODULES = (
+    health,
+    workers,
+    vacancies,
+    programmes,
+    recommendations,
+    archive,
+    referrals,
+    my_referrals,
+    public,
 )
 
 
@@ -45,7 +73,7 @@ def create_app(settings: Settings, store: Store, *, clock: Clock = utc_now) -> O
     answer_errors_as_problems(app)
     app.before_request(_name_the_request)
     guard(app)
-    for module in (health, workers, vacancies, programmes, recommendations, archive):
+    for module in MODULES:
         app.register_api(module.api)
     app.add_url_rule("/api/docs", "docs", _docs)
     app.after_request(_finish)
@@ -55,14 +83,21 @@ def create_app(settings: Settings, store: Store, *, clock: Clock = utc_now) -> O
 def assemble(settings: Settings, store: Store, clock: Clock) -> Parts:
     """The use cases over one store; the day's models are shared by all of them."""
     days = Days(store, settings.bundles, settings.scores)
+    advisor = Advisor(store, days, per_opening=settings.referrals_per_opening)
     return Parts(
         settings=settings,
         store=store,
-        advisor=Advisor(store, days, per_opening=settings.referrals_per_opening),
+        advisor=advisor,
         archivist=Archivist(store),
         marketplace=Marketplace(store, days),
         verdicts=Verdicts(store),
         clock=clock,
+        referrals=Referrals(store, advisor, settings),
+        consents=Consents(store),
+        letters=Letters(store, settings),
+        employers=Employers(store, settings),
+        funnels=Funnels(store),
+        throttle=Throttle(),
     )
 
 

@@ -50,6 +50,20 @@ class Conflict(Problem):
     title = "与已有记录冲突"
 
 
+class Gone(Problem):
+    """A code that opened something once, or never did; nobody is told which."""
+
+    status = HTTPStatus.GONE
+    title = "链接无效或已过期"
+
+
+class Busy(Problem):
+    """Too many requests from one place in a short time."""
+
+    status = HTTPStatus.TOO_MANY_REQUESTS
+    title = "请求过于频繁"
+
+
 class Unavailable(Problem):
     """Something the answer needs is not there yet, such as a database or a trained bundle."""
 

@@ -126,11 +126,17 @@ def not_reached(db: Connection, found: Referral, said: Said) -> Referral:
     if found.placed_on is None or found.follow_up_on is None or found.follow_up_on > said.day:
         raise Conflict("目前没有到期的回访。")
     again = try_again(said.day, found.placed_on)
-    moved = replace(found, follow_up_on=again, n_steps=found.n_steps + 1)
-    changed = {"follow_up_on": again, "n_steps": moved.n_steps}
+    told = replace(said, note=said.note or "回访未联系上")
+    return noted(db, replace(found, follow_up_on=again), told)
+
+
+def noted(db: Connection, found: Referral, said: Said) -> Referral:
+    """Write something down without a step: it stays where it is, and what it holds stays held."""
+    moved = replace(found, n_steps=found.n_steps + 1)
+    changed = {"follow_up_on": found.follow_up_on, "n_steps": moved.n_steps}
     if not referrals.advance(db, found, changed, at=said.at):
         raise Conflict(CHANGED)
-    _add_step(db, found.state, moved, replace(said, note=said.note or "回访未联系上"))
+    _add_step(db, found.state, moved, said)
     return moved
 
 

@@ -6,23 +6,28 @@ from datetime import date, datetime
 from data.records import recommendations, referrals, workers
 from data.store import Connection, Store, reading, transaction
 from models.referring.overriding import ABSOLUTE
-from models.referring.reasons import COUNSELOR
+from models.referring.reasons import COUNSELOR, WORKER
 from models.referring.retention import proven
+from models.referring.steps import is_open
 from service.advising import Advisor
 from service.api.offers import RefusalForm
 from service.api.referral_forms import (
     DueForm,
     FollowUpRequest,
+    InterviewRequest,
+    OwnStepRequest,
     ReferralForm,
     ReferralPage,
     ReferRequest,
     StepRequest,
 )
-from service.clock import local_day
+from service.clock import XINZHOU, local_day
 from service.config import Settings
+from service.consenting import own
 from service.errors import Conflict, NotFound
+from service.referral_messages import interview_is_near
 from service.referral_shaping import lines, referral_form
-from service.referral_steps import Pair, Said, begin, go_on, locked, not_reached
+from service.referral_steps import Pair, Said, begin, go_on, locked, not_reached, noted
 
 DUE_SHOWN = 500
 NOBODY_TO_REFER = {"deceased"}
@@ -57,14 +62,37 @@ class Referrals:
             new = begin(db, pair, said, per_opening=self._per_opening)
             return referral_form(db, new, today=today, url=self._url)
 
-    def step(
-        self, referral_id: str, told: StepRequest, *, by: str, at: datetime, via: str = COUNSELOR
-    ) -> ReferralForm:
+    def step(self, referral_id: str, told: StepRequest, *, by: str, at: datetime) -> ReferralForm:
         """Write down a step; the same one told again changes nothing."""
-        said = Said(via, by, at, told.reason, told.on, told.note)
+        said = Said(COUNSELOR, by, at, told.reason, told.on, told.note)
         with transaction(self._store) as db:
             found = go_on(db, referral_id, told.state, said, per_opening=self._per_opening)
             return referral_form(db, found, today=local_day(at), url=self._url)
+
+    def own_step(
+        self, referral_id: str, worker_id: str, told: OwnStepRequest, *, at: datetime
+    ) -> ReferralForm:
+        """A worker's own word; to anybody else this referral does not exist."""
+        said = Said(WORKER, "本人", at, told.reason)
+        with transaction(self._store) as db:
+            own(db, referral_id, worker_id)
+            found = go_on(db, referral_id, told.state, said, per_opening=self._per_opening)
+            return referral_form(db, found, today=said.day, url=self._url)
+
+    def invite(
+        self, referral_id: str, asked: InterviewRequest, *, by: str, at: datetime
+    ) -> ReferralForm:
+        """Tell the worker of an interview, and remind the day before; the step is kept as a note."""
+        local = asked.at.astimezone(XINZHOU)
+        note = f"约定{local:%Y-%m-%d %H:%M}面试，地点：{asked.place}"
+        said = Said(COUNSELOR, by, at, note=note)
+        with transaction(self._store) as db:
+            found = locked(db, referral_id)
+            if not is_open(found.state) or asked.at <= at:
+                raise Conflict("面试时间应在今后，且介绍尚未办结。")
+            found = noted(db, found, said)
+            interview_is_near(db, found, asked.at, asked.place, at)
+            return referral_form(db, found, today=said.day, url=self._url)
 
     def follow_up(
         self, referral_id: str, told: FollowUpRequest, *, by: str, at: datetime
@@ -92,6 +120,12 @@ class Referrals:
             found = referrals.one(db, referral_id)
             if found is None:
                 raise NotFound(f"没有编号为“{referral_id}”的介绍。")
+            return referral_form(db, found, today=today, url=self._url)
+
+    def one_of(self, referral_id: str, worker_id: str, today: date) -> ReferralForm:
+        """A worker's own referral; to anybody else it does not exist."""
+        with reading(self._store) as db:
+            found = own(db, referral_id, worker_id)
             return referral_form(db, found, today=today, url=self._url)
 
     def of_worker(self, worker_id: str) -> ReferralPage:

@@ -18,3 +18,7 @@ def first_free(taken: Collection[int]) -> int:
 def held_until(state: str, today: date) -> date:
     """The last day on which a referral in this state keeps what it holds."""
     return today + timedelta(HOLD_DAYS[state])
+
+
+LETTER_DAYS = 14
+"""How long a letter of introduction is valid: as long as an application may take."""

@@ -13,8 +13,14 @@ from service.archiving import Archivist
 from service.auth import SELF, Caller, caller
 from service.clock import Clock, local_day
 from service.config import Settings
+from service.consenting import Consents
+from service.employers import Employers
 from service.errors import Forbidden, Unauthorised
+from service.funnels import Funnels
+from service.introducing import Letters
 from service.marketplace import Marketplace
+from service.referring import Referrals
+from service.throttling import Throttle
 from service.verdicts import Verdicts
 
 SECURITY: dict[str, SecurityScheme | dict[str, Any]] = {
@@ -43,6 +49,12 @@ class Parts:
     marketplace: Marketplace
     verdicts: Verdicts
     clock: Clock
+    referrals: Referrals
+    consents: Consents
+    letters: Letters
+    employers: Employers
+    funnels: Funnels
+    throttle: Throttle
 
     def today(self) -> date:
         """The calendar day in Xinzhou."""

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Literal, Self, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validator
 
 from models.referring.reasons import BY_CODE
 from service.api.forms import Form
@@ -73,6 +73,24 @@ class StepRequest(Request):
     @model_validator(mode="after")
     def _reasoned(self) -> Self:
         return _with_reason(self, self.reason, needed=self.state == "closed")
+
+
+class OwnStepRequest(Request):
+    """What a worker says on his or her own: applied, or given up with its reason."""
+
+    state: Literal["applied", "closed"]
+    reason: str | None = Field(None, max_length=40, description="A coded closing reason")
+
+    @model_validator(mode="after")
+    def _reasoned(self) -> Self:
+        return _with_reason(self, self.reason, needed=self.state == "closed")
+
+
+class InterviewRequest(Request):
+    """When and where somebody is expected."""
+
+    at: AwareDatetime
+    place: str = Field(min_length=2, max_length=200)
 
 
 class FollowUpRequest(Request):

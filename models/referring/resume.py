@@ -1,0 +1,72 @@
+"""The least an employer needs to know of somebody: what the post asks for, and nothing about who it is."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import cast
+
+Row = Mapping[str, object]
+
+NEVER = frozenset(
+    {
+        "id_number",
+        "sex",
+        "birth_on",
+        "hukou_region",
+        "population",
+        "household_id",
+        "n_dependants",
+        "disabled",
+        "labour_capacity",
+        "low_income",
+        "poverty_monitored",
+        "land_lost_on",
+        "discharged_on",
+        "unemployment_reason",
+        "registered_on",
+        "last_wage_fen",
+        "ui_months",
+        "wish_wage_fen",
+    }
+)
+"""What no résumé holds: law forbids to ask for it, or it is a reason to treat somebody worse."""
+
+
+@dataclass(frozen=True, slots=True)
+class Resume:
+    """Codes and words out of a worker's file, chosen for one post."""
+
+    skills: tuple[str, ...]
+    certificates: tuple[str, ...]
+    licences: tuple[str, ...]
+    education: str | None
+    experience_months: int | None
+    occupations: tuple[str, ...]
+
+
+def resume(worker: Row, vacancy: Row) -> Resume:
+    """Skills the post asks for (all where it names none), papers it demands or that are of its trade,
+    education and experience; past occupations only of the post's own trade."""
+    asked = {*_list(vacancy, "required_skills"), *_list(vacancy, "welcome_skills")}
+    trade = _trade(cast("str | None", vacancy.get("occupation")))
+    demanded = _trade(cast("str | None", vacancy.get("required_certificate")))
+    return Resume(
+        skills=tuple(s for s in _list(worker, "skills") if not asked or s in asked),
+        certificates=tuple(
+            c for c in _list(worker, "certificates") if _trade(c) in {trade, demanded}
+        ),
+        licences=tuple(
+            p for p in _list(worker, "licences") if p in _list(vacancy, "required_licences")
+        ),
+        education=cast("str | None", worker.get("education")),
+        experience_months=cast("int | None", worker.get("experience_months")),
+        occupations=tuple(o for o in _list(worker, "past_occupations") if _trade(o) == trade),
+    )
+
+
+def _list(row: Row, name: str) -> Sequence[str]:
+    return cast("list[str] | None", row.get(name)) or ()
+
+
+def _trade(code: str | None) -> str | None:
+    """An occupation's group: 6-18-02-04 is of the trade 6-18."""
+    return "-".join(code.split("-")[:2]) if code else None

@@ -1,0 +1,89 @@
+"""What a worker is told about a referral: through the outbox, in the transaction of its cause."""
+
+from datetime import datetime, timedelta
+from typing import cast
+
+from data.records import outbox, vacancies
+from data.records.outbox import Message
+from data.records.referral_papers import Letter
+from data.records.referrals import Referral
+from data.store import Connection
+from service.clock import XINZHOU
+
+REASON = "您正在办理由就业服务机构介绍的应聘，此消息与这次应聘有关。"
+EVE = timedelta(hours=20)
+"""How long before an interview its reminder is due; quiet hours may move it to the morning."""
+
+
+def ask_for_consent(db: Connection, found: Referral, number: int, at: datetime) -> None:
+    """Ask for the consent without which the employer sees no résumé."""
+    text = (
+        f"是否同意把您的姓名、联系电话、与岗位有关的技能证书和工作经历提供给{_post(db, found)}？"
+        "可在“我的—求职进展”中选择同意或不同意；不同意不影响您应聘和享受其他服务，同意后可随时撤回。"
+    )
+    _tell(db, found, "consent", number, title="是否同意向单位提供简历", text=text, at=at)
+
+
+def letter_is_ready(db: Connection, found: Referral, letter: Letter, at: datetime) -> None:
+    """Tell that the letter can be fetched, and until when it is valid."""
+    until = letter.valid_until
+    text = (
+        f"介绍您到{_post(db, found)}应聘的介绍信已开好，有效期至{until.year}年{until.month}月{until.day}日。"
+        "可在“我的—求职进展”中下载，或到就近的就业服务窗口领取；应聘时请带好身份证。"
+    )
+    _tell(db, found, "letter", letter.code, title="介绍信已开好", text=text, at=at)
+
+
+def interview_is_near(
+    db: Connection, found: Referral, when: datetime, place: str, at: datetime
+) -> None:
+    """Tell of an interview at once, and again the day before where there is time."""
+    local = when.astimezone(XINZHOU)
+    said = f"{local.month}月{local.day}日{local:%H:%M}"
+    text = f"{_post(db, found)}约您{said}面试，地点：{place}。如不能到场，请提前告知就业服务机构。"
+    key = f"interview:{when.isoformat()}"
+    _tell(db, found, key, "told", title=f"面试通知：{said}", text=text, at=at, until=when)
+    if when - EVE > at:
+        _tell(
+            db,
+            found,
+            key,
+            "eve",
+            title=f"面试提醒：{said}",
+            text=text,
+            at=at,
+            due_at=when - EVE,
+            until=when,
+        )
+
+
+def _tell(
+    db: Connection,
+    found: Referral,
+    kind: str,
+    number: object,
+    *,
+    title: str,
+    text: str,
+    at: datetime,
+    due_at: datetime | None = None,
+    until: datetime | None = None,
+) -> None:
+    message = Message(
+        key=f"referral:{found.referral_id}:{kind}:{number}",
+        worker_id=found.worker_id,
+        line="vacancies",
+        template="notice",
+        reason=REASON,
+        facts={"title": title, "text": text},
+        targets=(("referral", found.referral_id),),
+        personalised=False,
+        due_at=due_at,
+        expires_at=until,
+    )
+    outbox.enqueue(db, message, at)
+
+
+def _post(db: Connection, found: Referral) -> str:
+    row = vacancies.one(db, found.vacancy_id).to_pylist()[0]
+    return f"{cast('str', row['employer'])}“{cast('str', row['title'])}”岗位"
