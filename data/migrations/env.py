@@ -7,10 +7,13 @@ from data import (
     tables_archive,
     tables_assistance,
     tables_cases,
+    tables_ledger,
     tables_market,
     tables_push,
     tables_referral,
     tables_service,
+    tables_training,
+    tables_vouchers,
 )
 from data.columns import metadata
 
@@ -19,10 +22,13 @@ TABLES = (
     tables_archive,
     tables_assistance,
     tables_cases,
+    tables_ledger,
     tables_market,
     tables_push,
     tables_referral,
     tables_service,
+    tables_training,
+    tables_vouchers,
 )
 """Imported for their effect: each fills `metadata`."""
 

@@ -138,6 +138,29 @@ def find(
     return tuple(Identity(*row) for row in db.execute(query))
 
 
+def hold(db: Connection, worker_ids: Sequence[str]) -> None:
+    """Let nobody else decide about these workers until the transaction ends; always in the same order."""
+    w = workers
+    rows = sa.select(w.c.worker_id).where(w.c.worker_id.in_(worker_ids)).order_by(w.c.worker_id)
+    db.execute(rows.with_for_update(key_share=True)).all()
+
+
+def known_ids(db: Connection, worker_ids: Sequence[str]) -> frozenset[str]:
+    """Which of these ids belong to somebody in the registry."""
+    w = workers.c.worker_id
+    return frozenset(db.scalars(sa.select(w).where(w.in_(worker_ids))))
+
+
+def wishing_training(
+    db: Connection, occupation: str, as_of: date, *, region: str
+) -> tuple[str, ...]:
+    """Who, as known on a day, wishes to learn an occupation and lives in a region (by its prefix)."""
+    v = worker_versions
+    wishing = (v.c.training_wish == occupation, v.c.region.startswith(region, autoescape=True))
+    known = _known(as_of, None).where(*wishing).subquery()
+    return tuple(db.scalars(sa.select(known.c.worker_id).order_by(known.c.worker_id)))
+
+
 def count(db: Connection) -> int:
     """How many people are in the registry."""
     return db.scalar(sa.select(sa.func.count()).select_from(workers)) or 0

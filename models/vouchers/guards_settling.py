@@ -1,0 +1,85 @@
+"""What must hold before money is paid or asked back, and before a voucher is frozen, freed or voided."""
+
+from datetime import timedelta
+
+from models.vouchers.situation import Situation
+
+
+def amount_within_value(case: Situation) -> str | None:
+    """兑现金额不超过券面金额或补贴标准，也不超过培训费。"""
+    amount = case.amount_fen
+    if amount is None or amount <= 0:
+        return "请写明兑现金额。"
+    if amount > case.voucher.value_fen:
+        return f"兑现金额不能超过{_yuan(case.voucher.value_fen)}元。"
+    chosen = case.training_class
+    if chosen is not None and amount > chosen.fee_fen:
+        return f"兑现金额不能超过培训费{_yuan(chosen.fee_fen)}元。"
+    return None
+
+
+def bank_slip_given(case: Situation) -> str | None:
+    """有银行回单号。"""
+    return None if case.bank_no else "请填写银行回单号。"
+
+
+def notice_over(case: Situation) -> str | None:
+    """公示期已满。"""
+    submitted = case.voucher.submitted_on
+    if submitted is None:
+        return "还没有申请兑现。"
+    until = submitted + timedelta(days=case.rules["notice_days"])
+    return f"公示到{until}为止，期满后方可兑现。" if case.today < until else None
+
+
+def flags_decided(case: Situation) -> str | None:
+    """风险提示都已由人核实处理。"""
+    n = case.n_open_flags
+    return f"还有{n}条风险提示未经人核实，请先处理。" if n else None
+
+
+def reason_given(case: Situation) -> str | None:
+    """写明了理由。"""
+    return None if case.reason.strip() else "请写明理由。"
+
+
+def somebody_has_it(case: Situation) -> str | None:
+    """培训券已发给或已由某人领取。"""
+    return "这张券还没有人领取，不必冻结。" if case.voucher.worker_id is None else None
+
+
+def frost_ends(case: Situation) -> str | None:
+    """冻结有到期日，不超过规定天数。"""
+    if case.until is None or case.until <= case.today:
+        return "冻结须写明到期日，并在今天之后。"
+    days = case.rules["freeze_days"]
+    if case.until > case.today + timedelta(days=days):
+        return f"一次冻结不能超过{days}天。"
+    return None
+
+
+def frost_over(case: Situation) -> str | None:
+    """冻结已到期，没有人作出决定。"""
+    until = case.voucher.frozen_until
+    return None if until is not None and case.today > until else "冻结还没有到期。"
+
+
+def demanded_within_paid(case: Situation) -> str | None:
+    """追回金额不超过已兑现金额。"""
+    amount, paid = case.amount_fen, case.voucher.paid_fen or 0
+    if amount is None or amount <= 0:
+        return "请写明追回金额。"
+    return f"追回金额不能超过已兑现的{_yuan(paid)}元。" if amount > paid else None
+
+
+def repaid_within_owed(case: Situation) -> str | None:
+    """退回金额不超过尚欠金额。"""
+    amount = case.amount_fen
+    if amount is None or amount <= 0:
+        return "请写明退回金额。"
+    owed = case.receivable_fen
+    return f"退回金额不能超过尚欠的{_yuan(owed)}元。" if amount > owed else None
+
+
+def _yuan(fen: int) -> str:
+    return f"{fen // 100}.{fen % 100:02d}" if fen % 100 else f"{fen // 100:,}"

@@ -1,0 +1,1 @@
+"""Use cases about training and vouchers; each works in its caller's transaction and knows no clock."""
