@@ -61,7 +61,7 @@ def meant_for_the_worker(case: Situation) -> str | None:
 
 def before_the_claim_ends(case: Situation) -> str | None:
     """在领取截止日之前领取。"""
-    if case.today <= case.voucher.claim_by:
+    if case.day <= case.voucher.claim_by:
         return None
     return f"领取截止日是{case.voucher.claim_by}，已经过了。"
 
@@ -69,7 +69,7 @@ def before_the_claim_ends(case: Situation) -> str | None:
 def below_the_caps(case: Situation) -> str | None:
     """没有超过每年和累计的享受次数。"""
     used = [v for v in _others(case) if v.state in COUNTED or v.frozen_from in COUNTED]
-    year = [v for v in used if v.claimed_on and v.claimed_on.year == case.today.year]
+    year = [v for v in used if v.claimed_on and v.claimed_on.year == case.day.year]
     for name, n in (("annual_cap", len(year)), ("lifetime_cap", len(used))):
         figure = case.rules.figures[name]
         if n >= figure.value:
@@ -98,14 +98,14 @@ def cooled_down(case: Situation) -> str | None:
     """距上次退训已满规定天数。"""
     days = timedelta(days=case.rules["cool_down_days"])
     left = [v.used_on for v in _others(case) if v.state == "dropped" and v.used_on is not None]
-    if days and left and case.today < max(left) + days:
+    if days and left and case.day < max(left) + days:
         return f"退训后须满{days.days}天才能再领券。"
     return None
 
 
 def still_valid(case: Situation) -> str | None:
     """培训券在有效期内。"""
-    if case.today <= case.voucher.valid_until:
+    if case.day <= case.voucher.valid_until:
         return None
     return f"这张券的有效期到{case.voucher.valid_until}为止，已经过了。"
 
@@ -118,28 +118,26 @@ def returns_left(case: Situation) -> str | None:
 
 def claim_time_over(case: Situation) -> str | None:
     """领取截止日已过。"""
-    return None if case.today > case.voucher.claim_by else "还没有到领取截止日。"
+    return None if case.day > case.voucher.claim_by else "还没有到领取截止日。"
 
 
 def validity_over(case: Situation) -> str | None:
     """有效期已过。"""
-    return None if case.today > case.voucher.valid_until else "还在有效期内。"
+    return None if case.day > case.voucher.valid_until else "还在有效期内。"
 
 
 def excluded(case: Situation) -> list[tuple[Exclusion, Benefit]]:
     """Every exclusion in force that something the worker had meets, those that refuse nobody included."""
     had = [*case.past.benefits, *_paid_by_vouchers(case)]
     in_force = [
-        e
-        for e in case.rules.exclusions
-        if e.applies_to == VOUCHER_POLICY and e.in_force(case.today)
+        e for e in case.rules.exclusions if e.applies_to == VOUCHER_POLICY and e.in_force(case.day)
     ]
     return [(e, b) for e in in_force for b in had if e.benefit == b.policy and _meets(e, b, case)]
 
 
 def _meets(exclusion: Exclusion, benefit: Benefit, case: Situation) -> bool:
     if exclusion.scope == "same_year":
-        return benefit.on.year == case.today.year
+        return benefit.on.year == case.day.year
     same = benefit.occupation == case.voucher.occupation
     return same and (exclusion.scope == "same_occupation" or benefit.level == case.voucher.level)
 

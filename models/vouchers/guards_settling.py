@@ -29,7 +29,7 @@ def notice_over(case: Situation) -> str | None:
     if submitted is None:
         return "还没有申请兑现。"
     until = submitted + timedelta(days=case.rules["notice_days"])
-    return f"公示到{until}为止，期满后方可兑现。" if case.today < until else None
+    return f"公示到{until}为止，期满后方可兑现。" if case.day < until else None
 
 
 def flags_decided(case: Situation) -> str | None:
@@ -50,10 +50,10 @@ def somebody_has_it(case: Situation) -> str | None:
 
 def frost_ends(case: Situation) -> str | None:
     """冻结有到期日，不超过规定天数。"""
-    if case.until is None or case.until <= case.today:
+    if case.until is None or case.until <= case.day:
         return "冻结须写明到期日，并在今天之后。"
     days = case.rules["freeze_days"]
-    if case.until > case.today + timedelta(days=days):
+    if case.until > case.day + timedelta(days=days):
         return f"一次冻结不能超过{days}天。"
     return None
 
@@ -61,7 +61,7 @@ def frost_ends(case: Situation) -> str | None:
 def frost_over(case: Situation) -> str | None:
     """冻结已到期，没有人作出决定。"""
     until = case.voucher.frozen_until
-    return None if until is not None and case.today > until else "冻结还没有到期。"
+    return None if until is not None and case.day > until else "冻结还没有到期。"
 
 
 def demanded_within_paid(case: Situation) -> str | None:

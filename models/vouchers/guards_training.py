@@ -34,7 +34,7 @@ def class_fits(case: Situation) -> str | None:
 def class_not_begun(case: Situation) -> str | None:
     """班级尚未开班。"""
     chosen = case.training_class
-    if chosen is not None and case.today > chosen.starts_on:
+    if chosen is not None and case.day > chosen.starts_on:
         return f"这个班级已于{chosen.starts_on}开班。"
     return None
 
@@ -52,7 +52,7 @@ def class_begun(case: Situation) -> str | None:
     chosen = case.training_class
     if chosen is None or chosen.cancelled_on is not None:
         return "没有这个班级，或已经取消。"
-    return f"班级{chosen.starts_on}才开班。" if case.today < chosen.starts_on else None
+    return f"班级{chosen.starts_on}才开班。" if case.day < chosen.starts_on else None
 
 
 def class_over(case: Situation) -> str | None:
@@ -60,7 +60,7 @@ def class_over(case: Situation) -> str | None:
     chosen = case.training_class
     if chosen is None:
         return "没有这个班级。"
-    return f"班级{chosen.ends_on}才结业。" if case.today < chosen.ends_on else None
+    return f"班级{chosen.ends_on}才结业。" if case.day < chosen.ends_on else None
 
 
 def enough_hours(case: Situation) -> str | None:
@@ -86,7 +86,7 @@ def long_undone(case: Situation) -> str | None:
     if chosen is None:
         return "没有这个班级。"
     days = timedelta(days=case.rules["undone_days"])
-    if case.today <= chosen.ends_on + days:
+    if case.day <= chosen.ends_on + days:
         return f"结业日后{days.days}天之内仍可补课。"
     return "课时已达到，应办理结业。" if missing_minutes(case) <= 0 else None
 
@@ -110,7 +110,7 @@ def resit_allowed(case: Situation) -> str | None:
     if case.voucher.n_resits >= most:
         return f"最多重考{most}次。"
     by = case.voucher.resit_by
-    return f"重考期限到{by}为止，已经过了。" if by is not None and case.today > by else None
+    return f"重考期限到{by}为止，已经过了。" if by is not None and case.day > by else None
 
 
 def resit_time_over(case: Situation) -> str | None:
@@ -118,7 +118,7 @@ def resit_time_over(case: Situation) -> str | None:
     if case.voucher.n_resits >= case.rules["max_resits"]:
         return None
     by = case.voucher.resit_by
-    return None if by is not None and case.today > by else "还在重考期限内。"
+    return None if by is not None and case.day > by else "还在重考期限内。"
 
 
 def certificate_matches(case: Situation) -> str | None:

@@ -42,7 +42,7 @@ class Situation:
     voucher: Voucher
     batch: Batch
     rules: VoucherRules
-    today: date
+    day: date
     role: Role
     by: str
     asker: str | None = None

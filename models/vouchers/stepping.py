@@ -47,19 +47,19 @@ def after(case: Situation, row: Transition) -> Voucher:
 
 
 def _claimed(case: Situation, _: Voucher) -> Facts:
-    return {"worker_id": case.asker, "claimed_on": case.today}
+    return {"worker_id": case.asker, "claimed_on": case.day}
 
 
 def _submitted(case: Situation, _: Voucher) -> Facts:
-    return {"submitted_on": case.today, "submitted_by": case.by}
+    return {"submitted_on": case.day, "submitted_by": case.by}
 
 
 def _settled(case: Situation, _: Voucher) -> Facts:
-    return {"settled_on": case.today, "paid_fen": case.amount_fen, "bank_no": case.bank_no}
+    return {"settled_on": case.day, "paid_fen": case.amount_fen, "bank_no": case.bank_no}
 
 
 def _failed(case: Situation, _: Voucher) -> Facts:
-    return {"resit_by": case.today + timedelta(days=case.rules["resit_days"])}
+    return {"resit_by": case.day + timedelta(days=case.rules["resit_days"])}
 
 
 def _given_back(_: Situation, voucher: Voucher) -> Facts:
@@ -76,15 +76,15 @@ def _frozen(case: Situation, moved: Voucher) -> Voucher:
     return replace(
         moved,
         frozen_from=before.frozen_from or before.state,
-        frozen_on=before.frozen_on or case.today,
+        frozen_on=before.frozen_on or case.day,
         frozen_until=case.until,
     )
 
 
 def _thawed(case: Situation, moved: Voucher) -> Voucher:
     """Out of the frost; the days it lasted are given back to every deadline."""
-    began = case.voucher.frozen_on or case.today
-    lost = case.today - began
+    began = case.voucher.frozen_on or case.day
+    lost = case.day - began
     by = moved.resit_by
     return replace(
         moved,
@@ -99,8 +99,8 @@ def _thawed(case: Situation, moved: Voucher) -> Voucher:
 
 CHANGES: Mapping[Event, Change] = {
     Event.CLAIM: _claimed,
-    Event.START: lambda case, _: {"used_on": case.today},
-    Event.CERTIFY: lambda case, _: {"certified_on": case.today},
+    Event.START: lambda case, _: {"used_on": case.day},
+    Event.CERTIFY: lambda case, _: {"certified_on": case.day},
     Event.SUBMIT: _submitted,
     Event.SEND_BACK: lambda *_: {"submitted_on": None, "submitted_by": None},
     Event.SETTLE: _settled,

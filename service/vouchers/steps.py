@@ -133,7 +133,7 @@ def situation(
         voucher=voucher,
         batch=batch,
         rules=rules_for(actor.today),
-        today=actor.today,
+        day=actor.today,
         role=actor.role,
         by=actor.by,
         asker=actor.worker_id,

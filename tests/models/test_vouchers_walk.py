@@ -177,7 +177,7 @@ def situation(voucher: Voucher, day: date, role: Role, amount: int, flag: bool) 
         voucher=voucher,
         batch=BATCH,
         rules=RULES,
-        today=day,
+        day=day,
         role=role,
         by="乙",
         asker="W" if role is Role.WORKER else None,

@@ -1,5 +1,7 @@
 """The first tables of what vouchers come from: funds, batches, rosters."""
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -44,8 +46,12 @@ def _voucher_funds() -> None:
 
 
 def _voucher_batches() -> None:
-    op.create_table(
-        "voucher_batches",
+    op.create_table("voucher_batches", *_voucher_batches_columns(), *_voucher_batches_rules())
+    op.create_index("ix_voucher_batches_fund_id", "voucher_batches", ["fund_id"])
+
+
+def _voucher_batches_columns() -> list[sa.Column[Any]]:
+    return [
         sa.Column("batch_id", sa.Text(), nullable=False),
         sa.Column("fund_id", sa.Text(), nullable=False),
         sa.Column("title", sa.Text(), nullable=False),
@@ -67,6 +73,11 @@ def _voucher_batches() -> None:
         sa.Column("decided_at", sa.DateTime(timezone=True)),
         sa.Column("decided_by", sa.Text()),
         sa.Column("reason", sa.Text()),
+    ]
+
+
+def _voucher_batches_rules() -> list[sa.Constraint]:
+    return [
         sa.CheckConstraint(
             "(state = 'draft') = (decided_by IS NULL)",
             name=op.f("ck_voucher_batches_decided_when_no_longer_a_draft"),
@@ -105,8 +116,7 @@ def _voucher_batches() -> None:
             ["fund_id"], ["voucher_funds.fund_id"], name="fk_voucher_batches_fund_id"
         ),
         sa.PrimaryKeyConstraint("batch_id", name="pk_voucher_batches"),
-    )
-    op.create_index("ix_voucher_batches_fund_id", "voucher_batches", ["fund_id"])
+    ]
 
 
 def _voucher_rosters() -> None:

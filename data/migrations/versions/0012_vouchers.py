@@ -1,5 +1,7 @@
 """The first tables of vouchers: how they stand, their steps, what was noticed."""
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -27,8 +29,27 @@ def downgrade() -> None:
 
 
 def _vouchers() -> None:
-    op.create_table(
+    op.create_table("vouchers", *_vouchers_columns(), *_vouchers_rules())
+    op.create_index("ix_vouchers_batch_id_state", "vouchers", ["batch_id", "state"])
+    op.create_index(
+        "ix_vouchers_one_open",
         "vouchers",
+        ["worker_id", "occupation", "level"],
+        unique=True,
+        sqlite_where=sa.text(
+            "state <> 'settled' AND state <> 'expired' AND state <> 'dropped'"
+            " AND state <> 'voided' AND state <> 'clawed_back'"
+        ),
+        postgresql_where=sa.text(
+            "state <> 'settled' AND state <> 'expired' AND state <> 'dropped'"
+            " AND state <> 'voided' AND state <> 'clawed_back'"
+        ),
+    )
+    op.create_index("ix_vouchers_state_valid_until", "vouchers", ["state", "valid_until"])
+
+
+def _vouchers_columns() -> list[sa.Column[Any]]:
+    return [
         sa.Column("voucher_id", sa.Text(), nullable=False),
         sa.Column("batch_id", sa.Text(), nullable=False),
         sa.Column("worker_id", sa.Text()),
@@ -54,6 +75,11 @@ def _vouchers() -> None:
         sa.Column("frozen_from", sa.Text()),
         sa.Column("frozen_on", sa.Date()),
         sa.Column("frozen_until", sa.Date()),
+    ]
+
+
+def _vouchers_rules() -> list[sa.Constraint]:
+    return [
         sa.CheckConstraint(
             "(state = 'frozen') = (frozen_from IS NOT NULL)",
             name=op.f("ck_vouchers_frozen_from_a_state"),
@@ -102,23 +128,7 @@ def _vouchers() -> None:
         ),
         sa.ForeignKeyConstraint(["worker_id"], ["workers.worker_id"], name="fk_vouchers_worker_id"),
         sa.PrimaryKeyConstraint("voucher_id", name="pk_vouchers"),
-    )
-    op.create_index("ix_vouchers_batch_id_state", "vouchers", ["batch_id", "state"])
-    op.create_index(
-        "ix_vouchers_one_open",
-        "vouchers",
-        ["worker_id", "occupation", "level"],
-        unique=True,
-        sqlite_where=sa.text(
-            "state <> 'settled' AND state <> 'expired' AND state <> 'dropped'"
-            " AND state <> 'voided' AND state <> 'clawed_back'"
-        ),
-        postgresql_where=sa.text(
-            "state <> 'settled' AND state <> 'expired' AND state <> 'dropped'"
-            " AND state <> 'voided' AND state <> 'clawed_back'"
-        ),
-    )
-    op.create_index("ix_vouchers_state_valid_until", "vouchers", ["state", "valid_until"])
+    ]
 
 
 def _voucher_events() -> None:

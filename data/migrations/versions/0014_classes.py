@@ -1,4 +1,6 @@
-"""The first tables of training: classes, sessions, enrolments, check-ins, exams, certificates."""
+"""The first tables of training: classes, sessions, enrolments, real names, check-ins."""
+
+from typing import Any
 
 import sqlalchemy as sa
 from alembic import op
@@ -12,30 +14,33 @@ depends_on: str | None = None
 def upgrade() -> None:
     """Make them."""
     _training_classes()
-    _certificates()
     _class_sessions()
     _training_class_versions()
     _enrolments()
     _check_ins()
-    _exams()
     _real_names()
 
 
 def downgrade() -> None:
     """Remove them, the ones that point at others first."""
     op.drop_table("real_names")
-    op.drop_table("exams")
     op.drop_table("check_ins")
     op.drop_table("enrolments")
     op.drop_table("training_class_versions")
     op.drop_table("class_sessions")
-    op.drop_table("certificates")
     op.drop_table("training_classes")
 
 
 def _training_classes() -> None:
-    op.create_table(
-        "training_classes",
+    op.create_table("training_classes", *_training_classes_columns(), *_training_classes_rules())
+    op.create_index(
+        "ix_training_classes_occupation_level", "training_classes", ["occupation", "level"]
+    )
+    op.create_index("ix_training_classes_starts_on", "training_classes", ["starts_on"])
+
+
+def _training_classes_columns() -> list[sa.Column[Any]]:
+    return [
         sa.Column("class_id", sa.Text(), nullable=False),
         sa.Column("programme_id", sa.Text()),
         sa.Column("title", sa.Text(), nullable=False),
@@ -57,6 +62,11 @@ def _training_classes() -> None:
         sa.Column("content", sa.BigInteger(), nullable=False),
         sa.Column("seats_taken", sa.Integer(), server_default="0", nullable=False),
         sa.Column("cancelled_on", sa.Date()),
+    ]
+
+
+def _training_classes_rules() -> list[sa.Constraint]:
+    return [
         sa.CheckConstraint(
             "level = 'special' OR level = '5' OR level = '4' OR level = '3'"
             " OR level = '2' OR level = '1' OR level = 'expert' OR level = 'chief'",
@@ -79,40 +89,7 @@ def _training_classes() -> None:
             name=op.f("ck_training_classes_seats_are_not_oversold"),
         ),
         sa.PrimaryKeyConstraint("class_id", name="pk_training_classes"),
-    )
-    op.create_index(
-        "ix_training_classes_occupation_level", "training_classes", ["occupation", "level"]
-    )
-    op.create_index("ix_training_classes_starts_on", "training_classes", ["starts_on"])
-
-
-def _certificates() -> None:
-    op.create_table(
-        "certificates",
-        sa.Column("certificate_no", sa.Text(), nullable=False),
-        sa.Column("worker_id", sa.Text(), nullable=False),
-        sa.Column("occupation", sa.Text(), nullable=False),
-        sa.Column("level", sa.Text(), nullable=False),
-        sa.Column("issued_on", sa.Date(), nullable=False),
-        sa.Column("issuer", sa.Text(), nullable=False),
-        sa.Column("class_id", sa.Text()),
-        sa.Column("verified_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("verified_by", sa.Text(), nullable=False),
-        sa.CheckConstraint(
-            "level = 'special' OR level = '5' OR level = '4' OR level = '3'"
-            " OR level = '2' OR level = '1' OR level = 'expert' OR level = 'chief'",
-            name=op.f("ck_certificates_level_is_known"),
-        ),
-        sa.ForeignKeyConstraint(
-            ["worker_id"], ["workers.worker_id"], name="fk_certificates_worker_id"
-        ),
-        sa.PrimaryKeyConstraint("certificate_no", name="pk_certificates"),
-    )
-    op.create_index(
-        "ix_certificates_worker_id_occupation_level",
-        "certificates",
-        ["worker_id", "occupation", "level"],
-    )
+    ]
 
 
 def _class_sessions() -> None:
@@ -248,27 +225,6 @@ def _check_ins() -> None:
         sa.PrimaryKeyConstraint("enrolment_id", "session_no", name="pk_check_ins"),
     )
     op.create_index("ix_check_ins_device", "check_ins", ["device"])
-
-
-def _exams() -> None:
-    op.create_table(
-        "exams",
-        sa.Column("enrolment_id", sa.Integer(), nullable=False),
-        sa.Column("attempt", sa.Integer(), autoincrement=False, nullable=False),
-        sa.Column("held_on", sa.Date(), nullable=False),
-        sa.Column("theory", sa.Integer()),
-        sa.Column("practice", sa.Integer()),
-        sa.Column("passed", sa.Boolean(), nullable=False),
-        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("recorded_by", sa.Text(), nullable=False),
-        sa.CheckConstraint("attempt >= 1", name=op.f("ck_exams_attempts_start_at_one")),
-        sa.CheckConstraint("practice BETWEEN 0 AND 100", name=op.f("ck_exams_practice_is_a_mark")),
-        sa.CheckConstraint("theory BETWEEN 0 AND 100", name=op.f("ck_exams_theory_is_a_mark")),
-        sa.ForeignKeyConstraint(
-            ["enrolment_id"], ["enrolments.enrolment_id"], name="fk_exams_enrolment_id"
-        ),
-        sa.PrimaryKeyConstraint("enrolment_id", "attempt", name="pk_exams"),
-    )
 
 
 def _real_names() -> None:
