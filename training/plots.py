@@ -8,6 +8,7 @@ import numpy as np
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
+from models.index.fairness import LEAST_ROWS, LEAST_WAITING
 from training.metrics import Labels
 
 Floats = NDArray[np.float64]
@@ -41,6 +42,36 @@ def over_time_plot(p: Floats, labels: Labels, landmark: NDArray[np.int64]) -> st
     axes.set(ylim=(0, 1), ylabel="no stable work within 12 months")
     axes.legend(frameon=False)
     return as_svg(figure)
+
+
+def curve_names(groups: Mapping[str, NDArray[np.str_]]) -> list[str]:
+    """The groups that `group_plot` shows, in its order."""
+    return [f"{attribute}：{g}" for attribute, v in groups.items() for g in np.unique(v)]
+
+
+def group_plot(p: Floats, labels: Labels, groups: Mapping[str, NDArray[np.str_]]) -> str:
+    """Outcome against forecast in five bins of each group; groups too small to be shown are left out."""
+    figure = Figure(figsize=SIZE)
+    axes = figure.subplots()
+    axes.plot([0, 1], [0, 1], color="0.7", linewidth=1)
+    masks = [values == g for values in groups.values() for g in np.unique(values)]
+    for number, rows in enumerate(masks, start=1):
+        part = Labels(labels.waiting[rows], labels.weight[rows])
+        if not shown(part):
+            continue
+        points = _binned(p[rows], part, 5)
+        axes.plot(points[:, 0], points[:, 1], marker="o", markersize=3, label=f"({number})")
+    axes.set(xlabel="forecast: no stable work within 12 months", ylabel="outcome")
+    axes.set(xlim=(0, 1), ylim=(0, 1))
+    if len(axes.lines) > 1:
+        axes.legend(frameon=False, ncols=2)
+    return as_svg(figure)
+
+
+def shown(part: Labels) -> bool:
+    """Whether a group has rows and outcomes of both kinds enough to be shown."""
+    y = part.waiting[part.weight > 0]
+    return len(y) >= LEAST_ROWS and min(y.sum(), len(y) - y.sum()) >= LEAST_WAITING
 
 
 def equity_plot(curves: Mapping[str, Sequence[tuple[float, float, float]]]) -> str:

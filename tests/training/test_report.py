@@ -11,6 +11,7 @@ from xml.etree import ElementTree
 
 import numpy as np
 import pytest
+import yaml
 
 from data.importers.mapping import load_mapping
 from data.importers.registry import import_spells, import_workers
@@ -85,22 +86,36 @@ def test_only_a_better_bundle_is_in_use(home: Path, report: dict[str, object]) -
 
 def test_the_card_says_what_the_index_must_not_do(home: Path, report: dict[str, object]) -> None:
     card = (home / "bundles" / str(report["version"]) / "card.md").read_text("utf-8")
-    for heading in ("Intended use", "Out of scope", "Evaluation", "Gates", "Features"):
-        assert f"## {heading}" in card
+    for heading in ("Uses", "Training details", "Evaluation", "Gates", "Features"):
+        assert f"\n## {heading}" in card
+    for heading in ("Intended use", "Out of scope"):
+        assert f"\n### {heading}" in card
     assert "unbiased" not in card
+
+
+def test_the_card_begins_with_what_a_catalogue_reads(home: Path, report: dict[str, object]) -> None:
+    card = (home / "bundles" / str(report["version"]) / "card.md").read_text("utf-8")
+    front = yaml.safe_load(card.split("---")[1])
+    (entry,) = front["model-index"]
+    (result,) = entry["results"]
+    measured = {metric["type"]: metric["value"] for metric in result["metrics"]}
+    assert measured["roc_auc"] == report["auc"]
+    assert measured["brier_score"] == report["brier"]
+    assert front["license"] == "apache-2.0"
 
 
 def test_the_report_has_its_tables_and_pictures(home: Path, report: dict[str, object]) -> None:
     folder = home / "bundles" / str(report["version"]) / "report"
     text = (folder / "report.md").read_text("utf-8")
     page = (folder / "report.html").read_text("utf-8")
-    for heading in ("区分度与校准", "群体审计", "准确与公平的取舍", "名额分配规则的代价"):
+    headings = ("区分度与校准", "各季度的校准", "群体审计", "各群体的校准", "名额分配规则的代价")
+    for heading in (*headings, "准确与公平的取舍", "启用条件"):
         assert f"## {heading}" in text
         assert f"<h2>{heading}</h2>" in page
     for attribute in ("性别", "年龄段", "文化程度", "县区", "残疾", "家庭类型"):
         assert f"{attribute}：" in text
     pictures = sorted(folder.glob("*.svg"))
-    assert len(pictures) == 3
+    assert len(pictures) == 4
     for picture in pictures:
         ElementTree.parse(picture)  # noqa: S314 written by ourselves
     assert "unbiased" not in text + page
