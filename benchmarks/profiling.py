@@ -2,7 +2,8 @@
 
 `--data DIR` holds the files that benchmarks/tasks/*.toml name; `--task FILE.toml` runs a task that
 is not among them, `--only NAME` some of them. Differences are songgang less the peer, with the 95 %
-interval of a paired bootstrap. `ibs` is the integral of the weighted Brier score from 1 to tau.
+interval of a paired bootstrap. `ibs` is the mean of the weighted Brier score up to tau; `c` is Harrell's,
+of the chance to leave before somebody else.
 """
 
 import argparse
@@ -20,7 +21,8 @@ from benchmarks.profiled.measures import (
     time_rows,
 )
 from benchmarks.profiled.peers import grid_times, label_peers, time_peers
-from benchmarks.profiled.task import BadTask, Floats, Rows, Task, load_task
+from benchmarks.profiled.splitting import BadTask, Rows
+from benchmarks.profiled.task import Floats, Task, load_task
 from benchmarks.report import Row
 from models.index.additive import AdditiveHazard
 from training.leaks import LeakFound, find_leaks
@@ -50,9 +52,9 @@ def run(options: argparse.Namespace) -> list[Row]:
         began = time.perf_counter()
         try:
             task = load_task(path, data)
+            rows += run_task(task, peers=not options.no_peers, draws=options.draws)
         except (BadTask, OSError) as error:
             raise SystemExit(f"{error}") from error
-        rows += run_task(task, peers=not options.no_peers, draws=options.draws)
         sys.stderr.write(f"{task.name}: {time.perf_counter() - began:.0f} s\n")
     return rows
 
@@ -68,7 +70,11 @@ def run_task(task: Task, *, peers: bool, draws: int) -> list[Row]:
     if peers:
         makers = time_peers(task) if task.label is None else label_peers(task)
         for name, forecast in makers.items():
-            found[name] = gathered(task, found[OURS].shape, forecast)
+            try:
+                found[name] = gathered(task, found[OURS].shape, forecast)
+            except Exception as failure:
+                # A peer that breaks on a data set must not take the others' figures with it.
+                sys.stderr.write(f"{task.name}: {name} is left out ({failure})\n")
     measure = time_rows if task.label is None else label_rows
     rows = [row for name, p in found.items() for row in measure(task, name, p[task.tested])]
     rows += difference_rows(task, {n: p[task.tested] for n, p in found.items()}, draws)
@@ -80,9 +86,14 @@ def run_task(task: Task, *, peers: bool, draws: int) -> list[Row]:
 
 def ours(task: Task) -> Floats:
     """Held-out forecasts of the product's estimator: chance of the label, or survival at 1 … tau."""
-    if task.label is None:
-        return gathered(task, (len(task.time), int(task.tau)), lambda a, b: _our_curve(task, a, b))
-    return gathered(task, (len(task.time),), lambda a, b: _our_chance(task, a, b))
+    n = len(task.time)
+    try:
+        if task.label is not None:
+            return gathered(task, (n,), lambda a, b: _our_chance(task, a, b))
+        width = len(grid_times(task))
+        return gathered(task, (n, width), lambda a, b: _our_curve(task, a, b))
+    except ValueError as error:
+        raise BadTask(f"{task.name}: {error}") from error
 
 
 def gathered(task: Task, shape: tuple[int, ...], forecast) -> Floats:  # type: ignore[no-untyped-def]
@@ -103,7 +114,9 @@ def refuse_leaks(task: Task) -> None:
         known = task.event | (task.time > middle)
     columns = {name: task.values[:, i] for i, name in enumerate(task.names)}
     late: Mapping[str, float] = {c.name: c.known_since for c in task.columns}
-    if leaks := find_leaks(columns, late, outcome, known=known):
+    reviewed = {c.name for c in task.columns if c.reviewed}
+    leaks = find_leaks(columns, late, outcome, known=known, reviewed=reviewed)
+    if leaks:
         raise LeakFound(leaks)
 
 

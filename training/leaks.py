@@ -1,6 +1,6 @@
 """The leak guard: a column known too late, or one that foretells the outcome too well alone, stops the training."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -38,10 +38,13 @@ def find_leaks(
     sooner: Floats,
     *,
     known: NDArray[np.bool_],
+    reviewed: Collection[str] = (),
 ) -> list[Leak]:
     """Columns known after the start, and columns that alone tell `known` outcomes apart too well.
 
-    `sooner` is 1 for those who left (or have the label), 0 for the others.
+    `sooner` is 1 for those who left (or have the label), 0 for the others. A column is suspicious when
+    it is so by more than chance (one standard error), unless somebody has `reviewed` where it comes
+    from; what is known too late stays a leak whoever has looked at it.
     """
     leaks = [
         Leak(
@@ -50,9 +53,10 @@ def find_leaks(
         for name in columns
         if known_after.get(name, 0) > 0
     ]
+    doubt = _doubt(sooner[known])
     for name, values in columns.items():
         strength = single_auc(values[known], sooner[known])
-        if strength > SUSPICIOUS:
+        if strength - doubt > SUSPICIOUS and name not in reviewed:
             leaks.append(
                 Leak(name, f"单独一列的 AUC 达到 {strength:.2f}，过高 (foretells too well alone)")
             )
@@ -68,6 +72,12 @@ def single_auc(values: Floats, label: Floats) -> float:
     ranks = rankdata(np.where(np.isnan(values), -np.inf, values))
     area = (ranks[positive].sum() - n * (n + 1) / 2) / (n * m)
     return float(max(area, 1 - area))
+
+
+def _doubt(label: Floats) -> float:
+    """The standard error of the AUC of a column that tells nothing."""
+    n, m = int((label > 0.5).sum()), int((label <= 0.5).sum())
+    return float(np.sqrt((n + m + 1) / (12 * n * m))) if n and m else 1.0
 
 
 def refuse_leaks(cohort: Cohort) -> None:

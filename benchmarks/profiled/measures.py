@@ -5,9 +5,12 @@ from collections.abc import Mapping
 import numpy as np
 
 from benchmarks.profiled.peers import grid_times
-from benchmarks.profiled.task import Floats, Rows, Task
+from benchmarks.profiled.splitting import Rows
+from benchmarks.profiled.task import Floats, Task
 from benchmarks.report import Row
 from models.index.allocation import Policy, allocate_help
+from models.index.fairness import LEAST_WAITING
+from models.index.hazard import sooner
 from training.metrics import (
     auc,
     bootstrap_rows,
@@ -36,16 +39,17 @@ def label_rows(task: Task, system: str, p: Floats) -> list[Row]:
 
 
 def time_rows(task: Task, system: str, curve: Floats) -> list[Row]:
-    """Harrell's C of the mean time still to wait, the integrated and the horizons' Brier scores."""
+    """Harrell's C of who leaves sooner, the integrated and the horizons' Brier scores."""
     rows, times = task.tested, grid_times(task)
     time, event = task.time[rows], task.event[rows]
     found = {
-        "c": concordance(-curve.sum(axis=1), time, event),
+        "c": concordance(sooner(curve), time, event),
         "ibs": integrated_brier(curve, times, time, event),
     }
     for horizon in task.horizons:
         at = labels_at(time, event, horizon)
-        error = at.weight * (at.waiting - curve[:, int(horizon) - 1]) ** 2
+        place = int(np.searchsorted(times, horizon).clip(0, len(times) - 1))
+        error = at.weight * (at.waiting - curve[:, place]) ** 2
         found[f"brier_{horizon:g}"] = float(error.sum() / len(rows))
     return [Row(task.name, system, metric, value) for metric, value in found.items()]
 
@@ -55,13 +59,14 @@ def difference_rows(task: Task, found: Mapping[str, Floats], draws: int) -> list
     metric = "c" if task.label is None else "auc"
     samples = bootstrap_rows(len(task.tested), draws, seed=0)
     everybody = np.arange(len(task.tested))
-    drawn = {name: [_rank(task, p, rows) for rows in samples] for name, p in found.items()}
-    whole = {name: _rank(task, p, everybody) for name, p in found.items()}
+    order = {name: sooner(p) if task.label is None else p for name, p in found.items()}
+    drawn = {name: [_ranked(task, r, rows) for rows in samples] for name, r in order.items()}
+    whole = {name: _ranked(task, r, everybody) for name, r in order.items()}
     rows = []
     for peer in found:
         if peer == OURS or not samples:
             continue
-        low, high = np.quantile(np.subtract(drawn[OURS], drawn[peer]), [0.025, 0.975])
+        low, high = np.nanquantile(np.subtract(drawn[OURS], drawn[peer]), [0.025, 0.975])
         rows += [
             Row(task.name, peer, f"{metric}_diff", whole[OURS] - whole[peer]),
             Row(task.name, peer, f"{metric}_diff_low", float(low)),
@@ -79,11 +84,13 @@ def allocation_rows(task: Task, p: Floats) -> list[Row]:
     n = round(float(str(share)) * len(p))
     for name, values in task.groups.items():
         groups = values[task.tested]
+        large = [g for g in np.unique(groups) if y[groups == g].sum() >= LEAST_WAITING]
+        if len(large) < 2:
+            continue
         for policy in POLICIES:
             chosen = allocate_help(100 * p, n, policy, groups=groups).chosen
             missed = [
-                float(1 - (y * chosen)[groups == g].sum() / y[groups == g].sum())
-                for g in np.unique(groups)
+                float(1 - (y * chosen)[groups == g].sum() / y[groups == g].sum()) for g in large
             ]
             rows += [
                 Row(task.name, OURS, f"{name}_{policy}_most_missed", max(missed)),
@@ -93,11 +100,11 @@ def allocation_rows(task: Task, p: Floats) -> list[Row]:
     return rows
 
 
-def _rank(task: Task, p: Floats, rows: Rows) -> float:
+def _ranked(task: Task, order: Floats, rows: Rows) -> float:
     tested = task.tested[rows]
     if task.label is None:
-        return concordance(-p[rows].sum(axis=1), task.time[tested], task.event[tested])
-    return auc(p[rows], task.label[tested].astype(float))
+        return concordance(order[rows], task.time[tested], task.event[tested])
+    return auc(order[rows], task.label[tested].astype(float))
 
 
 def _label(task: Task) -> Floats:

@@ -14,7 +14,9 @@ from sklearn.utils.validation import check_is_fitted, column_or_1d, validate_dat
 from models.index.binning import CodeBinner
 from models.index.boosting import size_for
 from models.index.choice import Choice, choose
+from models.index.growing import fit_members
 from models.index.hazard import (
+    MAX_INTERVALS,
     ONE_INTERVAL,
     Grid,
     Seen,
@@ -25,7 +27,7 @@ from models.index.hazard import (
     survival,
 )
 from models.index.logit import LINES, Prior, fit_logit, make_basis
-from models.index.selection import Fold, Sample, fit_members, make_folds
+from models.index.selection import Fold, Sample, make_folds
 from models.index.tables import Pair, Tables, neutralised, purified
 
 Floats = NDArray[np.float64]
@@ -49,7 +51,7 @@ class AdditiveHazard(ClassifierMixin, BaseEstimator):
     horizons : sequence of float
         Times the curve has to serve, in the unit of the times; needed for times and events only.
     bands : int or sequence of float
-        How many stretches of time features may act differently in, or the ends of the stretches.
+        How many bands of time features may act differently in, or the ends of the bands.
     max_bins : int
         Bins of a number at most.
     max_rows : int
@@ -70,7 +72,7 @@ class AdditiveHazard(ClassifierMixin, BaseEstimator):
         monotone: Sequence[int] | None = None,
         pairs: Sequence[Pair] | None = None,
         horizons: Sequence[float] = (),
-        bands: int | Sequence[float] = 6,
+        bands: int | Sequence[float] = MAX_INTERVALS,
         max_bins: int = 64,
         max_rows: int = 60_000,
         prior: Prior | None = None,

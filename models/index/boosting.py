@@ -97,6 +97,7 @@ def fit_boosting(
     rows, exits = periods(layout, codes, seen)
     rows_each = max(1.0, len(rows) / len(codes))
     model = HistGradientBoostingClassifier(
+        warm_start=True,
         learning_rate=size.learning_rate,
         max_iter=size.n_trees,
         max_leaf_nodes=size.leaves,
@@ -110,6 +111,14 @@ def fit_boosting(
         random_state=seed,
     )
     return model.fit(rows, exits)
+
+
+def grow(
+    model: HistGradientBoostingClassifier, layout: Layout, codes: Codes, seen: Seen, n_trees: int
+) -> HistGradientBoostingClassifier:
+    """The same trees and more, up to `n_trees` in all, on the same persons."""
+    rows, exits = periods(layout, codes, seen)
+    return model.set_params(max_iter=n_trees).fit(rows, exits)
 
 
 def staged(

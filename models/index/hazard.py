@@ -89,6 +89,19 @@ def survival(log_odds: Floats) -> Floats:
     return curve
 
 
+def sooner(curve: Floats) -> Floats:
+    """One number a row to order rows by who leaves sooner: P(leaves before another row drawn at random).
+
+    Ties count half. Curves may cross, so no single time orders rows best; this does, in the sense of
+    concordance, if the curves are right. It needs the curves alone, no outcomes.
+    """
+    whole = np.column_stack([np.ones(len(curve)), curve])
+    average = whole.mean(axis=0)
+    middle = (whole[:, 1:] + whole[:, :-1]) / 2
+    later: Floats = middle @ -np.diff(average) + whole[:, -1] * average[-1] / 2
+    return 1 - later
+
+
 def read_curve(curve: Floats, grid: Grid, times: ArrayLike) -> Floats:
     """The curve at any times; inside an interval the hazard is even, after the last the curve is flat."""
     times = np.atleast_1d(np.asarray(times, dtype=float))

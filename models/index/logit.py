@@ -46,14 +46,19 @@ class Basis:
 
 @dataclass(frozen=True)
 class Shape:
-    """How far the logit may bend: 0 for lines alone, and 0 for effects that never change in time."""
+    """How far the logit may bend: 0 for lines alone, and 0 for effects that never change in time.
+
+    Effects that change do so in at most `stretches` stretches of time.
+    """
 
     bend: float
     drift: float
+    stretches: int = 1
 
 
 LINES = Shape(0.0, 0.0)
 BENT = Shape(0.7, 0.0)
+STRETCHES = (6, 16)
 DRIFT = 0.5
 """Weight of what an effect may change by from band to band of time, against the effect itself."""
 
@@ -96,8 +101,9 @@ def fit_logit(
     basis: Basis, codes: Codes, seen: Seen, *, grid: Grid, shape: Shape, penalties: Sequence[float]
 ) -> list[Tables]:
     """One fit a penalty, strongest first, each starting from the one before."""
-    n_columns, n_bands = len(basis.free), grid.n_bands if shape.drift else 1
-    bands = grid.bands if shape.drift else np.zeros_like(grid.bands)
+    n_columns, n_bands = len(basis.free), min(grid.n_bands, shape.stretches)
+    stretch = np.arange(grid.n_bands) * n_bands // grid.n_bands
+    bands = stretch[grid.bands]
     width = n_columns * (1 + n_bands * (n_bands > 1))
     start = np.concatenate([_first_base(seen, len(grid.edges)), np.zeros(width)])
     lows = np.where(basis.free, -np.inf, 0.0)
@@ -113,7 +119,7 @@ def fit_logit(
             bounds=[(low, None) for low in bounds],
             options={"maxiter": 80, "ftol": 1e-6},
         ).x
-        fits.append(_tables(basis, start, grid=grid, bands=bands, drift=shape.drift))
+        fits.append(_tables(basis, start, grid=grid, stretch=stretch, drift=shape.drift))
     return fits
 
 
@@ -149,12 +155,11 @@ def _effects(coefs: Floats, drift: float) -> Floats:
     return coefs[:1] if len(coefs) == 1 else coefs[:1] + drift * coefs[1:]
 
 
-def _tables(basis: Basis, theta: Floats, *, grid: Grid, bands: Whole, drift: float) -> Tables:
-    effects = _effects(theta[len(bands) :].reshape(-1, len(basis.free)), drift)
+def _tables(basis: Basis, theta: Floats, *, grid: Grid, stretch: Whole, drift: float) -> Tables:
+    n_intervals = len(grid.edges)
+    effects = _effects(theta[n_intervals:].reshape(-1, len(basis.free)), drift)
     mains = np.split(basis.sheet @ effects.T, np.cumsum(basis.sizes)[:-1])
-    if effects.shape[0] < grid.n_bands:
-        mains = [np.repeat(main, grid.n_bands, axis=1) for main in mains]
-    return Tables(theta[: len(bands)], grid.bands, tuple(mains))
+    return Tables(theta[:n_intervals], grid.bands, tuple(main[:, stretch] for main in mains))
 
 
 def _number(centres: Floats, rows: NDArray[np.int64], bend: float) -> Floats:

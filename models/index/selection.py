@@ -9,20 +9,20 @@ from numpy.typing import NDArray
 from sklearn.model_selection import StratifiedKFold
 
 from models.index.binning import CodeBinner
-from models.index.boosting import Layout, Size, fit_boosting, make_layout, staged, write_out
 from models.index.hazard import Grid, Seen
 from models.index.logit import (
     BENT,
     DRIFT,
     LINES,
     PENALTIES,
+    STRETCHES,
     Prior,
     Shape,
     fit_logit,
     make_basis,
 )
 from models.index.rule import fit_rules
-from models.index.tables import Pair, Tables, blend, purified
+from models.index.tables import Tables
 
 Floats = NDArray[np.float64]
 Codes = NDArray[np.uint8]
@@ -119,18 +119,6 @@ def held_out_losses(log_odds: Floats, seen: Seen) -> Floats:
     return losses
 
 
-def fit_members(
-    sample: Sample, folds: Sequence[Fold], pairs: Sequence[Pair] | None, size: Size
-) -> list[Member]:
-    """One rule, logit, boosting on singles and with pairs (only with pairs where these are named)."""
-    members = [fit_rule_member(sample, folds), fit_logit_member(sample, folds)]
-    if not pairs:
-        members.append(fit_boosted_member(sample, folds, (), size))
-    if pairs is None or len(pairs):
-        members.append(fit_boosted_member(sample, folds, pairs, size))
-    return members
-
-
 def fit_rule_member(sample: Sample, folds: Sequence[Fold]) -> Member:
     """The single feature that foretells best on held-out rows."""
 
@@ -147,8 +135,14 @@ def fit_logit_member(sample: Sample, folds: Sequence[Fold]) -> Member:
         return found.member
     place = PENALTIES.index(found.penalty)
     near = PENALTIES[max(0, place - 1) : place + 2]
-    drifting = _logit(sample, folds, Shape(found.shape.bend, DRIFT), near)
-    return min((found, drifting), key=_mean_loss).member
+    shapes = [Shape(found.shape.bend, DRIFT, n) for n in _stretch_numbers(sample.grid.n_bands)]
+    drifting = [_logit(sample, folds, shape, near) for shape in shapes]
+    return min((found, *drifting), key=_mean_loss).member
+
+
+def _stretch_numbers(n_bands: int) -> list[int]:
+    """In how many stretches of time effects may change: a few, or many where there are bands enough."""
+    return sorted({min(n, n_bands) for n in STRETCHES})
 
 
 @dataclass(frozen=True)
@@ -174,91 +168,6 @@ def _logit(
 
     member, place = _best(sample, folds, "logit", fit)
     return FoundLogit(member, shape, penalties[place])
-
-
-def fit_boosted_member(
-    sample: Sample, folds: Sequence[Fold], pairs: Sequence[Pair] | None, size: Size
-) -> Member:
-    """Boosting grown to the number of trees that is best on held-out rows; the folds' models averaged.
-
-    With `pairs` None each fold looks for its own pairs among its own rows.
-    """
-    grown = []
-    for number, (kept, held) in enumerate(folds):
-        part = sample.of(kept)
-        layout = _layout(part)
-        meet = rank_pairs(part, size) if pairs is None else tuple(pairs)
-        model = fit_boosting(
-            layout,
-            part.codes,
-            part.seen,
-            monotone=sample.monotone,
-            pairs=meet,
-            size=size,
-            seed=sample.seed + number,
-        )
-        grown.append((model, layout, held))
-    curves = [
-        np.fromiter(staged(m, lay, sample.codes[held], sample.seen.of(held)), dtype=float)
-        for m, lay, held in grown
-    ]
-    n_trees = int(np.argmin(np.sum(curves, axis=0))) + 1
-    tables = [write_out(model, layout, n_trees) for model, layout, _ in grown]
-    held_out = np.zeros((len(sample.codes), len(sample.grid.edges)))
-    for table, (_, _, held) in zip(tables, grown, strict=True):
-        held_out[held] = table.log_odds(sample.codes[held])
-    name = "boosting" if pairs is not None and not pairs else "boosting with pairs"
-    whole = blend(tables, [1 / len(tables)] * len(tables))
-    return Member(name, whole, held_out, held_out_losses(held_out, sample.seen))
-
-
-def rank_pairs(sample: Sample, size: Size, most: int = 12) -> tuple[Pair, ...]:
-    """The pairs with the largest effect of their own in a short run in which any two may meet."""
-    n = len(sample.monotone)
-    if n < 2:
-        return ()
-    layout = _layout(sample)
-    every = _promising(sample, layout, size)
-    short = Size(100, 0.1, size.leaves, size.rows_in_leaf, size.ridge)
-    model = fit_boosting(
-        layout,
-        sample.codes,
-        sample.seen,
-        monotone=sample.monotone,
-        pairs=every,
-        size=short,
-        seed=sample.seed,
-    )
-    tables = purified(write_out(model, layout, short.n_trees), sample.codes)
-    spread = {
-        pair: float(cells[sample.codes[:, pair[0]], sample.codes[:, pair[1]]].std(axis=0).mean())
-        for pair, cells in tables.pairs.items()
-    }
-    return tuple(sorted(spread, key=lambda pair: -spread[pair])[:most])
-
-
-def _promising(sample: Sample, layout: Layout, size: Size, most: int = 9) -> list[Pair]:
-    """Every two of the features with the largest effects, for the trees slow down with more groups."""
-    n = len(sample.monotone)
-    short = Size(60, 0.15, size.leaves, size.rows_in_leaf, size.ridge)
-    model = fit_boosting(
-        layout,
-        sample.codes,
-        sample.seen,
-        monotone=sample.monotone,
-        pairs=(),
-        size=short,
-        seed=sample.seed,
-    )
-    tables = purified(write_out(model, layout, short.n_trees), sample.codes)
-    spread = [float(np.std(main[sample.codes[:, f]])) for f, main in enumerate(tables.mains)]
-    top = sorted(sorted(range(n), key=lambda f: -spread[f])[:most])
-    return [(a, b) for i, a in enumerate(top) for b in top[i + 1 :]]
-
-
-def _layout(part: Sample) -> Layout:
-    n_codes = [int(n) for n in part.binner.n_codes_]
-    return make_layout(part.codes, part.seen, n_codes, tuple(part.binner.categorical), part.grid)
 
 
 class FitSizes(Protocol):

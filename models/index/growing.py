@@ -1,0 +1,173 @@
+"""The boosted members: grown on each fold to what is best on its held-out rows, with or without pairs."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from sklearn.ensemble import HistGradientBoostingClassifier
+
+from models.index.boosting import (
+    Layout,
+    Size,
+    fit_boosting,
+    grow,
+    make_layout,
+    staged,
+    write_out,
+)
+from models.index.selection import (
+    Fold,
+    Member,
+    Rows,
+    Sample,
+    fit_logit_member,
+    fit_rule_member,
+    held_out_losses,
+)
+from models.index.tables import Pair, blend, purified
+
+MOST_GROWTH = 4
+"""How many times the trees that a size begins with may be grown at most."""
+
+LEAVES = (8, 24)
+"""Leaves of a tree: few, or enough to follow an effect through time; what held-out rows prefer."""
+
+
+def fit_members(
+    sample: Sample, folds: Sequence[Fold], pairs: Sequence[Pair] | None, size: Size
+) -> list[Member]:
+    """One rule, logit, boosting on singles and with pairs (only with pairs where these are named).
+
+    The size of the trees is chosen on held-out rows too, before pairs are looked for.
+    """
+    members = [fit_rule_member(sample, folds), fit_logit_member(sample, folds)]
+    first = tuple(pairs or ())
+    tried = [(fit_boosted_member(sample, folds, first, s), s) for s in _sizes(sample, size)]
+    boosted, size = min(tried, key=lambda found: float(found[0].losses.mean()))
+    members.append(boosted)
+    if pairs is None:
+        members.append(fit_boosted_member(sample, folds, None, size))
+    return members
+
+
+def _sizes(sample: Sample, size: Size) -> list[Size]:
+    """Small trees; and large ones where time has intervals enough to need them."""
+    if sample.grid.n_bands < 2 * LEAVES[0]:
+        return [size]
+    return [replace(size, leaves=leaves) for leaves in LEAVES]
+
+
+def fit_boosted_member(
+    sample: Sample, folds: Sequence[Fold], pairs: Sequence[Pair] | None, size: Size
+) -> Member:
+    """Boosting grown to the number of trees that is best on held-out rows; the folds' models averaged.
+
+    With `pairs` None each fold looks for its own pairs among its own rows. Trees are added while the
+    best number is among the last: a step too small for the data must not end the growth early.
+    """
+    grown = [_grown(sample, fold, pairs, size, seed=number) for number, fold in enumerate(folds)]
+    n_trees, most = _best_number(grown, sample), size.n_trees
+    while n_trees > 0.9 * most and most < MOST_GROWTH * size.n_trees:
+        most *= 2
+        grown = [g.further(sample, most) for g in grown]
+        n_trees = _best_number(grown, sample)
+    tables = [write_out(g.model, g.layout, n_trees) for g in grown]
+    held_out = np.zeros((len(sample.codes), len(sample.grid.edges)))
+    for table, g in zip(tables, grown, strict=True):
+        held_out[g.held] = table.log_odds(sample.codes[g.held])
+    name = "boosting with pairs" if pairs is None or pairs else "boosting"
+    whole = blend(tables, [1 / len(tables)] * len(tables))
+    return Member(name, whole, held_out, held_out_losses(held_out, sample.seen))
+
+
+@dataclass(frozen=True)
+class Grown:
+    """One fold's trees, with the rows they learnt from and those held out."""
+
+    model: HistGradientBoostingClassifier
+    layout: Layout
+    kept: Rows
+    held: Rows
+
+    def further(self, sample: Sample, n_trees: int) -> "Grown":
+        """With more trees."""
+        part = sample.of(self.kept)
+        return replace(self, model=grow(self.model, self.layout, part.codes, part.seen, n_trees))
+
+
+def _grown(
+    sample: Sample, fold: Fold, pairs: Sequence[Pair] | None, size: Size, *, seed: int
+) -> Grown:
+    kept, held = fold
+    part = sample.of(kept)
+    layout = _layout(part)
+    model = fit_boosting(
+        layout,
+        part.codes,
+        part.seen,
+        monotone=sample.monotone,
+        pairs=rank_pairs(part, size) if pairs is None else tuple(pairs),
+        size=size,
+        seed=sample.seed + seed,
+    )
+    return Grown(model, layout, kept, held)
+
+
+def _best_number(grown: Sequence[Grown], sample: Sample) -> int:
+    """The number of trees with the least loss, summed over the held-out rows of all folds."""
+    curves = [
+        np.fromiter(
+            staged(g.model, g.layout, sample.codes[g.held], sample.seen.of(g.held)), dtype=float
+        )
+        for g in grown
+    ]
+    return int(np.argmin(np.sum(curves, axis=0))) + 1
+
+
+def rank_pairs(sample: Sample, size: Size, most: int = 12) -> tuple[Pair, ...]:
+    """The pairs with the largest effect of their own in a short run in which any two may meet."""
+    n = len(sample.monotone)
+    if n < 2:
+        return ()
+    layout = _layout(sample)
+    every = _promising(sample, layout, size)
+    short = Size(100, 0.1, size.leaves, size.rows_in_leaf, size.ridge)
+    model = fit_boosting(
+        layout,
+        sample.codes,
+        sample.seen,
+        monotone=sample.monotone,
+        pairs=every,
+        size=short,
+        seed=sample.seed,
+    )
+    tables = purified(write_out(model, layout, short.n_trees), sample.codes)
+    spread = {
+        pair: float(cells[sample.codes[:, pair[0]], sample.codes[:, pair[1]]].std(axis=0).mean())
+        for pair, cells in tables.pairs.items()
+    }
+    return tuple(sorted(spread, key=lambda pair: -spread[pair])[:most])
+
+
+def _promising(sample: Sample, layout: Layout, size: Size, most: int = 9) -> list[Pair]:
+    """Every two of the features with the largest effects, for the trees slow down with more groups."""
+    n = len(sample.monotone)
+    short = Size(60, 0.15, size.leaves, size.rows_in_leaf, size.ridge)
+    model = fit_boosting(
+        layout,
+        sample.codes,
+        sample.seen,
+        monotone=sample.monotone,
+        pairs=(),
+        size=short,
+        seed=sample.seed,
+    )
+    tables = purified(write_out(model, layout, short.n_trees), sample.codes)
+    spread = [float(np.std(main[sample.codes[:, f]])) for f, main in enumerate(tables.mains)]
+    top = sorted(sorted(range(n), key=lambda f: -spread[f])[:most])
+    return [(a, b) for i, a in enumerate(top) for b in top[i + 1 :]]
+
+
+def _layout(part: Sample) -> Layout:
+    n_codes = [int(n) for n in part.binner.n_codes_]
+    return make_layout(part.codes, part.seen, n_codes, tuple(part.binner.categorical), part.grid)
