@@ -63,7 +63,7 @@ def size_for(rows: int, columns: int) -> Size:
     if rows * columns <= 500_000:
         return Size(500, 0.04, 8, 20, 2.0, 0.4)
     if rows * columns <= 1_500_000:
-        return Size(350, 0.08, 8, 20, 2.0, 0.4)
+        return Size(350, 0.08, 8, 20, 2.0, 0.6)
     return Size(150, 0.12, 8, 50, 2.0, 0.5)
 
 

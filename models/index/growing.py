@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 from sklearn.ensemble import HistGradientBoostingClassifier
 
 from models.index.boosting import (
@@ -26,11 +27,15 @@ from models.index.selection import (
 )
 from models.index.tables import Pair, blend, purified
 
+Floats = NDArray[np.float64]
 MOST_GROWTH = 4
 """How many times the trees that a size begins with may be grown at most."""
 
-LEAVES = (8, 24)
+LEAVES = (8, 32)
 """Leaves of a tree: few, or enough to follow an effect through time; what held-out rows prefer."""
+
+PROBED = 2
+"""Folds on which the two are compared."""
 
 
 def fit_members(
@@ -42,19 +47,23 @@ def fit_members(
     """
     members = [fit_rule_member(sample, folds), fit_logit_member(sample, folds)]
     first = tuple(pairs or ())
-    tried = [(fit_boosted_member(sample, folds, first, s), s) for s in _sizes(sample, size)]
-    boosted, size = min(tried, key=lambda found: float(found[0].losses.mean()))
-    members.append(boosted)
+    size = _sized(sample, folds, first, size)
+    members.append(fit_boosted_member(sample, folds, first, size))
     if pairs is None:
         members.append(fit_boosted_member(sample, folds, None, size))
     return members
 
 
-def _sizes(sample: Sample, size: Size) -> list[Size]:
-    """Small trees; and large ones where time has intervals enough to need them."""
+def _sized(sample: Sample, folds: Sequence[Fold], pairs: Sequence[Pair], size: Size) -> Size:
+    """Small trees; or large ones where time has intervals enough and the first folds prefer them."""
     if sample.grid.n_bands < 2 * LEAVES[0]:
-        return [size]
-    return [replace(size, leaves=leaves) for leaves in LEAVES]
+        return size
+    sizes = [replace(size, leaves=leaves) for leaves in LEAVES]
+    losses = []
+    for each in sizes:
+        grown = [_grown(sample, f, pairs, each, seed=n) for n, f in enumerate(folds[:PROBED])]
+        losses.append(_losses(grown, sample).min())
+    return sizes[int(np.argmin(losses))]
 
 
 def fit_boosted_member(
@@ -115,13 +124,19 @@ def _grown(
 
 def _best_number(grown: Sequence[Grown], sample: Sample) -> int:
     """The number of trees with the least loss, summed over the held-out rows of all folds."""
+    return int(np.argmin(_losses(grown, sample))) + 1
+
+
+def _losses(grown: Sequence[Grown], sample: Sample) -> Floats:
+    """Loss on all held-out rows after each tree."""
     curves = [
         np.fromiter(
             staged(g.model, g.layout, sample.codes[g.held], sample.seen.of(g.held)), dtype=float
         )
         for g in grown
     ]
-    return int(np.argmin(np.sum(curves, axis=0))) + 1
+    total: Floats = np.sum(curves, axis=0)
+    return total
 
 
 def rank_pairs(sample: Sample, size: Size, most: int = 12) -> tuple[Pair, ...]:
