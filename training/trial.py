@@ -13,11 +13,11 @@ from numpy.typing import NDArray
 from models.advice import PROMISES
 from models.bundle import BadBundle, current, load_bundle
 from models.index.difficulty import ABOUT, Assessor, DifficultyIndex
+from models.index.groups import audit_groups
 from models.law.statutory import candidates
 from training.cohort import Cohort
 from training.evaluate import Gate, Scores, calibration_gaps, chance, gates, score_all
 from training.fit import Split, fit_index, forecasts, split
-from training.groups import audit_groups
 from training.metrics import Labels, labels_at
 
 Floats = NDArray[np.float64]

@@ -10,6 +10,7 @@ from data.importers.readers import UnreadableFile
 from data.store import Store, StoreBusy, StoreUnreachable, migrate, open_store
 from models.bundle import BadBundle
 from models.ledger import GateFailed, NothingBefore
+from service.assisting import NobodyToHelp
 from service.cli.output import fail
 from service.config import Settings, settings_from
 from service.demo import NotADemo
@@ -66,6 +67,7 @@ def one_sentence() -> Iterator[None]:
         GateFailed,
         NothingBefore,
         BadSettings,
+        NobodyToHelp,
         NotADemo,
         Problem,
         TrainingFailed,

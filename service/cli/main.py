@@ -5,6 +5,7 @@ import typer
 from service.cli import (
     archiving,
     asking,
+    assisting,
     demonstrating,
     examining,
     importing,
@@ -29,6 +30,7 @@ app.command("template")(importing.template)
 app.command("train")(training.train)
 app.add_typer(modelling.app, name="model")
 app.command("score")(scoring.score)
+app.command("assist")(assisting.assist)
 app.command("recommend")(asking.recommend)
 app.command("archive")(archiving.archive)
 app.command("serve")(serving.serve_command)

@@ -1,4 +1,4 @@
-"""The groups in which an index is audited; some of what they are made of may never be a feature."""
+"""The groups in which an index is audited and help is shared out; some of what makes them may never be a feature."""
 
 from collections.abc import Mapping
 from datetime import date
