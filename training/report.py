@@ -73,13 +73,14 @@ def _whole(trial: Trial, draws: Draws) -> list[Section]:
         Section(
             "区分度与校准",
             f"检验样本：{len(p)} 个失业时段，均为未参与训练的劳动者和更晚的日期。结果指12个月内未实现"
-            "稳定就业；删失已加权处理。各项预测都在同一批人、同一些日期上比较，方括号内为95%自助区间。",
+            "稳定就业；删失已加权处理。各项预测都在同一批人、同一些日期上比较，方括号内为95%自助区间，"
+            "ECE 后括号内是完全校准的预测因人数有限也会有的误差。",
             score_table(trial, draws),
             calibration_plot(shown, labels),
         ),
         Section(
             "各季度的校准",
-            "预测均值与实际结果按观察日所在季度比较；ECE 后括号内是完全校准的预测因人数有限也会有的误差。",
+            "预测均值与实际结果按观察日所在季度比较。",
             over_time_table(trial),
             over_time_plot(p, labels, trial.test.landmark),
         ),

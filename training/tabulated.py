@@ -9,7 +9,7 @@ from models.index.allocation import POLICIES, HelpPlan, Policy, allocate_help
 from models.index.fairness import LEAST_WAITING, GroupAudit, Range
 from training.evaluate import score
 from training.intervals import Draws, difference, interval
-from training.metrics import Labels, auc, brier, ece
+from training.metrics import Labels, auc, brier
 from training.plots import shown
 from training.trial import Trial
 
@@ -34,13 +34,13 @@ FEW = "过少"
 
 def score_table(trial: Trial, draws: Draws) -> Table:
     """Every forecast on the same test rows; intervals for those that matter, and the paired gain in AUC."""
-    head = ("预测", "AUC", "指数的 AUC 多出", "Brier", "Brier 技巧", "ECE", "校准斜率")
+    head = ("预测", "AUC", "指数的 AUC 多出", "Brier", "Brier 技巧", "ECE（偶然）", "校准斜率")
     rows = []
     for name, s in trial.scores.items():
         p, with_ranges = trial.found[name], name in SHOWN
         ranges = [
             _range(interval(measure, p, trial.labels, draws), 3) if with_ranges else f"{value:.3f}"
-            for measure, value in ((auc, s.auc), (brier, s.brier), (ece, s.ece))
+            for measure, value in ((auc, s.auc), (brier, s.brier))
         ]
         gain = ""
         if with_ranges and name != "index":
@@ -48,10 +48,11 @@ def score_table(trial: Trial, draws: Draws) -> Table:
             gain = _range(
                 difference(auc, trial.found, names, at=trial.labels, draws=draws), 3, sign=True
             )
+        slope = "" if np.isnan(s.slope) else f"{s.slope:.2f}"
+        error = f"{s.ece:.3f}（{s.noise:.3f}）"
         rows.append(
-            (NAMES.get(name, name), ranges[0], gain, ranges[1], f"{s.skill:.3f}", ranges[2],
-             f"{s.slope:.2f}")
-        )  # fmt: skip
+            (NAMES.get(name, name), ranges[0], gain, ranges[1], f"{s.skill:.3f}", error, slope)
+        )
     return head, rows
 
 
@@ -128,7 +129,7 @@ def policy_table(trial: Trial) -> Table:
         lost = reached["highest_index"] - reached[policy]
         rows.append(
             (name, f"{plan.reached:.1f}", f"{plan.price:.1f}", f"{plan.next_place:.2f}",
-             f"{reached[policy]:.1f}", f"{lost:.1f}", f"{gap:.2f}")
+             f"{reached[policy]:.1f}", f"{lost:.1f}", FEW if gap is None else f"{gap:.2f}")
         )  # fmt: skip
     return head, rows
 
@@ -139,15 +140,18 @@ def gate_table(trial: Trial) -> Table:
     return ("条件", "结果", ""), rows
 
 
-def missed_gap(labels: Labels, chosen: Mask, groups: NDArray[np.str_]) -> float:
-    """The largest difference between groups in the share of those who stay without work left out."""
+def missed_gap(labels: Labels, chosen: Mask, groups: NDArray[np.str_]) -> float | None:
+    """The largest difference between groups in the share of those who stay without work left out.
+
+    None where fewer than two groups are large enough to tell.
+    """
     need = labels.weight * labels.waiting
     missed = [
         1 - float(need[chosen & (groups == g)].sum() / need[groups == g].sum())
         for g in np.unique(groups)
         if labels.waiting[groups == g].sum() >= LEAST_WAITING and need[groups == g].sum() > 0
     ]
-    return max(missed) - min(missed) if missed else 0.0
+    return max(missed) - min(missed) if len(missed) > 1 else None
 
 
 def quarters(landmark: NDArray[np.int64]) -> NDArray[np.int64]:

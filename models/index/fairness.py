@@ -78,6 +78,8 @@ def accuracy_equity(
 ) -> list[tuple[float, float, float]]:
     """For each share of places by the highest forecast: the share, recall, and the gap in misses.
 
+    The gap is NaN where fewer than two groups are large enough to tell.
+
     The curve of Desiere and Struyven (2021): how much equality between groups the recall costs.
     """
     points = []
@@ -87,7 +89,7 @@ def accuracy_equity(
         chosen = np.zeros(len(p), dtype=bool)
         chosen[order[: round(share * len(p))]] = True
         missed = [1 - _mean(chosen[groups == g], waiting[groups == g]) for g in large]
-        gap = max(missed) - min(missed) if missed else 0.0
+        gap = max(missed) - min(missed) if len(missed) > 1 else float("nan")
         points.append((share, _mean(chosen, waiting), gap))
     return points
 

@@ -15,7 +15,7 @@ from models.index.people import People
 
 Words = NDArray[np.str_]
 AGE_BANDS = (
-    (25, "25岁以下"),
+    (25, "16–24岁"),
     (35, "25–34岁"),
     (45, "35–44岁"),
     (55, "45–54岁"),

@@ -26,6 +26,22 @@ app = typer.Typer(help="模型包：查看、启用、退回、评估报告与�
 Version = Annotated[str, typer.Argument(help="模型包的名称，例如 2026-11-23-01。")]
 MaybeVersion = Annotated[str | None, typer.Argument(help="模型包的名称，默认为现用的。")]
 SCORECARD = "专家评分卡"
+FACTS = {
+    "as_of": "数据截至",
+    "member": "成员",
+    "rows": "训练行数",
+    "persons": "训练人数",
+    "exits": "稳定就业",
+    "tested_rows": "检验行数",
+    "auc": "AUC",
+    "auc_scorecard": "专家评分卡的 AUC",
+    "brier": "Brier",
+    "ece": "ECE",
+    "slope": "校准斜率",
+    "champion": "检验时与之比较的模型",
+    "reason": "启用条件",
+}
+"""What of a manifest people are shown first."""
 
 
 @app.command("list")
@@ -38,14 +54,15 @@ def list_command(as_json: AsJson = False) -> None:
         print_json({"bundles": [asdict(one) for one in found]})
         return
     table = Table(title="模型包", title_justify="left")
-    for heading in ("名称", "状态", "截至", "行数", "AUC", "Brier", "ECE", "斜率", "未通过"):
-        table.add_column(heading, no_wrap=heading != "未通过")
+    for heading in ("名称", "状态", "截至", "行数", "AUC", "Brier", "ECE", "斜率"):
+        table.add_column(heading, no_wrap=True)
     for one in found:
         measures = [_short(x) for x in (one.auc, one.brier, one.ece, one.slope)]
         rows = f"{one.rows:,}" if one.rows is not None else ""
-        failed = "、".join(one.failed)
-        table.add_row(one.version, one.state, one.as_of or "", rows, *measures, failed)
+        table.add_row(one.version, one.state, one.as_of or "", rows, *measures)
     console.print(table)
+    for one in (each for each in found if each.failed):
+        console.print(f"{one.version} 未通过：{'、'.join(one.failed)}", soft_wrap=True)
     if not any(one.state == "现用" for one in found):
         say(f"现在使用的是{SCORECARD}。")
 
@@ -60,7 +77,7 @@ def show(version: MaybeVersion = None, as_json: AsJson = False) -> None:
         print_json(found)
         return
     notes = cast("Mapping[str, object]", found["notes"])
-    plain = {k: v for k, v in notes.items() if not isinstance(v, Mapping)}
+    plain = {label: _said(notes[name]) for name, label in FACTS.items() if name in notes}
     print_facts(f"模型包 {found['version']}（{found['state']}）", plain)
     for entry in cast("list[dict[str, object]]", found["ledger"]):
         console.print(_told(Entry(**entry)), soft_wrap=True)  # type: ignore[arg-type]
@@ -168,6 +185,10 @@ def _told(entry: Entry) -> str:
     if entry.failed:
         text += f"，未通过的条件：{'；'.join(entry.failed)}"
     return text + (f"，理由：{entry.reason}" if entry.reason else "")
+
+
+def _said(value: object) -> object:
+    return SCORECARD if value is None else value
 
 
 def _short(value: float | None) -> str:

@@ -172,6 +172,8 @@ DRIFT = {
 def test_drift_is_told_and_ends_with_one_where_something_moved(
     shell: Shell, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    bundle(shell, "2026-01-01-01")
+    shell.json("model", "promote", "2026-01-01-01")
     monkeypatch.setattr(modelling, "run_training", lambda *_, **__: DRIFT)
     told = shell("model", "drift")
     assert told.exit_code == 1
