@@ -28,6 +28,7 @@ from service.batch.prices import newest
 from service.clock import local_day
 from service.days import Days
 from service.errors import NotFound
+from service.finished import finished_of
 from service.offering import (
     near_miss_form,
     plain_programme,
@@ -41,7 +42,6 @@ from service.offering import (
     vacancy_match,
 )
 from service.shaping import index_form, statutory_form, worker_file
-from service.verdicts import FINISHED
 
 SHOWN_OF_OPENED = 5
 
@@ -90,8 +90,7 @@ class Advisor:
         day = self.days.get(local_day(at))
         with reading(self._store) as db:
             person = _person(db, worker_id, day.as_of)
-            finished = recommendations.finished(db, worker_id, FINISHED)
-            finished |= referrals.done_with(db, worker_id)
+            finished = finished_of(db, worker_id)
             full = referrals.unavailable(db, self._per_opening)
         if person["consent"][0].as_py() is False:
             return self._impersonal(worker_id, day, at, limit=limit, full=full)
@@ -128,7 +127,7 @@ class Advisor:
         day = self.days.get(local_day(at))
         with reading(self._store) as db:
             person = _person(db, worker_id, day.as_of)
-            finished = recommendations.finished(db, worker_id, FINISHED)
+            finished = finished_of(db, worker_id)
         personalised = person["consent"][0].as_py() is not False
         if personalised:
             mine = self._referrals("programmes", person, day.as_of)

@@ -6,7 +6,7 @@ from importlib.metadata import version
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from data.records import programmes, recommendations, vacancies
+from data.records import programmes, vacancies
 from data.store import Store, StoreUnreachable, reading, schema_is_current
 from models import advice
 from models.bundle import BadBundle
@@ -15,8 +15,8 @@ from service.api.forms import HealthForm
 from service.api.offers import CandidateForm, CandidateList, ProgrammeForm, VacancyForm, VacancyPage
 from service.days import Days
 from service.errors import NotFound, Unavailable
+from service.finished import finished_at
 from service.offering import programme_form, vacancy_form
-from service.verdicts import FINISHED
 
 
 class Marketplace:
@@ -85,7 +85,7 @@ class Marketplace:
     def _finished_with(self, workforce: Workforce, vacancy_id: str) -> list[int]:
         """Rows of the people who dismissed the vacancy or have applied for it."""
         with reading(self._store) as db:
-            workers = recommendations.finished_with(db, vacancy_id, FINISHED)
+            workers = finished_at(db, vacancy_id)
         rows = pc.index_in(pa.array(sorted(workers), pa.string()), value_set=workforce.ids)
         return [int(row) for row in rows.drop_null().to_pylist()]
 

@@ -57,6 +57,7 @@ def _teach(db: Connection, referral: Referral, step: Step) -> None:
 
 
 def _event(referral: Referral, step: Step, vacancy: Row) -> ArchiveEvent:
+    """`state` among the facts tells whether an employment began, lasts or, when closed, ended."""
     at_work = step.after in PLACED_STATES or step.before in PLACED_STATES
     facts: dict[str, object] = {
         "referral_id": referral.referral_id,

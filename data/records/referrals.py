@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
 import sqlalchemy as sa
 
@@ -66,6 +67,13 @@ class Step:
     reason: str | None
     note: str | None
     rules: str
+
+
+class Done(NamedTuple):
+    """A worker and a vacancy that have had their answer, or wait for it."""
+
+    worker_id: str
+    vacancy_id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,19 +247,20 @@ def unavailable(db: Connection, per_opening: int) -> frozenset[str]:
     return frozenset(db.scalars(full))
 
 
-def done_with(db: Connection, worker_id: str) -> frozenset[str]:
-    """Vacancies that do not come back to a worker: on the way, at work there, or ended with an answer."""
+def done(
+    db: Connection, *, worker_id: str | None = None, vacancy_id: str | None = None
+) -> frozenset[Done]:
+    """Pairs that do not come back: on the way, at work there, or ended by an answer; of one side if asked."""
     r = referrals
-    mine = sa.select(r.c.vacancy_id, r.c.state, r.c.closed_because, r.c.placed_on).where(
-        r.c.worker_id == worker_id
+    ended = sa.and_(
+        r.c.state == "closed", r.c.placed_on.is_(None), r.c.closed_because.in_(COMES_BACK)
     )
-    return frozenset(
-        row.vacancy_id
-        for row in db.execute(mine)
-        if row.state != "closed"
-        or row.placed_on is not None
-        or row.closed_because not in COMES_BACK
-    )
+    pairs = sa.select(r.c.worker_id, r.c.vacancy_id).where(~ended).distinct()
+    if worker_id is not None:
+        pairs = pairs.where(r.c.worker_id == worker_id)
+    if vacancy_id is not None:
+        pairs = pairs.where(r.c.vacancy_id == vacancy_id)
+    return frozenset(Done(*row) for row in db.execute(pairs))
 
 
 def _columns() -> sa.Select[tuple[object, ...]]:

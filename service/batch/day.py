@@ -5,8 +5,9 @@ from datetime import date
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
-from data.records import imports, programmes, recommendations, vacancies
+from data.records import imports, programmes, referrals, vacancies
 from data.snapshot import BadSnapshot, parts, verify, write_snapshot
 from data.store import Connection, Store, reading
 from models.bundle import current
@@ -15,7 +16,7 @@ from service.batch.manifest import write_table
 from service.batch.placing import give_places
 from service.batch.score import Run, Scored, score_registry
 from service.config import Settings
-from service.verdicts import FINISHED
+from service.finished import finished_by_worker
 
 Report = Callable[[int, int, str], None]
 
@@ -43,7 +44,8 @@ def score_day(
         policy=policy or Policy(),
     )
     with reading(store) as db:
-        write_table(run.vacancies, vacancies.open_on(db, as_of))
+        full = referrals.unavailable(db, config.referrals_per_opening)
+        write_table(run.vacancies, without(vacancies.open_on(db, as_of), full))
         write_table(run.programmes, programmes.open_on(db, as_of))
         write_table(run.finished, finished_table(db))
     scored = score_registry(run, processes=processes, report=report)
@@ -53,13 +55,19 @@ def score_day(
 
 def finished_table(db: Connection) -> pa.Table:
     """What does not come back to whom, one row a worker."""
-    found = recommendations.finished_by_worker(db, FINISHED)
+    found = finished_by_worker(db)
     return pa.table(
         {
             "worker_id": pa.array(found.keys(), pa.string()),
             "targets": pa.array(found.values(), pa.list_(pa.string())),
         }
     )
+
+
+def without(offered: pa.Table, full: frozenset[str]) -> pa.Table:
+    """The vacancies to which somebody can still be referred."""
+    gone = pc.is_in(offered["vacancy_id"], pa.array(sorted(full), pa.string()))
+    return offered.filter(pc.invert(gone))
 
 
 def snapshot_of(config: Settings, store: Store, as_of: date, report: Report) -> Path:

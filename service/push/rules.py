@@ -104,6 +104,9 @@ def deceased(case: Case) -> bool:
 def employed(case: Case) -> bool:
     """此人已就业或已退出求职，不再需要求职类消息。"""
     line, person = LINES[case.message.line], case.standing
+    # A letter or an interview of one's own referral is not an offer of work: it must arrive.
+    if any(kind == "referral" for kind, _ in case.message.targets):
+        return False
     if person is None or not (line.seeking_only or _planned_training(case)):
         return False
     if person.employment_status in LEFT or person.registered_on is None:
