@@ -7,8 +7,10 @@ from flask import Response, g, redirect, request
 from flask.json.provider import DefaultJSONProvider
 from flask.typing import ResponseReturnValue
 from flask_openapi import Info, OpenAPI
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from data.store import Store
+from service import public_pages
 from service.advising import Advisor
 from service.api import (
     archive,
@@ -66,6 +68,8 @@ def create_app(settings: Settings, store: Store, *, clock: Clock = utc_now) -> O
         doc_prefix="/api/docs",
         static_folder=None,
     )
+    if settings.proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies)  # type: ignore[method-assign]
     app.openapi_version = "3.1.0"
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
     app.json = _readable_json(app)
@@ -75,6 +79,7 @@ def create_app(settings: Settings, store: Store, *, clock: Clock = utc_now) -> O
     guard(app)
     for module in MODULES:
         app.register_api(module.api)
+    app.register_blueprint(public_pages.pages)
     app.add_url_rule("/api/docs", "docs", _docs)
     app.after_request(_finish)
     return app

@@ -21,6 +21,8 @@ class Settings:
     """Who issues letters of introduction."""
     public_url: str = "http://127.0.0.1:8600"
     """Where employers and workers reach the service; it stands in links and in the letter's square code."""
+    proxies: int = 0
+    """How many proxies of our own stand before the service: they tell from which address a request comes."""
     signing_key: str | None = field(default=None, repr=False)
     """Signs employers' links; several machines need the same one. None: one is kept in the home."""
 
@@ -63,12 +65,13 @@ def settings_from(environment: Mapping[str, str]) -> Settings:
         referrals_per_opening=_count(environment, "SONGGANG_REFERRALS_PER_OPENING", 3),
         office=environment.get("SONGGANG_OFFICE", "忻州市公共就业服务机构"),
         public_url=environment.get("SONGGANG_PUBLIC_URL", f"http://{host}:{port}").rstrip("/"),
+        proxies=_count(environment, "SONGGANG_PROXIES", 0, least=0),
         signing_key=environment.get("SONGGANG_SIGNING_KEY"),
     )
 
 
-def _count(environment: Mapping[str, str], name: str, usual: int) -> int:
+def _count(environment: Mapping[str, str], name: str, usual: int, *, least: int = 1) -> int:
     text = environment.get(name, str(usual))
-    if not text.isdigit() or not 0 < int(text) <= 100:
-        raise ValueError(f"{name} 应为 1–100 之间的整数，现为“{text}”。")
+    if not text.isdigit() or not least <= int(text) <= 100:
+        raise ValueError(f"{name} 应为 {least}–100 之间的整数，现为“{text}”。")
     return int(text)

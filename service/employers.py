@@ -11,12 +11,12 @@ from data.tables_referral import OPEN_STATES
 from models.referring.reasons import EMPLOYER
 from models.referring.resume import Resume, resume
 from models.referring.steps import LABELS
-from service.api.public_forms import AnswerForm, AnswerRequest, LookForm, ResumeForm
+from service.api.public_forms import AboutForm, AnswerForm, AnswerRequest, LookForm, ResumeForm
 from service.api.referral_forms import LinkForm
 from service.clock import local_day
 from service.config import Settings
 from service.errors import Conflict, Gone, NotFound
-from service.referral_steps import Said, go_on, locked, vacancy_row
+from service.referral_steps import Said, go_on, is_told_again, locked, vacancy_row
 from service.signing import Codes, codes_of
 from service.wording import certificate_text, occupation_name
 
@@ -25,6 +25,7 @@ ANSWER, LOOK = "answer", "look"
 
 LINK_LASTS = timedelta(days=30)
 NOT_OURS = "链接无效或已过期，请向就业服务机构索取新的链接。"
+OTHERWISE = "这位应聘者已登记为“{}”，与此答复不符；如情况有变，请联系就业服务机构。"
 AFTER = {"interviewed": "interviewed", "offered": "offered", "hired": "placed"}
 NOTICE = (
     "只显示本人已同意提供的简历，且仅限用于本岗位招聘；不得转给他人或用于其他目的，"
@@ -73,6 +74,27 @@ class Employers:
             notice=NOTICE,
         )
 
+    def about(self, code: str, *, at: datetime) -> AboutForm:
+        """About whom an answer is asked: post, day and letter; the name only after consent."""
+        referral_id = self._codes().read(ANSWER, code, at)
+        if referral_id is None:
+            raise Gone(NOT_OURS)
+        with reading(self._store) as db:
+            found = referrals.one(db, referral_id)
+            if found is None:
+                raise Gone(NOT_OURS)
+            letters = referral_papers.letters_of(db, referral_id)
+            agreed = referral_papers.consented(db, referral_id)
+            identity = workers.identity(db, found.worker_id) if agreed else None
+            title = cast("str", vacancy_row(db, found.vacancy_id)["title"])
+        return AboutForm(
+            title=title,
+            referred_on=found.referred_on,
+            letter_code=letters[-1].code if letters else None,
+            name=identity.name if identity else None,
+            state=LABELS[found.state],
+        )
+
     def answer(self, told: AnswerRequest, *, at: datetime) -> AnswerForm:
         """Take an answer; the same one again changes nothing, one that contradicts it is refused."""
         referral_id = self._codes().read(ANSWER, told.code, at)
@@ -83,6 +105,8 @@ class Employers:
         said = Said(EMPLOYER, "用人单位", at, reason, told.starts_on)
         with transaction(self._store) as db:
             before = locked(db, referral_id)
+            if before.state not in OPEN_STATES and not is_told_again(before, after, said):
+                raise Conflict(OTHERWISE.format(LABELS[before.state]))
             found = go_on(
                 db, referral_id, after, said, per_opening=self._settings.referrals_per_opening
             )

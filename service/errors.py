@@ -91,12 +91,20 @@ def answer_errors_as_problems(app: Flask) -> None:
 
 def validation_problem(error: ValidationError) -> Response:
     """Which fields of a request are wrong, and why; the refused values are not repeated."""
-    errors = [
+    return _document(422, "参数有误", validation_sentence(error), _faults(error))
+
+
+def validation_sentence(error: ValidationError) -> str:
+    """The same as one sentence."""
+    faults = "；".join(f"{e['field']}（{e['reason']}）" for e in _faults(error))
+    return f"请求参数不符合要求：{faults}"
+
+
+def _faults(error: ValidationError) -> list[dict[str, str]]:
+    return [
         {"field": ".".join(str(part) for part in e["loc"]) or "body", "reason": _reason(e)}
         for e in error.errors(include_url=False, include_input=False)
     ]
-    detail = "请求参数不符合要求：" + "；".join(f"{e['field']}（{e['reason']}）" for e in errors)
-    return _document(422, "参数有误", detail, errors)
 
 
 def _from_problem(problem: Problem) -> Response:

@@ -22,7 +22,7 @@ from service.api.referral_forms import (
 from service.offering import vacancy_form
 
 Row = Mapping[str, object]
-CHECK_PATH = "/api/v1/public/letters"
+CHECK_PATH = "/letters"
 
 
 def referral_form(db: Connection, found: Referral, *, today: date, url: str) -> ReferralForm:

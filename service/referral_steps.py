@@ -99,7 +99,7 @@ def go_on(
     others on the way to it are let go; when a person finds work, his or her other referrals are.
     """
     found = locked(db, referral_id)
-    if _is_told_again(found, after, said):
+    if is_told_again(found, after, said):
         return found
     vacancy = vacancy_row(db, found.vacancy_id)
     taken = referrals.taken(db, found.vacancy_id)
@@ -150,6 +150,15 @@ def locked(db: Connection, referral_id: str) -> Referral:
     return found or seen
 
 
+def is_told_again(found: Referral, after: str, said: Said) -> bool:
+    """Whether this is what the referral says already: then nothing is to be done."""
+    if found.state != after:
+        return False
+    if after == "closed":
+        return found.closed_because == said.reason
+    return after != "placed" or said.on in {None, found.placed_on}
+
+
 def vacancy_row(db: Connection, vacancy_id: str) -> dict[str, object]:
     """The vacancy as it is now, open or not; raises NotFound."""
     rows: list[dict[str, object]] = vacancies.one(db, vacancy_id).to_pylist()
@@ -175,14 +184,6 @@ def _facts(before: str, said: Said, vacancy: Row, taken: Taken, *, per_opening: 
         n_held=len(taken.holds),
         per_opening=per_opening,
     )
-
-
-def _is_told_again(found: Referral, after: str, said: Said) -> bool:
-    if found.state != after:
-        return False
-    if after == "closed":
-        return found.closed_because == said.reason
-    return after != "placed" or said.on in {None, found.placed_on}
 
 
 def _move(db: Connection, found: Referral, after: str, said: Said, taken: Taken) -> Referral:

@@ -5,7 +5,15 @@ from flask_openapi import APIBlueprint, Tag
 from pydantic import BaseModel, Field
 
 from service.api.guard import parts
-from service.api.public_forms import AnswerForm, AnswerRequest, LetterCheck, LookForm, LookRequest
+from service.api.public_forms import (
+    AboutForm,
+    AboutRequest,
+    AnswerForm,
+    AnswerRequest,
+    LetterCheck,
+    LookForm,
+    LookRequest,
+)
 from service.api.shared import PROBLEMS, answer
 from service.errors import Busy
 
@@ -40,6 +48,12 @@ def letter(path: LetterPath) -> Response:
 def look(body: LookRequest) -> Response:
     """How many are on the way to the post, and the résumés of those who agreed."""
     return answer(parts().employers.look(body.code, at=parts().clock()))
+
+
+@api.post("/referrals/about", summary="Whom a link is about", responses={200: AboutForm})
+def about(body: AboutRequest) -> Response:
+    """The post, the day and the letter's code; the name only where the person agreed."""
+    return answer(parts().employers.about(body.code, at=parts().clock()))
 
 
 @api.post("/referrals/answer", summary="Answer about one person", responses={200: AnswerForm})

@@ -48,6 +48,22 @@ class AnswerForm(Form):
     changed: bool = Field(description="False where the same answer was there before")
 
 
+class AboutRequest(Request):
+    """About whom a link asks."""
+
+    code: str = Field(min_length=10, max_length=400)
+
+
+class AboutForm(Form):
+    """What tells an employer whom a link is about, without saying who it is before that person agreed."""
+
+    title: str
+    referred_on: date
+    letter_code: str | None = Field(description="Printed on the letter that the person brings")
+    name: str | None = Field(description="Only after consent")
+    state: str
+
+
 class LookRequest(Request):
     """An employer looks at who was referred, by the code of the vacancy's link."""
 

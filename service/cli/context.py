@@ -4,18 +4,25 @@ import errno
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TypeVar
+
+from pydantic import BaseModel, ValidationError
 
 from data.bulk import ImportRunning
 from data.importers.readers import UnreadableFile
 from data.store import Store, StoreBusy, StoreUnreachable, migrate, open_store
 from models.bundle import BadBundle
 from models.ledger import GateFailed, NothingBefore
+from service.api.guard import Parts
+from service.app import assemble
 from service.assisting import NobodyToHelp
 from service.cli.output import fail
+from service.clock import utc_now
 from service.config import Settings, settings_from
 from service.demo import NotADemo
-from service.errors import Problem
+from service.errors import Problem, validation_sentence
 from service.push.settings import BadSettings
+from service.signing import KeyUnreadable
 from service.training import TrainingFailed
 
 OBSTACLES = {
@@ -47,6 +54,23 @@ def store_of(config: Settings) -> Store:
         return store
 
 
+def parts_here() -> Parts:
+    """The use cases over the store of this process."""
+    config = settings()
+    return assemble(config, store_of(config), utc_now)
+
+
+Told = TypeVar("Told", bound=BaseModel)
+
+
+def told(form: type[Told], **fields: object) -> Told:
+    """Options as the form that the API takes; what it refuses ends the command with a sentence."""
+    try:
+        return form.model_validate(fields)
+    except ValidationError as error:
+        fail(validation_sentence(error))
+
+
 @contextmanager
 def one_sentence() -> Iterator[None]:
     """Let what an operator can mend end the command with a sentence and exit code 2."""
@@ -69,6 +93,7 @@ def one_sentence() -> Iterator[None]:
         BadSettings,
         NobodyToHelp,
         NotADemo,
+        KeyUnreadable,
         Problem,
         TrainingFailed,
     ) as error:

@@ -11,6 +11,7 @@ from service.cli import (
     importing,
     modelling,
     pushing,
+    referring,
     scoring,
     serving,
     tokens,
@@ -36,6 +37,7 @@ app.command("archive")(archiving.archive)
 app.command("serve")(serving.serve_command)
 app.command("doctor")(examining.doctor)
 app.add_typer(pushing.app, name="push")
+app.add_typer(referring.app, name="referral")
 app.add_typer(tokens.app, name="token")
 
 

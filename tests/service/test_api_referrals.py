@@ -257,6 +257,7 @@ def test_an_employer_answers_by_link_and_twice_only_the_same(office: Caller) -> 
     assert answer(answer="hired", starts_on="2026-12-01").json["changed"] is False
     declined = answer(answer="declined", reason="employer_lacks_skills")
     assert declined.status_code == 409
+    assert declined.json["detail"].startswith("这位应聘者已登记为“已就业”")
     found = office.get(f"/referrals/{referral_id}").json
     assert (found["placed_on"], found["steps"][-1]["via"]) == ("2026-12-01", "employer")
 
@@ -288,6 +289,31 @@ def test_a_code_opens_only_its_own_door_and_not_for_ever(
     told = {"code": code, "answer": "interviewed"}
     late = app.test_client().post("/api/v1/public/referrals/answer", json=told)
     assert late.status_code == 410
+
+
+def test_a_link_tells_whom_it_is_about_by_the_letter_until_the_worker_agrees(
+    office: Caller,
+) -> None:
+    referral_id = refer(office)
+    code = office.post(f"/referrals/{referral_id}/links", {}).json["code"]
+    letter = office.post(f"/referrals/{referral_id}/letters", {}).json["code"]
+
+    def about() -> dict[str, object]:
+        asked = office.client.post("/api/v1/public/referrals/about", json={"code": code})
+        found: dict[str, object] = asked.json
+        return found
+
+    assert about() == {
+        "title": "货车司机",
+        "referred_on": "2026-11-23",
+        "letter_code": letter,
+        "name": None,
+        "state": "已介绍",
+    }
+    office.post(f"/referrals/{referral_id}/consent", {"answer": "given", "paper": "第3号"})
+    assert about()["name"] == "测试甲"
+    stale = office.client.post("/api/v1/public/referrals/about", json={"code": "x" * 20})
+    assert stale.status_code == 410
 
 
 def test_whoever_tries_many_codes_is_slowed_down(office: Caller) -> None:
