@@ -2,7 +2,6 @@
 
 import os
 import secrets
-from collections.abc import Mapping
 from datetime import timedelta
 
 from data.records import outbox_decisions
@@ -10,23 +9,11 @@ from data.store import Store, transaction
 from service.clock import Clock
 from service.config import Settings
 from service.push.admission import Gate
-from service.push.channels.calling import Caller
-from service.push.channels.channel import Channel
-from service.push.channels.webhook import Webhook
+from service.push.channels.opening import outside_channels
 from service.push.links import OffLinks
 from service.push.loop import Loop
 from service.push.sending import Sender
-from service.push.settings import PushSettings, read_settings
-
-
-def outside_channels(settings: PushSettings, store: Store) -> Mapping[str, Channel]:
-    """The channels that the settings open; the mailbox is always there and is none of them."""
-    found: dict[str, Channel] = {}
-    del store
-    if settings.webhook is not None:
-        secret = settings.webhook.secret.get_secret_value()
-        found["webhook"] = Webhook(settings.webhook.url, secret, Caller())
-    return found
+from service.push.settings import read_settings
 
 
 class Push:

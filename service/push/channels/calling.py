@@ -41,6 +41,10 @@ class Caller:
             timeout=seconds, follow_redirects=False, trust_env=False, http2=False
         )
 
+    def close(self) -> None:
+        """Close the connections that were kept open."""
+        self._client.close()
+
     def post(self, url: str, body: bytes, headers: Mapping[str, str]) -> Reply:
         """Post a body; ChannelError where there was no answer in time or the server was not well.
 
