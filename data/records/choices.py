@@ -73,16 +73,6 @@ def personalisation_of(db: Connection, worker_ids: Sequence[str]) -> Mapping[str
     return {row[0]: row[1] for row in rows}
 
 
-def refusers(db: Connection) -> frozenset[str]:
-    """Everybody whose last word here is that advice shall not look at them."""
-    p, later = personalisation_choices, personalisation_choices.alias("later")
-    overruled = sa.exists().where(
-        later.c.worker_id == p.c.worker_id, later.c.choice_id > p.c.choice_id
-    )
-    said = sa.select(p.c.worker_id).where(~p.c.wanted, ~overruled)
-    return frozenset(db.scalars(said))
-
-
 def with_phone(db: Connection, phone: str) -> tuple[str, ...]:
     """The ids of everybody who is reached by this number: families share telephones."""
     asked = sa.select(workers.c.worker_id).where(workers.c.phone == phone)

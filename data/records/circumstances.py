@@ -1,5 +1,6 @@
 """Questions asked of many messages at once before they are sent: about their workers and their targets."""
 
+import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -10,10 +11,18 @@ from data.records import programmes, vacancies
 from data.store import Connection
 from data.tables import worker_versions, workers
 from data.tables_archive import archive_events
+from data.tables_cases import recognition_cases
 from data.tables_push import campaigns, outbox, outbox_targets, push_addresses
+from data.tables_referral import referrals
 from data.tables_service import recommendations, verdicts
 
 Target = tuple[str, str]
+
+SINCE_TOLD = timedelta(days=90)
+"""For so long nobody is told of the same thing twice."""
+
+RECOGNISED = ("recognised", "in_force", "ending")
+"""States of a case in which the person is entitled to assistance."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,35 +60,39 @@ def standings(db: Connection, worker_ids: Collection[str], as_of: date) -> Mappi
 
 
 def hired_on(db: Connection, worker_ids: Collection[str], as_of: date) -> Mapping[str, date]:
-    """The last day on which each began to work, as the archive knows it; corrected events are left out."""
+    """Since when each is at work, as the archive knows it; who has left again is left out."""
     e, other = archive_events, archive_events.alias("other")
     replaced = sa.exists().where(other.c.corrects == e.c.key)
-    begun = (
-        sa.select(e.c.worker_id, sa.func.max(e.c.happened_on))
-        .where(
-            e.c.worker_id.in_(worker_ids),
-            e.c.kind == "employment",
-            e.c.happened_on <= as_of,
-            ~e.c.withdrawn,
-            ~replaced,
-        )
-        .group_by(e.c.worker_id)
-    )
-    return {row[0]: row[1] for row in db.execute(begun)}
-
-
-def recognised(db: Connection, worker_ids: Collection[str], as_of: date) -> frozenset[str]:
-    """Who is recognised as 就业困难人员 on a day, as the archive knows it."""
-    e, other = archive_events, archive_events.alias("other")
-    replaced = sa.exists().where(other.c.corrects == e.c.key)
-    said = sa.select(e.c.worker_id).where(
+    told = sa.select(e.c.worker_id, e.c.happened_on, e.c.facts).where(
         e.c.worker_id.in_(worker_ids),
-        e.c.kind == "recognition",
+        e.c.kind == "employment",
         e.c.happened_on <= as_of,
         ~e.c.withdrawn,
         ~replaced,
     )
-    return frozenset(db.scalars(said))
+    found: dict[str, date] = {}
+    for worker_id, on, facts in db.execute(told.order_by(e.c.happened_on, e.c.event_id)):
+        if json.loads(facts).get("state") == "closed":
+            found.pop(worker_id, None)
+        else:
+            found[worker_id] = on
+    return found
+
+
+def recognised(db: Connection, worker_ids: Collection[str]) -> frozenset[str]:
+    """Who is recognised as 就业困难人员 at present."""
+    c = recognition_cases
+    standing = sa.select(c.c.worker_id).where(
+        c.c.worker_id.in_(worker_ids), c.c.state.in_(RECOGNISED)
+    )
+    return frozenset(db.scalars(standing))
+
+
+def referred(db: Connection, worker_ids: Collection[str]) -> frozenset[tuple[str, str, str]]:
+    """Worker, kind and id of every vacancy to which these were ever referred: they need no telling."""
+    r = referrals
+    sent = sa.select(r.c.worker_id, r.c.vacancy_id).where(r.c.worker_id.in_(worker_ids))
+    return frozenset((row[0], "vacancy", row[1]) for row in db.execute(sent))
 
 
 def counted(
@@ -155,7 +168,3 @@ def cancelled(db: Connection, campaign_ids: Collection[int]) -> frozenset[int]:
         c.c.campaign_id.in_(campaign_ids), c.c.state == "cancelled"
     )
     return frozenset(db.scalars(off)) if campaign_ids else frozenset()
-
-
-SINCE_TOLD = timedelta(days=90)
-"""For so long nobody is told of the same thing twice."""

@@ -35,6 +35,12 @@ def done(db: Connection, job: str, *, by: str, next_at: datetime) -> bool:
     return rows_of(db, sa.update(push_jobs).where(*mine).values(next_at=next_at, held_by=None)) == 1
 
 
+def let_go(db: Connection, *, by: str, now: datetime) -> int:
+    """Put down every job that somebody who died had in hand."""
+    mine = push_jobs.c.held_by == by
+    return rows_of(db, sa.update(push_jobs).where(mine).values(next_at=now, held_by=None))
+
+
 def all_turns(db: Connection) -> tuple[Turn, ...]:
     """Every job that was ever taken, by name."""
     j = push_jobs

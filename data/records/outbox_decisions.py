@@ -26,6 +26,13 @@ def drop(db: Connection, message_ids: Sequence[int], why: str, *, by: str, now: 
     return len(ids)
 
 
+def expire(db: Connection, *, by: str, now: datetime) -> int:
+    """Drop what waits and has expired; whoever has a message in hand finds out by himself."""
+    o = outbox
+    late = sa.select(o.c.message_id).where(o.c.state == "queued", o.c.expires_at <= now)
+    return drop(db, list(db.scalars(late.limit(EXPIRED_A_TIME))), "expired", by=by, now=now)
+
+
 def postpone(db: Connection, message_ids: Sequence[int], until: datetime, *, by: str) -> int:
     """Put claimed messages back until a moment when they may be sent; they count towards no cap."""
     if not message_ids:
@@ -42,6 +49,9 @@ def postpone(db: Connection, message_ids: Sequence[int], until: datetime, *, by:
         "counts_on": None,
     }
     return rows_of(db, sa.update(outbox).where(*mine).values(values))
+
+
+EXPIRED_A_TIME = 1000
 
 
 @dataclass(frozen=True, slots=True)

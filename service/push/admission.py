@@ -1,7 +1,7 @@
 """Lets claimed messages through: all that is known of their workers is asked once for the whole batch."""
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -11,9 +11,8 @@ from data.records.outbox import Claimed
 from data.store import Connection
 from service.clock import local_day
 from service.push.hours import Hours
-from service.push.rules import ACTED, Caps, Case, Drop, Later, Pass, World, decide
+from service.push.rules import ANSWERS, Caps, Case, Drop, Later, Pass, World, decide
 
-ANSWERS = ACTED | {"dismissed"}
 WEEK = timedelta(days=7)
 
 
@@ -76,7 +75,7 @@ class Batch:
         targets = {target for m in claimed for target in m.targets}
         self.standings = circumstances.standings(db, ids, today)
         self.hired_on = circumstances.hired_on(db, ids, today)
-        self.recognised = circumstances.recognised(db, ids, today)
+        self.recognised = circumstances.recognised(db, ids)
         self.choices = choices.of_workers(db, ids)
         self.personalise = choices.personalisation_of(db, ids)
         self.counted = {
@@ -99,7 +98,7 @@ class Batch:
             cancelled=circumstances.cancelled(db, campaigns),
             on_offer=circumstances.still_on_offer(db, targets, today) if targets else frozenset(),
             told_before=self.told,
-            answered=circumstances.answered(db, ids, ANSWERS) if targets else {},
+            answered=_answered(db, ids) if targets else {},
         )
 
     def case(self, message: Claimed) -> Case:
@@ -123,3 +122,9 @@ class Batch:
         """Count a message that was let through, before the next one of the same worker is decided about."""
         self.counted.setdefault(message.worker_id, []).append((message.line, self.world.today))
         self.told |= {(message.worker_id, *target) for target in passed.targets}
+
+
+def _answered(db: Connection, ids: Sequence[str]) -> Mapping[tuple[str, str, str], str]:
+    """What these workers said to each target, or did about it: whoever was referred has accepted."""
+    referred = dict.fromkeys(circumstances.referred(db, ids), "accepted")
+    return {**referred, **circumstances.answered(db, ids, ANSWERS)}

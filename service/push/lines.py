@@ -27,7 +27,7 @@ LINES: Mapping[str, Line] = {
         Line(
             "vacancies",
             "职业介绍",
-            every_days=30,
+            every_days=28,
             first_days=0,
             seeking_only=True,
             basis="《就业促进法》第三十五条：公共就业服务机构免费提供职业供求信息、职业介绍",
@@ -35,7 +35,7 @@ LINES: Mapping[str, Line] = {
         Line(
             "guidance",
             "职业指导",
-            every_days=90,
+            every_days=84,
             first_days=14,
             seeking_only=True,
             basis="《就业促进法》第三十五条：公共就业服务机构免费提供职业指导",
@@ -43,7 +43,7 @@ LINES: Mapping[str, Line] = {
         Line(
             "startup",
             "创业服务",
-            every_days=90,
+            every_days=84,
             first_days=28,
             seeking_only=False,
             basis="《就业促进法》第十九条、第三十五条：创业服务与政策咨询",
@@ -51,7 +51,7 @@ LINES: Mapping[str, Line] = {
         Line(
             "policies",
             "政策推介",
-            every_days=90,
+            every_days=84,
             first_days=7,
             seeking_only=False,
             basis="《就业促进法》第三十五条：公共就业服务机构免费提供就业政策法规咨询",
@@ -59,7 +59,7 @@ LINES: Mapping[str, Line] = {
         Line(
             "training",
             "职业培训",
-            every_days=90,
+            every_days=84,
             first_days=21,
             seeking_only=False,
             basis="《就业促进法》第三十五条：公共就业服务机构免费发布职业培训信息",
@@ -67,11 +67,14 @@ LINES: Mapping[str, Line] = {
         Line(
             "assistance",
             "就业援助",
-            every_days=90,
+            every_days=84,
             first_days=0,
             seeking_only=False,
             basis="《就业促进法》第五十二条：对就业困难人员实行优先扶持和重点帮助",
         ),
     )
 }
-"""Per quarter that is three times vacancies and once each of the others: the rhythm known as 1131."""
+"""Per quarter that is three times vacancies and once each of the others: the rhythm known as 1131.
+
+Four and twelve weeks leave a week in each quarter for holidays and full days.
+"""

@@ -16,19 +16,28 @@ from service.push.sending import Sender
 
 log = structlog.get_logger()
 
+LOOK_AGAIN = timedelta(seconds=1)
 IDLE = 0.5
 """Seconds between two looks at an empty outbox."""
-
-JOB_LEASE = timedelta(minutes=30)
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """Something done again and again by one of the processes: `run` at a moment, and how many it did."""
+    """Something done again and again by one of the processes at a time.
+
+    `run` does it at a moment and tells how much it did, `next_at` says when it is due after a moment,
+    `lease` is how long a process that died keeps the others waiting.
+    """
 
     name: str
-    every: timedelta
     run: Callable[[datetime], int]
+    next_at: Callable[[datetime], datetime]
+    lease: timedelta = timedelta(minutes=2)
+
+
+def every(interval: timedelta) -> Callable[[datetime], datetime]:
+    """Due again after so long."""
+    return lambda now: now + interval
 
 
 class Loop:
@@ -40,7 +49,7 @@ class Loop:
         self._jobs = jobs_
         self._clock = clock
         self._leaving = threading.Event()
-        self._next: dict[str, datetime] = {}
+        self._look_again: dict[str, datetime] = {}
 
     def run(self) -> None:
         """Work until told to stop; SIGTERM and SIGINT let the message under way come to its end."""
@@ -67,12 +76,13 @@ class Loop:
 
     def _turn(self, job: Job) -> int:
         now = self._clock()
-        if self._leaving.is_set() or now < self._next.get(job.name, now):
+        if self._leaving.is_set() or now < self._look_again.get(job.name, now):
             return 0
-        self._next[job.name] = now + job.every
+        # Another process may have the job: looking again soon costs little, and takes over if it dies.
+        self._look_again[job.name] = now + LOOK_AGAIN
         name = self._sender.name
         with transaction(self._store) as db:
-            if not jobs.take(db, job.name, by=name, now=now, lease=JOB_LEASE):
+            if not jobs.take(db, job.name, by=name, now=now, lease=job.lease):
                 return 0
         try:
             n_done = job.run(now)
@@ -81,7 +91,7 @@ class Loop:
             log.error("push_job_failed", job=job.name, kind=type(failure).__name__)
             n_done = 0
         with transaction(self._store) as db:
-            jobs.done(db, job.name, by=name, next_at=now + job.every)
+            jobs.done(db, job.name, by=name, next_at=job.next_at(now))
         if n_done:
             log.info("push_job", job=job.name, done=n_done)
         return n_done

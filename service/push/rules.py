@@ -13,6 +13,9 @@ from service.push.lines import LINES
 WORKING = frozenset({"employed", "self_employed", "migrant", "flexible"})
 LEFT = frozenset({"retired", "student"})
 ACTED = frozenset({"accepted", "applied", "hired", "rejected", "enrolled", "completed"})
+ANSWERS = ACTED | {"dismissed"}
+"""After these a vacancy or course is not told again."""
+
 ONCE_TOLD = frozenset({"vacancy", "programme", "policy"})
 """Kinds of which nobody is told twice; of one's own voucher there is more than one thing to tell."""
 

@@ -4,14 +4,17 @@ import os
 import secrets
 from datetime import timedelta
 
-from data.records import outbox_decisions
+from data.records import jobs, outbox_decisions
 from data.store import Store, transaction
 from service.clock import Clock
 from service.config import Settings
+from service.days import Days
 from service.push.admission import Gate
 from service.push.channels.opening import outside_channels
+from service.push.jobs import push_jobs
 from service.push.links import OffLinks
 from service.push.loop import Loop
+from service.push.planning.planner import Planner
 from service.push.sending import Sender
 from service.push.settings import read_settings
 
@@ -43,7 +46,18 @@ class Push:
 
     def loop(self) -> Loop:
         """One process with a sender and all jobs."""
-        return Loop(self.store, self.sender(), (), self._clock)
+        own = self.sender()
+        jobs_ = push_jobs(self.store, self.days(), self.settings, name=own.name)
+        return Loop(self.store, own, jobs_, self._clock)
+
+    def planner(self) -> Planner:
+        """Plans a day by hand."""
+        per_place = self.settings.referrals_per_place
+        return Planner(self.store, self.days(), referrals_per_place=per_place)
+
+    def days(self) -> Days:
+        """The day in memory, for planning."""
+        return Days(self.store, self._config.bundles, self._config.scores)
 
     def bury(self, pid: int) -> None:
         """Give back at once what a dead process had claimed and not begun.
@@ -51,7 +65,9 @@ class Push:
         What was under way when it died waits for the end of its lease: it may have arrived.
         """
         with transaction(self.store) as db:
-            outbox_decisions.release(db, by=self.name_of(pid), now=self._clock())
+            name, now = self.name_of(pid), self._clock()
+            outbox_decisions.release(db, by=name, now=now)
+            jobs.let_go(db, by=name, now=now)
 
     def name_of(self, pid: int) -> str:
         """What a process of this family holds its claims by."""

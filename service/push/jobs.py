@@ -1,0 +1,51 @@
+"""The jobs of the push's processes: a list of equal parts, each done by one process at a time."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime, time, timedelta
+
+from data.records import outbox_decisions
+from data.store import Store, transaction
+from service.clock import XINZHOU
+from service.days import Days
+from service.push.campaigns import Campaigns
+from service.push.loop import Job, every
+from service.push.planning.arrivals import Arrivals
+from service.push.planning.planner import Planner
+from service.push.settings import PushSettings
+
+PLANS_AT = time(6, 30)
+"""Before messages may leave, and after the night's imports."""
+
+
+def push_jobs(store: Store, days: Days, settings: PushSettings, *, name: str) -> Sequence[Job]:
+    """Everything that is done beside sending, in the order in which it is looked at."""
+    per_place = settings.referrals_per_place
+    planner = Planner(store, days, referrals_per_place=per_place)
+    arrivals = Arrivals(
+        store, days, referrals_per_place=per_place, line_week=settings.caps.line_week
+    )
+    return (
+        Job("arrivals", arrivals.look, every(timedelta(seconds=2))),
+        Job("campaigns", Campaigns(store).enqueue_approved, every(timedelta(seconds=10))),
+        Job("expire", _expire(store, name), every(timedelta(minutes=5))),
+        Job("plan", _planned(planner), next_plan, lease=timedelta(hours=1)),
+    )
+
+
+def next_plan(now: datetime) -> datetime:
+    """The next morning's planning after a moment."""
+    local = now.astimezone(XINZHOU)
+    morning = datetime.combine(local.date(), PLANS_AT, XINZHOU)
+    return (morning if local < morning else morning + timedelta(days=1)).astimezone(now.tzinfo)
+
+
+def _planned(planner: Planner) -> Callable[[datetime], int]:
+    return lambda now: sum(planner.plan(now).values())
+
+
+def _expire(store: Store, name: str) -> Callable[[datetime], int]:
+    def expire(now: datetime) -> int:
+        with transaction(store) as db:
+            return outbox_decisions.expire(db, by=name, now=now)
+
+    return expire

@@ -1,0 +1,1 @@
+"""Planning: who hears of which line today, and what of it."""

@@ -1,0 +1,97 @@
+"""The lines that carry no offers: guidance, start-up service, policies, assistance."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+import pyarrow as pa
+
+from data.codes.law.policies import Policy, in_force, shipped_policies
+from data.schema import FACT_COLUMNS
+from models.advice import Day
+from models.law.policies import POLICY_SCHEMA, for_everybody
+from service.push.planning.offers import Plan
+
+LABELS: Mapping[str, str] = {column.name: column.label for column in FACT_COLUMNS}
+MISSING_NAMED = 3
+POLICIES_NAMED = 3
+VERIFIED = "official"
+IN_DOUBT = "政策文本尚未核对原文，条件以现行文件为准"
+GENERAL_ADVICE = "来之前可先想好：最想做什么、最远能去哪里、最低期望多少。"
+
+
+def guidance(day: Day, people: pa.Table) -> Iterator[Plan]:
+    """An invitation that names what is missing in the file, never what is held against a person."""
+    missing = day.index.assess(people, day.as_of).missing if people.num_rows else ()
+    for worker_id, names in zip(people["worker_id"].to_pylist(), missing, strict=True):
+        labels = [LABELS[name] for name in names if name in LABELS][:MISSING_NAMED]
+        advice = (
+            f"您的档案还缺{'、'.join(labels)}，补上后推荐会更准。" if labels else GENERAL_ADVICE
+        )
+        yield Plan(worker_id, "guidance", "guidance", facts={"advice": advice})
+
+
+def plain_guidance(worker_ids: Sequence[str]) -> Iterator[Plan]:
+    """The same invitation to everybody."""
+    for worker_id in worker_ids:
+        yield Plan(worker_id, "guidance", "guidance", facts={"advice": GENERAL_ADVICE})
+
+
+def startup(worker_ids: Sequence[str]) -> Iterator[Plan]:
+    """For those who said that they want to open a business."""
+    for worker_id in worker_ids:
+        yield Plan(worker_id, "startup", "startup")
+
+
+def assistance(worker_ids: Sequence[str]) -> Iterator[Plan]:
+    """For recognised people: their officer waits for them."""
+    for worker_id in worker_ids:
+        yield Plan(worker_id, "assistance", "assistance", personalised=True)
+
+
+def policies(day: Day, people: pa.Table) -> Iterator[Plan]:
+    """The policies whose conditions a file already meets; without any, the general reminder.
+
+    Names only: amounts belong to the calculator, where what is unverified is marked so.
+    """
+    known = in_force(shipped_policies(), day.as_of)
+    by_id = {policy.policy_id: policy for policy in known}
+    verdicts = for_everybody(_with_law_columns(people), day.as_of, known).to_pylist()
+    for row in verdicts:
+        worker_id = str(row.pop("worker_id"))
+        met = [by_id[policy_id] for policy_id, word in row.items() if word == "pass"]
+        items = [_item(policy) for policy in met[:POLICIES_NAMED]]
+        if items:
+            yield Plan(worker_id, "policies", "policies", items, personalised=True)
+        else:
+            yield Plan(worker_id, "policies", "policies_plain")
+
+
+def plain_policies(worker_ids: Sequence[str]) -> Iterator[Plan]:
+    """The general reminder."""
+    for worker_id in worker_ids:
+        yield Plan(worker_id, "policies", "policies_plain")
+
+
+def _item(policy: Policy) -> dict[str, object]:
+    doubt = "" if policy.certainty == VERIFIED else IN_DOUBT
+    return {
+        "kind": "policy",
+        "id": policy.policy_id,
+        "title": policy.name,
+        "about": [policy.doc_no],
+        "why": doubt,
+    }
+
+
+def _with_law_columns(people: pa.Table) -> pa.Table:
+    """The columns that policies read; what only other offices know is unknown here."""
+    arrays = [
+        people[field.name].cast(field.type)
+        if field.name in people.column_names
+        else pa.nulls(people.num_rows, field.type)
+        for field in POLICY_SCHEMA
+    ]
+    return (
+        pa.table(arrays, schema=POLICY_SCHEMA).append_column("worker_id", people["worker_id"])
+        if "worker_id" not in POLICY_SCHEMA.names
+        else pa.table(arrays, schema=POLICY_SCHEMA)
+    )

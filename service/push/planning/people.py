@@ -1,0 +1,117 @@
+"""The people a day's planning looks at, and which lines each is due for."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from data.records import choices, circumstances, planned, workers
+from data.records.choices import Choice, preferred
+from data.store import Connection
+from service.clock import local_day
+from service.push.lines import LINES, Line
+from service.push.planning.due import is_due
+from service.push.rules import LEFT, WORKING
+
+LONGEST = timedelta(days=100)
+CHUNK = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """Who is due for one line: those for whom advice may look, and those who refused that."""
+
+    people: pa.Table
+    plain: pa.Table
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of jobseekers beyond their files."""
+
+    heard: Mapping[tuple[str, str], datetime]
+    hired: Mapping[str, date]
+    recognised: frozenset[str]
+    said: Mapping[str, Sequence[Choice]]
+
+
+def due_today(db: Connection, now: datetime) -> Mapping[str, Due]:
+    """For each line, who hears of it today."""
+    today = local_day(now)
+    people = seeking(workers.as_known(db, today))
+    known = _known(db, people, now)
+    refused = _refused(db, people)
+    rows = people.select(["worker_id", "registered_on", "startup_wish"]).to_pylist()
+    found = {}
+    for line in LINES.values():
+        mask = [_is_for(line, row, known) and _is_due(line, row, known, today) for row in rows]
+        chosen = people.filter(pa.array(mask, pa.bool_()))
+        plain = pc.is_in(chosen["worker_id"], value_set=pa.array(sorted(refused), pa.string()))
+        found[line.name] = Due(chosen.filter(pc.invert(plain)), chosen.filter(plain))
+    return found
+
+
+def seeking(people: pa.Table) -> pa.Table:
+    """Who is in an open spell and wants work, whether advice may look or not."""
+    outside = pc.is_in(people["employment_status"], value_set=pa.array(sorted(WORKING | LEFT)))
+    dead = pc.equal(people["employment_status"], "deceased")
+    unwilling = pc.equal(people["willing"], False)
+    no = pc.or_(pc.or_(outside, pc.fill_null(dead, False)), pc.fill_null(unwilling, False))
+    sought = pc.and_(pc.is_valid(people["registered_on"]), pc.invert(no))
+    return people.filter(sought).combine_chunks()
+
+
+def _is_for(line: Line, row: Mapping[str, object], known: Known) -> bool:
+    worker_id = str(row["worker_id"])
+    if line.name == "assistance" and worker_id not in known.recognised:
+        return False
+    if line.name == "startup" and row["startup_wish"] is not True:
+        return False
+    hired = known.hired.get(worker_id)
+    if hired is not None and hired >= _registered(row):
+        return False
+    return preferred(known.said.get(worker_id, ()), line.name) is not None
+
+
+def _is_due(line: Line, row: Mapping[str, object], known: Known, today: date) -> bool:
+    worker_id = str(row["worker_id"])
+    heard = known.heard.get((worker_id, line.name))
+    return is_due(
+        line,
+        worker_id=worker_id,
+        registered_on=_registered(row),
+        last_on=local_day(heard) if heard else None,
+        today=today,
+    )
+
+
+def _registered(row: Mapping[str, object]) -> date:
+    on = row["registered_on"]
+    return on if isinstance(on, date) else date.max
+
+
+def _known(db: Connection, people: pa.Table, now: datetime) -> Known:
+    ids: list[str] = people["worker_id"].to_pylist()
+    hired: dict[str, date] = {}
+    recognised: set[str] = set()
+    said: dict[str, Sequence[Choice]] = {}
+    for start in range(0, len(ids), CHUNK):
+        some = ids[start : start + CHUNK]
+        hired |= circumstances.hired_on(db, some, local_day(now))
+        recognised |= circumstances.recognised(db, some)
+        said |= choices.of_workers(db, some)
+    heard = planned.last_heard(db, now - LONGEST)
+    return Known(heard, hired, frozenset(recognised), said)
+
+
+def _refused(db: Connection, people: pa.Table) -> frozenset[str]:
+    """Who refused personalised advice: by a word here, else by the file; unknown is not refused."""
+    by_file = set(people.filter(pc.equal(people["consent"], False))["worker_id"].to_pylist())
+    ids: list[str] = people["worker_id"].to_pylist()
+    for start in range(0, len(ids), CHUNK):
+        words = choices.personalisation_of(db, ids[start : start + CHUNK])
+        by_file |= {id_ for id_, wanted in words.items() if not wanted}
+        by_file -= {id_ for id_, wanted in words.items() if wanted}
+    return frozenset(by_file)

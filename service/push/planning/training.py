@@ -1,0 +1,70 @@
+"""Courses for those who are due: what opens most for each, no course told beyond its seats."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+import pyarrow as pa
+
+from data.records import planned
+from data.records.circumstances import SINCE_TOLD
+from data.store import Connection
+from models import advice
+from models.advice import Day
+from models.matching.match import Opened
+from service.offering import programme_form, programme_match, rows_by_id, vacancy_form
+from service.push.planning.offers import Plan, programme_item
+from service.push.planning.vacancies import Chosen, told_or_answered
+
+CANDIDATES = 5
+ITEMS = 2
+NAMED = 3
+"""So many of the vacancies that a course opens are kept with the recommendation."""
+
+
+def for_people(
+    db: Connection, day: Day, people: pa.Table, *, now: datetime, per_seat: int
+) -> Iterator[Chosen]:
+    """Up to two courses for each of these people, none beyond its seats."""
+    table = day.courses.table
+    seats = dict(zip(day.courses.ids, table["seats"].to_pylist(), strict=True))
+    reached = planned.reached(db, "programme", now - SINCE_TOLD)
+    left = {id_: n * per_seat - reached.get(id_, 0) for id_, n in seats.items()}
+    gone = _gone(db, people["worker_id"].to_pylist(), now)
+    for i, worker_id in enumerate(people["worker_id"].to_pylist()):
+        person = people.slice(i, 1).combine_chunks()
+        own = gone.get(worker_id, frozenset())
+        found = advice.programmes_for(day, person, k=CANDIDATES, finished=own)
+        kept = [opened for opened in found if left[opened.programme_id] > 0][:ITEMS]
+        for opened in kept:
+            left[opened.programme_id] -= 1
+        if kept:
+            yield _chosen(day, worker_id, kept)
+
+
+def plain(day: Day, worker_ids: Sequence[str]) -> Iterator[Plan]:
+    """The courses that begin next, for those who want no advice that looks at them."""
+    rows = advice.soonest(day, k=ITEMS).to_pylist()
+    items = [programme_item(programme_form(row)) for row in rows]
+    if items:
+        for worker_id in worker_ids:
+            yield Plan(worker_id, "training", "training_plain", items)
+
+
+def _chosen(day: Day, worker_id: str, found: Sequence[Opened]) -> Chosen:
+    ids = [opened.programme_id for opened in found]
+    forms = [programme_form(r) for r in rows_by_id(day.courses.table, "programme_id", ids)]
+    items = [programme_item(form, opened.worker) for form, opened in zip(forms, found, strict=True)]
+    shown = []
+    for form, opened in zip(forms, found, strict=True):
+        rows = rows_by_id(day.market.table, "vacancy_id", opened.vacancy_ids[:NAMED])
+        shown.append(programme_match(opened, form, [vacancy_form(row) for row in rows]))
+    return Chosen(Plan(worker_id, "training", "training", items, personalised=True), tuple(shown))
+
+
+def _gone(db: Connection, worker_ids: Sequence[str], now: datetime) -> dict[str, frozenset[str]]:
+    """The courses that each was told of, or has answered."""
+    found: dict[str, frozenset[str]] = {}
+    for worker_id, kind, target in told_or_answered(db, worker_ids, now):
+        if kind == "programme":
+            found[worker_id] = found.get(worker_id, frozenset()) | {target}
+    return found

@@ -1,0 +1,116 @@
+"""Vacancies for those who are due: ranked for each, allocated over all, so that no post is told beyond its places."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import numpy as np
+import pyarrow as pa
+
+from data.records import circumstances, planned
+from data.records.circumstances import SINCE_TOLD
+from data.store import Connection
+from models import advice
+from models.advice import Day
+from models.matching.allocation import allocate
+from models.matching.columns import Ints
+from models.matching.explain import explain
+from models.matching.match import Match
+from models.matching.seekers import encode_workers, rows_of
+from service.api.offers import ProgrammeMatch, VacancyMatch
+from service.offering import rows_by_id, vacancy_form, vacancy_match
+from service.push.planning.offers import Plan, best_reasons, vacancy_item
+from service.push.rules import ANSWERS
+
+CANDIDATES = 10
+ITEMS = 3
+BLOCK = 5000
+"""So many people are ranked at a time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """A plan with the matches it shows, to be recorded with it."""
+
+    plan: Plan
+    shown: tuple[VacancyMatch | ProgrammeMatch, ...]
+
+
+def room(db: Connection, day: Day, now: datetime, per_place: int) -> Ints:
+    """How many more people may be told of each vacancy of the market: referrals a place, less those reached."""
+    places = np.array(day.market.table["places"].to_pylist(), np.int64) * per_place
+    reached = planned.reached(db, "vacancy", now - SINCE_TOLD)
+    gone = np.array([reached.get(id_, 0) for id_ in day.market.ids], np.int64)
+    left: Ints = np.maximum(places - gone, 0)
+    return left
+
+
+def for_people(
+    db: Connection, day: Day, people: pa.Table, *, capacity: Ints, now: datetime
+) -> Iterator[Chosen]:
+    """Up to three vacancies for each of these people, none beyond its capacity, which is used up."""
+    for start in range(0, people.num_rows, BLOCK):
+        yield from _block(db, day, people.slice(start, BLOCK), capacity=capacity, now=now)
+
+
+def _block(
+    db: Connection, day: Day, people: pa.Table, *, capacity: Ints, now: datetime
+) -> Iterator[Chosen]:
+    people = people.combine_chunks()
+    seekers = encode_workers(people, day.market)
+    ids: list[str] = people["worker_id"].to_pylist()
+    barred = excluded(db, day, ids, now)
+    found = day.engine.top(seekers, k=CANDIDATES, excluded=barred)
+    allocated = allocate(found.rows, found.score.astype(float), capacity, referrals=ITEMS)
+    for i, worker_id in enumerate(ids):
+        rows = [int(row) for row in allocated.rows[i] if row >= 0]
+        if not rows:
+            continue
+        np.subtract.at(capacity, rows, 1)
+        own = rows_of(seekers, np.array([i]))
+        matches = explain(own, 0, day.market, day.ranking, rows, prices=allocated.vacancy_price)
+        yield _chosen(day, worker_id, matches)
+
+
+def _chosen(day: Day, worker_id: str, matches: Sequence[Match]) -> Chosen:
+    table = day.market.table
+    forms = [
+        vacancy_form(r) for r in rows_by_id(table, "vacancy_id", [m.vacancy_id for m in matches])
+    ]
+    items = [
+        vacancy_item(form, best_reasons(match.evidence))
+        for form, match in zip(forms, matches, strict=True)
+    ]
+    shown = tuple(vacancy_match(m, form) for m, form in zip(matches, forms, strict=True))
+    return Chosen(Plan(worker_id, "vacancies", "vacancies", items, personalised=True), shown)
+
+
+def excluded(
+    db: Connection, day: Day, worker_ids: Sequence[str], now: datetime
+) -> list[frozenset[int]]:
+    """For each worker the rows of vacancies already told of, answered or acted on."""
+    row = {vacancy_id: j for j, vacancy_id in enumerate(day.market.ids)}
+    found: dict[str, set[int]] = {}
+    for worker_id, kind, target in told_or_answered(db, worker_ids, now):
+        if kind == "vacancy" and target in row:
+            found.setdefault(worker_id, set()).add(row[target])
+    return [frozenset(found.get(worker_id, ())) for worker_id in worker_ids]
+
+
+def told_or_answered(
+    db: Connection, worker_ids: Sequence[str], now: datetime
+) -> frozenset[tuple[str, str, str]]:
+    """Worker, kind and id of all that these were told of lately, answered, or were referred to."""
+    told = circumstances.told_before(db, worker_ids, now - SINCE_TOLD, but=())
+    answered = circumstances.answered(db, worker_ids, ANSWERS).keys()
+    return told | circumstances.referred(db, worker_ids) | answered
+
+
+def plain(day: Day, worker_ids: Sequence[str]) -> Iterator[Plan]:
+    """The newest vacancies for those who want no advice that looks at them; for all of them the same."""
+    ids = advice.impersonal(day, k=ITEMS)
+    rows = rows_by_id(day.market.table, "vacancy_id", ids)
+    items = [vacancy_item(vacancy_form(row)) for row in rows]
+    if items:
+        for worker_id in worker_ids:
+            yield Plan(worker_id, "vacancies", "vacancies_plain", items)
