@@ -16,7 +16,7 @@ from service.api.referral_forms import LinkForm
 from service.clock import local_day
 from service.config import Settings
 from service.errors import Conflict, Gone, NotFound
-from service.referral_steps import Said, go_on, is_told_again, locked, vacancy_row
+from service.referral_steps import Said, go_on, is_told_again, locked, noted, vacancy_row
 from service.signing import Codes, codes_of
 from service.wording import certificate_text, occupation_name
 
@@ -24,6 +24,7 @@ ANSWER, LOOK = "answer", "look"
 """What a code is for; one made for the one opens nothing of the other."""
 
 LINK_LASTS = timedelta(days=30)
+SEEN = "查看了经本人同意提供的简历"
 NOT_OURS = "链接无效或已过期，请向就业服务机构索取新的链接。"
 OTHERWISE = "这位应聘者已登记为“{}”，与此答复不符；如情况有变，请联系就业服务机构。"
 AFTER = {"interviewed": "interviewed", "offered": "offered", "hired": "placed"}
@@ -57,15 +58,25 @@ class Employers:
         return self._link(LOOK, vacancy_id, at)
 
     def look(self, code: str, *, at: datetime) -> LookForm:
-        """Who is on the way to the vacancy: a count, and the résumés of those who agreed, nobody else's."""
+        """Who is on the way to the vacancy: a count, and the résumés of those who agreed, nobody else's.
+
+        Each résumé shown is noted on its referral (网络数据安全管理条例第十二条).
+        """
         codes = self._codes()
         vacancy_id = codes.read(LOOK, code, at)
         if vacancy_id is None:
             raise Gone(NOT_OURS)
         with reading(self._store) as db:
+            shown = [r for r in _coming(db, vacancy_id) if _agreed(db, r)]
+        for each in shown:
+            # One at a time: who holds a vacancy must not wait for a worker, see `referrals.lock`.
+            with transaction(self._store) as db:
+                _note_the_look(db, each.referral_id, at)
+        with reading(self._store) as db:
             vacancy = vacancy_row(db, vacancy_id)
-            found = [r for r in referrals.of_vacancy(db, vacancy_id) if r.state in OPEN_STATES]
-            shown = [r for r in found if referral_papers.consented(db, r.referral_id)]
+            found = _coming(db, vacancy_id)
+            noted_ids = {r.referral_id for r in shown}
+            shown = [r for r in found if r.referral_id in noted_ids and _agreed(db, r)]
             resumes = [_resume(db, each, vacancy, codes, at) for each in shown]
         return LookForm(
             title=cast("str", vacancy["title"]),
@@ -124,6 +135,22 @@ class Employers:
 
     def _codes(self) -> Codes:
         return codes_of(self._settings.home, self._settings.signing_key)
+
+
+def _coming(db: Connection, vacancy_id: str) -> list[Referral]:
+    return [r for r in referrals.of_vacancy(db, vacancy_id) if r.state in OPEN_STATES]
+
+
+def _agreed(db: Connection, found: Referral) -> bool:
+    return referral_papers.consented(db, found.referral_id)
+
+
+def _note_the_look(db: Connection, referral_id: str, at: datetime) -> None:
+    """Keep that a résumé was provided, once a day: the worker sees it, and the law wants it kept."""
+    today = local_day(at)
+    steps = referrals.steps_of(db, referral_id)
+    if not any(s.note == SEEN and local_day(s.said_at) == today for s in steps):
+        noted(db, locked(db, referral_id), Said(EMPLOYER, "用人单位", at, note=SEEN))
 
 
 def _resume(

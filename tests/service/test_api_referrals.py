@@ -229,6 +229,8 @@ def test_an_employer_sees_a_count_until_the_worker_agrees(office: Caller) -> Non
     assert resume["licences"] == ["B2"]
     assert resume["certificates"] == []
     text = public.post(look, json={"code": code}).text
+    steps = office.get(f"/referrals/{referral_id}").json["steps"]
+    assert [s["note"] for s in steps] == [None, "查看了经本人同意提供的简历"], "once a day"
     for never in ("1409", "sex", "hukou", "disab", "low_income", "1983", "birth"):
         assert never not in text
     office.post(f"/referrals/{referral_id}/consent", {"answer": "withdrawn", "paper": "第4号"})
