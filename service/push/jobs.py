@@ -7,6 +7,7 @@ from data.records import outbox_decisions
 from data.store import Store, transaction
 from service.clock import XINZHOU
 from service.days import Days
+from service.lapsing import lapse
 from service.push.campaigns import Campaigns
 from service.push.loop import Job, every
 from service.push.planning.arrivals import Arrivals
@@ -28,6 +29,7 @@ def push_jobs(store: Store, days: Days, settings: PushSettings, *, name: str) ->
         Job("arrivals", arrivals.look, every(timedelta(seconds=2))),
         Job("campaigns", Campaigns(store).enqueue_approved, every(timedelta(seconds=10))),
         Job("expire", _expire(store, name), every(timedelta(minutes=5))),
+        Job("lapse", _lapse(store, per_place), every(timedelta(hours=1))),
         Job("plan", _planned(planner), next_plan, lease=timedelta(hours=1)),
     )
 
@@ -49,3 +51,11 @@ def _expire(store: Store, name: str) -> Callable[[datetime], int]:
             return outbox_decisions.expire(db, by=name, now=now)
 
     return expire
+
+
+def _lapse(store: Store, per_place: int) -> Callable[[datetime], int]:
+    def over(now: datetime) -> int:
+        closed = lapse(store, now, per_opening=per_place)
+        return closed.lapsed + closed.vacancy_closed + closed.follow_up_lost
+
+    return over
