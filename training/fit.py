@@ -18,6 +18,9 @@ from training.leaks import refuse_leaks
 Floats = NDArray[np.float64]
 TEST_SHARE = 0.3
 HASH_KEY = "who-is-held-out-"
+AT_A_TIME = 2
+"""Folds worked on at a time; a third core would mostly wait for the second."""
+
 NEWEST_DAYS = 365
 """The level of the index follows the landmarks of the newest year."""
 
@@ -72,7 +75,7 @@ def censored(cohort: Cohort, day: int) -> Cohort:
 def fit_index(cohort: Cohort, *, max_rows: int, seed: int) -> DifficultyIndex:
     """The index on a cohort that has passed the leak guard; persons stay together in validation."""
     refuse_leaks(cohort)
-    index = DifficultyIndex(max_rows=max_rows, random_state=seed)
+    index = DifficultyIndex(max_rows=max_rows, random_state=seed, n_jobs=AT_A_TIME)
     index.fit(cohort.frame, cohort.outcome(), groups=cohort.worker_id.astype(str))
     newest = cohort.of(cohort.landmark >= cohort.landmark.max() - NEWEST_DAYS)
     persons, place = np.unique(newest.worker_id.astype(str), return_inverse=True)

@@ -63,6 +63,8 @@ class AdditiveHazard(ClassifierMixin, BaseEstimator):
         Trees of each fold's boosting at most; how many are used is chosen on held-out rows.
     random_state : int
         Seed of the folds and the draws.
+    n_jobs : int
+        Folds that are worked on at a time; the result does not depend on it.
     """
 
     def __init__(
@@ -78,6 +80,7 @@ class AdditiveHazard(ClassifierMixin, BaseEstimator):
         prior: Prior | None = None,
         max_trees: int = 500,
         random_state: int = 0,
+        n_jobs: int = 1,
     ) -> None:
         self.categorical = categorical
         self.monotone = monotone
@@ -89,6 +92,7 @@ class AdditiveHazard(ClassifierMixin, BaseEstimator):
         self.prior = prior
         self.max_trees = max_trees
         self.random_state = random_state
+        self.n_jobs = n_jobs
 
     def fit(
         self,
@@ -116,6 +120,7 @@ class AdditiveHazard(ClassifierMixin, BaseEstimator):
             monotone,
             self.random_state,
             self.prior,
+            self.n_jobs,
         )
         folds = make_folds(
             sample,

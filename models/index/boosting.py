@@ -56,6 +56,8 @@ class Size:
     rows_in_leaf: int = 20
     ridge: float = 2.0
     columns: float = 1.0
+    growth: int = 4
+    """How many times as many trees may be grown where held-out rows still gain by them."""
 
 
 def size_for(rows: int, columns: int) -> Size:
@@ -64,7 +66,7 @@ def size_for(rows: int, columns: int) -> Size:
         return Size(500, 0.04, 8, 20, 2.0, 0.4)
     if rows * columns <= 1_500_000:
         return Size(350, 0.08, 8, 20, 2.0, 0.6)
-    return Size(150, 0.12, 8, 50, 2.0, 0.5)
+    return Size(200, 0.15, 8, 50, 2.0, 0.5, growth=1)
 
 
 def make_layout(

@@ -92,11 +92,14 @@ class DifficultyIndex(Assessor, BaseEstimator):
         Persons that the members are fitted on at most; see `AdditiveHazard`.
     random_state : int
         Seed of the folds and the draws.
+    n_jobs : int
+        Folds that are worked on at a time; the result does not depend on it.
     """
 
-    def __init__(self, *, max_rows: int = 60_000, random_state: int = 0) -> None:
+    def __init__(self, *, max_rows: int = 60_000, random_state: int = 0, n_jobs: int = 1) -> None:
         self.max_rows = max_rows
         self.random_state = random_state
+        self.n_jobs = n_jobs
 
     def fit(
         self,
@@ -121,6 +124,7 @@ class DifficultyIndex(Assessor, BaseEstimator):
             max_rows=self.max_rows,
             prior=expert_cells,
             random_state=self.random_state,
+            n_jobs=self.n_jobs,
         )
         self.hazard_.fit(frame.to_numpy(dtype=np.float64), y, groups, periods)
         fitted = self.hazard_

@@ -24,13 +24,11 @@ from models.index.selection import (
     fit_logit_member,
     fit_rule_member,
     held_out_losses,
+    on_folds,
 )
 from models.index.tables import Pair, blend, purified
 
 Floats = NDArray[np.float64]
-MOST_GROWTH = 4
-"""How many times the trees that a size begins with may be grown at most."""
-
 LEAVES = (8, 32)
 """Leaves of a tree: few, or enough to follow an effect through time; what held-out rows prefer."""
 
@@ -61,7 +59,7 @@ def _sized(sample: Sample, folds: Sequence[Fold], pairs: Sequence[Pair], size: S
     sizes = [replace(size, leaves=leaves) for leaves in LEAVES]
     losses = []
     for each in sizes:
-        grown = [_grown(sample, f, pairs, each, seed=n) for n, f in enumerate(folds[:PROBED])]
+        grown = _grown_on(sample, folds[:PROBED], pairs, each)
         losses.append(_losses(grown, sample).min())
     return sizes[int(np.argmin(losses))]
 
@@ -74,11 +72,11 @@ def fit_boosted_member(
     With `pairs` None each fold looks for its own pairs among its own rows. Trees are added while the
     best number is among the last: a step too small for the data must not end the growth early.
     """
-    grown = [_grown(sample, fold, pairs, size, seed=number) for number, fold in enumerate(folds)]
+    grown = _grown_on(sample, folds, pairs, size)
     n_trees, most = _best_number(grown, sample), size.n_trees
-    while n_trees > 0.9 * most and most < MOST_GROWTH * size.n_trees:
+    while n_trees > 0.9 * most and most < size.growth * size.n_trees:
         most *= 2
-        grown = [g.further(sample, most) for g in grown]
+        grown = _further(sample, folds, grown, most)
         n_trees = _best_number(grown, sample)
     tables = [write_out(g.model, g.layout, n_trees) for g in grown]
     held_out = np.zeros((len(sample.codes), len(sample.grid.edges)))
@@ -91,17 +89,32 @@ def fit_boosted_member(
 
 @dataclass(frozen=True)
 class Grown:
-    """One fold's trees, with the rows they learnt from and those held out."""
+    """One fold's trees, and the rows held out from them."""
 
     model: HistGradientBoostingClassifier
     layout: Layout
-    kept: Rows
     held: Rows
 
-    def further(self, sample: Sample, n_trees: int) -> "Grown":
-        """With more trees."""
-        part = sample.of(self.kept)
-        return replace(self, model=grow(self.model, self.layout, part.codes, part.seen, n_trees))
+
+def _grown_on(
+    sample: Sample, folds: Sequence[Fold], pairs: Sequence[Pair] | None, size: Size
+) -> list[Grown]:
+    return on_folds(
+        sample, folds, lambda number, fold: _grown(sample, fold, pairs, size, seed=number)
+    )
+
+
+def _further(
+    sample: Sample, folds: Sequence[Fold], grown: Sequence[Grown], n_trees: int
+) -> list[Grown]:
+    """The same trees and more of each fold."""
+
+    def further(number: int, fold: Fold) -> Grown:
+        part, before = sample.of(fold[0]), grown[number]
+        model = grow(before.model, before.layout, part.codes, part.seen, n_trees)
+        return replace(before, model=model)
+
+    return on_folds(sample, folds, further)
 
 
 def _grown(
@@ -119,7 +132,7 @@ def _grown(
         size=size,
         seed=sample.seed + seed,
     )
-    return Grown(model, layout, kept, held)
+    return Grown(model, layout, held)
 
 
 def _best_number(grown: Sequence[Grown], sample: Sample) -> int:

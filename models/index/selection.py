@@ -1,12 +1,14 @@
 """Chooses the member and its size by losses on persons it has not seen, and never a larger one for nothing."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 import numpy as np
+from joblib import Parallel, delayed
 from numpy.typing import NDArray
 from sklearn.model_selection import StratifiedKFold
+from threadpoolctl import threadpool_limits
 
 from models.index.binning import CodeBinner
 from models.index.hazard import Grid, Seen
@@ -29,6 +31,10 @@ Codes = NDArray[np.uint8]
 Rows = NDArray[np.int64]
 Fold = tuple[Rows, Rows]
 FOLDS = 5
+FOLDS_OF_MANY, MANY = 3, 20_000
+"""With more persons than this, fewer folds tell members apart as well."""
+
+Answer = TypeVar("Answer")
 
 
 @dataclass(frozen=True)
@@ -42,6 +48,7 @@ class Sample:
     monotone: tuple[int, ...]
     seed: int
     prior: Prior | None = None
+    n_jobs: int = 1
 
     def of(self, rows: Rows) -> "Sample":
         """These rows."""
@@ -61,7 +68,7 @@ class Member:
 def make_folds(
     sample: Sample, groups: NDArray[np.generic] | None, periods: NDArray[np.generic] | None
 ) -> list[Fold]:
-    """Up to five folds. Persons stay together; with periods each fold is a stretch of time.
+    """Up to five folds (three of many persons). Persons stay together; with periods each fold is a stretch of time.
 
     In that case the persons of the held-out stretch are left out of the other stretches too. The
     order of the rows does not matter: they are drawn after sorting by what they hold.
@@ -87,6 +94,20 @@ def make_folds(
     return folds if len(folds) > 1 else []
 
 
+def on_folds(
+    sample: Sample, folds: Sequence[Fold], work: Callable[[int, Fold], Answer]
+) -> list[Answer]:
+    """The same work on every fold, by its number, `n_jobs` folds at a time, each on one thread."""
+
+    def alone(number: int, fold: Fold) -> Answer:
+        with threadpool_limits(1):
+            return work(number, fold)
+
+    jobs = (delayed(alone)(number, fold) for number, fold in enumerate(folds))
+    found: list[Answer] = Parallel(n_jobs=sample.n_jobs, prefer="threads")(jobs)
+    return found
+
+
 def _stretches(place: Rows) -> Rows:
     """Stretches of time with about as many rows each; a period is never cut."""
     n_folds = min(FOLDS, int(place.max()) + 1)
@@ -98,9 +119,10 @@ def _parts(seen: Seen, units: Rows, seed: int) -> Rows:
     n_units = int(units.max()) + 1
     label = np.zeros(n_units, dtype=int)
     np.maximum.at(label, units, seen.exit.astype(int))
-    n_folds = min(FOLDS, int(np.bincount(label, minlength=2).min()))
+    most = FOLDS if n_units <= MANY else FOLDS_OF_MANY
+    n_folds = min(most, int(np.bincount(label, minlength=2).min()))
     if label.all():
-        n_folds = min(FOLDS, n_units)
+        n_folds = min(most, n_units)
     if n_folds < 2:
         return np.zeros(len(units), dtype=np.int64)
     part = np.zeros(n_units, dtype=np.int64)
@@ -178,12 +200,11 @@ class FitSizes(Protocol):
 
 def _best(sample: Sample, folds: Sequence[Fold], name: str, fit: FitSizes) -> tuple[Member, int]:
     """Fit every size on each fold, keep the one with the least held-out loss, refit it on all."""
-    held_out: list[Floats] = []
-    for kept, held in folds:
-        for place, tables in enumerate(fit(sample.of(kept))):
-            if place == len(held_out):
-                held_out.append(np.zeros((len(sample.codes), len(sample.grid.edges))))
-            held_out[place][held] = tables.log_odds(sample.codes[held])
+    fitted = on_folds(sample, folds, lambda _, fold: fit(sample.of(fold[0])))
+    held_out = [np.zeros((len(sample.codes), len(sample.grid.edges))) for _ in fitted[0]]
+    for tables, (_, held) in zip(fitted, folds, strict=True):
+        for odds, one in zip(held_out, tables, strict=True):
+            odds[held] = one.log_odds(sample.codes[held])
     losses = [held_out_losses(odds, sample.seen) for odds in held_out]
     place = int(np.argmin([loss.mean() for loss in losses]))
     return Member(name, fit(sample, place)[place], held_out[place], losses[place]), place
