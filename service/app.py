@@ -15,9 +15,12 @@ from service.advising import Advisor
 from service.api import (
     archive,
     health,
+    my_messages,
     my_referrals,
     programmes,
     public,
+    public_push,
+    push,
     recommendations,
     referrals,
     vacancies,
@@ -34,6 +37,11 @@ from service.errors import ProblemDocument, answer_errors_as_problems, validatio
 from service.funnels import Funnels
 from service.introducing import Letters
 from service.marketplace import Marketplace
+from service.push.campaigns import Campaigns
+from service.push.desk import Desk
+from service.push.mailbox import Mailbox
+from service.push.settings import read_settings
+from service.push.wiring import off_links
 from service.referring import Referrals
 from service.throttling import Throttle
 from service.verdicts import Verdicts
@@ -53,7 +61,10 @@ MODULES = (
     archive,
     referrals,
     my_referrals,
+    my_messages,
+    push,
     public,
+    public_push,
 )
 
 
@@ -103,6 +114,11 @@ def assemble(settings: Settings, store: Store, clock: Clock) -> Parts:
         employers=Employers(store, settings),
         funnels=Funnels(store),
         throttle=Throttle(),
+        desk=Desk(store),
+        mailbox=Mailbox(store),
+        campaigns=Campaigns(store),
+        off_links=off_links(settings),
+        receipt_code=read_settings(settings.home).receipt_code.get_secret_value(),
     )
 
 

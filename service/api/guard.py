@@ -1,6 +1,6 @@
 """The door of the API: every route needs a token with the right scope unless it is listed as open."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, cast
 
@@ -19,6 +19,10 @@ from service.errors import Forbidden, Unauthorised
 from service.funnels import Funnels
 from service.introducing import Letters
 from service.marketplace import Marketplace
+from service.push.campaigns import Campaigns
+from service.push.desk import Desk
+from service.push.links import OffLinks
+from service.push.mailbox import Mailbox
 from service.referring import Referrals
 from service.throttling import Throttle
 from service.verdicts import Verdicts
@@ -55,6 +59,11 @@ class Parts:
     employers: Employers
     funnels: Funnels
     throttle: Throttle
+    desk: Desk
+    mailbox: Mailbox
+    campaigns: Campaigns
+    off_links: OffLinks
+    receipt_code: str = field(repr=False)
 
     def today(self) -> date:
         """The calendar day in Xinzhou."""

@@ -7,7 +7,7 @@ from datetime import datetime
 from data.records import choices, messages, receipts
 from data.records.choices import Choice
 from data.records.receipts import Receipt
-from data.store import Connection, Store, transaction
+from data.store import Connection, Store, reading, transaction
 
 STOP_WORDS = frozenset({"r", "t", "td", "n", "退订", "拒收", "0000"})
 """What a text message says that wants no more of them; spaces and case do not matter."""
@@ -63,6 +63,13 @@ def switch_off(store: Store, message_id: int, now: datetime) -> str | None:
             off = _off(message.worker_id, message.line, None, proof=proof, now=now, source="link")
             choices.say(db, off)
     return message.line
+
+
+def line_of(store: Store, message_id: int) -> str | None:
+    """The line of a message."""
+    with reading(store) as db:
+        message = messages.one(db, message_id)
+    return message.line if message else None
 
 
 def aliyun_deliveries(reports: Sequence[Mapping[str, object]]) -> list[Delivery]:

@@ -8,6 +8,7 @@ from data.records import campaigns, outbox, workers
 from data.records.campaigns import Campaign, Draft
 from data.records.outbox import Message
 from data.store import Connection, Store, reading, transaction
+from service.api.push_forms import CampaignForm
 from service.clock import local_day
 from service.errors import Conflict, NotFound, Problem
 from service.push.templates import render
@@ -113,12 +114,6 @@ def check(draft: Draft, now: datetime) -> None:
         raise BadCampaign("内容中不能出现身份证号码。")
 
 
-def preview(draft: Draft) -> str:
-    """The message as every one of the audience would read it."""
-    facts = {"title": draft.title, "text": draft.text}
-    return render("campaign", draft.line, facts=facts, reason=draft.reason).body
-
-
 def _audience(db: Connection, audience: Mapping[str, object], now: datetime) -> list[str]:
     people = workers.as_known(db, local_day(now))
     return list(campaigns.chosen(people, audience))
@@ -142,3 +137,12 @@ def _one(db: Connection, campaign_id: int) -> Campaign:
     if found is None:
         raise NotFound(f"没有编号为 {campaign_id} 的群发。")
     return found
+
+
+def form_of(campaign: Campaign) -> CampaignForm:
+    """A campaign with the message as it will be read."""
+    facts = {"title": campaign.title, "text": campaign.text}
+    message = render("campaign", campaign.line, facts=facts, reason=campaign.reason).body
+    names = CampaignForm.model_fields.keys() - {"message"}
+    values = {name: getattr(campaign, name) for name in names}
+    return CampaignForm.model_validate(values | {"message": message})

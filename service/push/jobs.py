@@ -1,6 +1,7 @@
 """The jobs of the push's processes: a list of equal parts, each done by one process at a time."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
 from data.records import outbox_decisions
@@ -12,18 +13,27 @@ from service.push.campaigns import Campaigns
 from service.push.loop import Job, every
 from service.push.planning.arrivals import Arrivals
 from service.push.planning.planner import Planner
-from service.push.settings import PushSettings
 
 PLANS_AT = time(6, 30)
 """Before messages may leave, and after the night's imports."""
 
 
-def push_jobs(store: Store, days: Days, settings: PushSettings, *, name: str) -> Sequence[Job]:
+@dataclass(frozen=True, slots=True)
+class Office:
+    """What the jobs work on."""
+
+    store: Store
+    days: Days
+    referrals_per_place: int
+    line_week: int
+
+
+def push_jobs(office: Office, *, name: str) -> Sequence[Job]:
     """Everything that is done beside sending, in the order in which it is looked at."""
-    per_place = settings.referrals_per_place
-    planner = Planner(store, days, referrals_per_place=per_place)
+    store, per_place = office.store, office.referrals_per_place
+    planner = Planner(store, office.days, referrals_per_place=per_place)
     arrivals = Arrivals(
-        store, days, referrals_per_place=per_place, line_week=settings.caps.line_week
+        store, office.days, referrals_per_place=per_place, line_week=office.line_week
     )
     return (
         Job("arrivals", arrivals.look, every(timedelta(seconds=2))),

@@ -28,11 +28,16 @@ STANDSTILL = timedelta(minutes=5)
 
 @dataclass(frozen=True, slots=True)
 class Caps:
-    """How many messages a worker gets at most: a day, in any seven days, and of one line in seven days."""
+    """How many messages a worker gets at most: a day, in any seven days, and of one line in seven days.
 
-    day: int = 2
-    week: int = 4
-    line_week: int = 2
+    Of each number some are kept for notices of the worker's own business (a voucher, an interview), so
+    that what the service sends of its own accord never delays one.
+    """
+
+    day: int = 3
+    week: int = 7
+    line_week: int = 4
+    kept_for_notices: int = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +115,9 @@ def employed(case: Case) -> bool:
     # A letter or an interview of one's own referral is not an offer of work: it must arrive.
     if any(kind == "referral" for kind, _ in case.message.targets):
         return False
-    if person is None or not (line.seeking_only or _planned_training(case)):
+    if person is None or is_notice(case.message):
+        return False
+    if not (line.seeking_only or _planned_training(case)):
         return False
     if person.employment_status in LEFT or person.registered_on is None:
         return True
@@ -186,9 +193,16 @@ def channel_of(case: Case) -> tuple[str, int | None] | None:
 def beyond_caps(case: Case) -> bool:
     """Whether one more message today would be more than this worker is to get."""
     caps, today = case.world.caps, case.world.today
+    kept = 0 if is_notice(case.message) else caps.kept_for_notices
     n_today = sum(on == today for _, on in case.counted)
     of_line = sum(line == case.message.line for line, _ in case.counted)
-    return n_today >= caps.day or len(case.counted) >= caps.week or of_line >= caps.line_week
+    found = ((n_today, caps.day), (len(case.counted), caps.week), (of_line, caps.line_week))
+    return any(n >= max(1, most - kept) for n, most in found)
+
+
+def is_notice(message: Claimed) -> bool:
+    """Whether it is about something the worker has under way, not something that we suggest."""
+    return message.template == "notice" and message.campaign_id is None
 
 
 def _targets_left(case: Case) -> tuple[tuple[Target, ...], str | None]:

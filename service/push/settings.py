@@ -34,9 +34,10 @@ class HoursSection(Section):
 class CapsSection(Section):
     """How many messages a worker gets at most."""
 
-    day: int = Field(2, ge=1, le=20)
-    week: int = Field(4, ge=1, le=50)
-    line_week: int = Field(2, ge=1, le=20)
+    day: int = Field(3, ge=1, le=20)
+    week: int = Field(7, ge=1, le=50)
+    line_week: int = Field(4, ge=1, le=20)
+    kept_for_notices: int = Field(2, ge=0, le=10)
 
 
 class SmsSection(Section):
@@ -87,8 +88,6 @@ class PushSettings(Section):
     hours: HoursSection = HoursSection()
     caps: CapsSection = CapsSection()
     lease_seconds: int = Field(300, ge=30, le=3600)
-    referrals_per_place: int = Field(3, ge=1, le=20)
-    public_url: str = ""
     receipt_code: SecretStr = SecretStr("")
     sms: SmsSection | None = None
     email: EmailSection | None = None

@@ -11,12 +11,18 @@ from service.config import Settings
 from service.days import Days
 from service.push.admission import Gate
 from service.push.channels.opening import outside_channels
-from service.push.jobs import push_jobs
+from service.push.jobs import Office, push_jobs
 from service.push.links import OffLinks
 from service.push.loop import Loop
 from service.push.planning.planner import Planner
 from service.push.sending import Sender
 from service.push.settings import read_settings
+from service.signing import codes_of
+
+
+def off_links(config: Settings) -> OffLinks:
+    """The links of this installation."""
+    return OffLinks(codes_of(config.home, config.signing_key), config.public_url)
 
 
 class Push:
@@ -39,7 +45,7 @@ class Push:
             clock=self._clock,
             gate=Gate(hours, caps, frozenset({"mailbox", *channels})),
             channels=channels,
-            links=OffLinks(self._config.home, self.settings.public_url),
+            links=off_links(self._config),
             chance=secrets.SystemRandom(),
             lease=timedelta(seconds=self.settings.lease_seconds),
         )
@@ -47,12 +53,19 @@ class Push:
     def loop(self) -> Loop:
         """One process with a sender and all jobs."""
         own = self.sender()
-        jobs_ = push_jobs(self.store, self.days(), self.settings, name=own.name)
+        caps = self.settings.caps
+        office = Office(
+            store=self.store,
+            days=self.days(),
+            referrals_per_place=self._config.referrals_per_opening,
+            line_week=max(1, caps.line_week - caps.kept_for_notices),
+        )
+        jobs_ = push_jobs(office, name=own.name)
         return Loop(self.store, own, jobs_, self._clock)
 
     def planner(self) -> Planner:
         """Plans a day by hand."""
-        per_place = self.settings.referrals_per_place
+        per_place = self._config.referrals_per_opening
         return Planner(self.store, self.days(), referrals_per_place=per_place)
 
     def days(self) -> Days:

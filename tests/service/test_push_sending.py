@@ -124,7 +124,7 @@ def test_a_batch_that_runs_into_the_night_is_put_off(store: Store) -> None:
 
 
 def test_no_worker_gets_more_than_the_caps(store: Store) -> None:
-    caps = Caps(day=2, week=3, line_week=3)
+    caps = Caps(day=2, week=3, line_week=3, kept_for_notices=0)
     put(store, *(message(f"k{i}", expires_at=NOW + timedelta(days=30)) for i in range(6)))
     clock, sent_on = Clock(), []
     for _ in range(12):
@@ -135,9 +135,19 @@ def test_no_worker_gets_more_than_the_caps(store: Store) -> None:
     assert sent_on == [2, 1, 0, 0, 0, 0, 0, 2, 1, 0, 0, 0]
 
 
+def test_what_we_suggest_leaves_room_for_notices_of_ones_own_business(store: Store) -> None:
+    facts = {"title": "面试通知", "text": "请按时到场。"}
+    caps = Caps(day=2, kept_for_notices=1)
+    put(store, *(message(f"k{i}", expires_at=NOW + timedelta(days=30)) for i in range(3)))
+    put(store, message("interview", template="notice", facts=facts))
+    sender(store, caps=caps).push_some()
+    with reading(store) as db:
+        assert states(db) == {"k0": "sent", "k1": "queued", "k2": "queued", "interview": "sent"}
+
+
 def test_two_senders_at_once_keep_to_the_caps(store: Store) -> None:
     put(store, message("a"), message("b"))
-    caps = Caps(day=1)
+    caps = Caps(day=1, kept_for_notices=0)
     for name in ("one", "other"):
         own = sender(store, name=name, caps=caps)
         own.batch = 1
@@ -163,9 +173,14 @@ def test_who_needs_no_such_message_gets_none(
 ) -> None:
     known(store, "W1", **facts)
     given = {"title": "题", "text": "文"}
-    put(store, message(line=line, template="notice", facts=given))
+    template = {"guidance": "guidance", "policies": "policies_plain"}[line]
+    put(store, message(line=line, template=template))
+    put(store, message("own", line=line, template="notice", facts=given))
     sender(store).push_some()
     assert state(store)["dropped_for"] == why
+    # A notice of one's own business reaches everybody who is alive.
+    own = state(store, "own")["dropped_for"]
+    assert own == (why if why == "deceased" else None)
 
 
 def test_who_began_to_work_since_registering_is_left_alone(store: Store) -> None:
