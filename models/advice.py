@@ -25,6 +25,7 @@ from models.matching.comparisons import NAMES
 from models.matching.eligibility import refusals
 from models.matching.engine import Engine
 from models.matching.explain import explain
+from models.matching.exploring import slots
 from models.matching.market import Market, encode_vacancies
 from models.matching.match import Match, NearMiss, Opened, Referral, Refusal
 from models.matching.online import near_misses
@@ -140,10 +141,12 @@ def vacancies_for(
     k: int,
     finished: Collection[str],
     referrals: Referrals | None = None,
+    rng: np.random.Generator | None = None,
 ) -> VacancyAdvice:
     """The best `k` vacancies of one worker (one row) in the light of places; `finished` ones stay away.
 
-    `referrals` are the places given to this worker over everybody, None where none were given out.
+    `referrals` are the places given to this worker over everybody, None where none were given out;
+    with `rng` the last slot is now and then drawn among the next best, and every match says its chance.
     """
     seeker = encode_workers(person, day.market)
     excluded = frozenset(row for row, id_ in enumerate(day.market.ids) if id_ in finished)
@@ -151,18 +154,20 @@ def vacancies_for(
     prices = asked(day.vacancy_prices, jobless(person), day.policy)
     rows, score = found.rows, found.score.astype(np.float32)
     mine = rows_of_referrals(day.market.ids, referrals)
-    at, _ = in_order(rows, score, of_candidates(prices, rows), mine, k=k)
-    chosen = rows[0, at[0, at[0] >= 0]].tolist()
+    at, _ = in_order(rows, score, of_candidates(prices, rows), mine, k=rows.shape[1])
+    chosen = slots(at[0, at[0] >= 0], k, rng)
+    shown = rows[0, chosen.positions].tolist()
+    found_matches = explain(seeker, 0, day.market, day.ranking, shown, prices=prices)
     matches = tuple(
         replace(
             match,
             standing=standing(
                 match.vacancy_id, match.price, int(day.market.n_places[row]), referrals
             ),
+            shown_chance=float(chance),
+            drawn=chosen.drawn and match.rank == k,
         )
-        for match, row in zip(
-            explain(seeker, 0, day.market, day.ranking, chosen, prices=prices), chosen, strict=True
-        )
+        for match, row, chance in zip(found_matches, shown, chosen.chances, strict=True)
     )
     return VacancyAdvice(matches, near_misses(person, day.market, day.ranking))
 

@@ -1,8 +1,10 @@
 """Use cases about one worker: file, index, law, recommended vacancies and courses, and why."""
 
+import hashlib
 from datetime import date, datetime
 from typing import TypeVar
 
+import numpy as np
 import pyarrow as pa
 
 from data.records import recommendations, referrals, vacancies, workers
@@ -95,8 +97,14 @@ class Advisor:
         if person["consent"][0].as_py() is False:
             return self._impersonal(worker_id, day, at, limit=limit, full=full)
         mine = self._referrals("vacancies", person, day.as_of)
-        gone = finished | full
-        found = advice.vacancies_for(day, person, k=limit, finished=gone, referrals=mine)
+        found = advice.vacancies_for(
+            day,
+            person,
+            k=limit,
+            finished=finished | full,
+            referrals=mine,
+            rng=_chance(worker_id, day),
+        )
         rows = rows_by_id(day.market.table, "vacancy_id", [m.vacancy_id for m in found.matches])
         shown = [
             vacancy_match(m, vacancy_form(r)) for m, r in zip(found.matches, rows, strict=True)
@@ -197,6 +205,12 @@ class Advisor:
             match.model_copy(update={"recommendation_id": id_})
             for match, id_ in zip(shown, ids, strict=True)
         ]
+
+
+def _chance(worker_id: str, day: Day) -> np.random.Generator:
+    """Chance of its own for every worker and day: the same question has the same answer."""
+    said = f"{worker_id} {day.as_of} {day.bundle}".encode()
+    return np.random.default_rng(int.from_bytes(hashlib.blake2b(said, digest_size=8).digest()))
 
 
 def _person(db: Connection, worker_id: str, as_of: date) -> pa.Table:

@@ -22,6 +22,7 @@ from training.compare import compare
 from training.drift import profile_of
 from training.fit import NEWEST_DAYS
 from training.leaks import LeakFound
+from training.matching import Learned, bring_into_use, learn_matching
 from training.reading import YEARS, landmarks_before, read_cohort
 from training.report import write_report
 from training.trial import NoTest, Trial, champion_of, run_trial
@@ -60,6 +61,8 @@ def main(argv: Sequence[str]) -> int:
             report = COMMANDS[options.command](store, options)
     except TooFewOutcomes as few:
         report = {"promoted": False, "version": None, "reason": str(few)}
+        learned = learn_matching(store, options.bundles, options.as_of)
+        report |= matching_alone(learned, options) if learned.better else learned.facts
     except (LeakFound, StoreUnreachable, BadBundle, NothingInUse, NoTest) as failure:
         sys.stdout.write(f"{failure}\n")
         return 2
@@ -86,18 +89,30 @@ def train(store: Store, options: Options) -> dict[str, object]:
     _say(began, "全部数据上的拟合已完成")
     version = next_version(options.bundles, options.as_of)
     facts = report_of(trial, cohort, version) | {"as_of": options.as_of.isoformat()}
-    card = model_card(trial, cohort, version=version, as_of=options.as_of)
+    learned = learn_matching(store, options.bundles, options.as_of)
+    facts |= learned.facts
+    _say(began, f"匹配：{learned.reason}")
+    card = model_card(trial, cohort, version=version, as_of=options.as_of) + "\n" + learned.card
     newest = cohort.of(cohort.landmark >= cohort.landmark.max() - NEWEST_DAYS)
     notes = {**facts, "profile": profile_of(final, newest.frame)}
-    parts = {"index": final, "trial": trial.index}
+    parts = {"index": final, "trial": trial.index, **learned.parts}
     write_bundle(options.bundles, version, parts, promises=PROMISES, notes=notes, card=card)
     folder = options.bundles / version / "report"
     write_report(trial, folder, version=version, as_of=options.as_of, seed=options.seed)
     if trial.better:
         at = options.at or datetime.now(UTC)
         put_in_use(options.bundles, version, failed=(), reason="", at=at)
+    elif learned.better:
+        facts["matching"] = matching_alone(learned, options)
     _say(began, f"模型 {version} {'已启用' if trial.better else '未通过检验，未启用'}")
     return {**facts, "seconds": round(time.perf_counter() - began, 1)}
+
+
+def matching_alone(learned: Learned, options: Options) -> dict[str, object]:
+    """Put better weights of matching into use beside the index that serves already."""
+    version = next_version(options.bundles, options.as_of)
+    at = options.at or datetime.now(UTC)
+    return bring_into_use(learned, options.bundles, version, as_of=options.as_of, at=at)
 
 
 def run_compare(store: Store, options: Options) -> dict[str, object]:

@@ -37,6 +37,8 @@ def watch(cohort: Cohort, bundles: Path, *, as_of: date) -> dict[str, object]:
     if folder is None:
         raise NothingInUse("尚未启用任何模型包，现在使用的是专家评分卡。")
     bundle = load_bundle(folder, PROMISES)
+    if "index" not in bundle.parts:
+        raise NothingInUse("现用模型包只含匹配权重，指数使用的是专家评分卡。")
     index, notes = cast("Assessor", bundle.parts["index"]), _notes(bundle)
     today = int(np.datetime64(as_of, "D").astype(np.int64))
     recent = cohort.of(cohort.landmark >= today - RECENT_DAYS)

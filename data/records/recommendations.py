@@ -70,6 +70,19 @@ JUDGED_COLUMNS = (
 )
 
 
+SHOWN_COLUMNS = (
+    Column("recommendation_id", "text", "建议编号", required=True),
+    Column("worker_id", "text", "个人编号", required=True),
+    Column("target_id", "text", "岗位编号", required=True),
+    Column("as_of", "date", "建议日期", required=True),
+    Column("rank", "int", "名次", required=True),
+    Column("evidence", "text", "依据", required=True),
+    Column("bundle", "text", "模型包", required=True),
+    Column("verdict", "code", "结果"),
+    Column("reason", "code", "原因"),
+)
+
+
 def record(
     db: Connection, shown: Sequence[Recommendation], created_at: datetime
 ) -> tuple[str, ...]:
@@ -165,6 +178,42 @@ def judged(db: Connection) -> pa.Table:
     ]
     chosen = sa.select(*columns).select_from(both).where(~overruled)
     return fetch(db, chosen.order_by(recommendations.c.recommendation_id), JUDGED_COLUMNS)
+
+
+def judged_lists(db: Connection, as_of: date) -> pa.Table:
+    """Every vacancy of the lists up to a day to which anything was said, with its latest verdict or none.
+
+    A list is what one worker was shown on one day; what was passed over in it is evidence too.
+    """
+    both = recommendations.join(verdicts)
+    spoken = (
+        sa.select(recommendations.c.worker_id, recommendations.c.as_of)
+        .select_from(both)
+        .distinct()
+        .subquery()
+    )
+    newest = (
+        sa.select(verdicts.c.recommendation_id, sa.func.max(verdicts.c.verdict_id).label("last"))
+        .group_by(verdicts.c.recommendation_id)
+        .subquery()
+    )
+    r = recommendations
+    joined = (
+        r.join(
+            spoken,
+            sa.and_(spoken.c.worker_id == r.c.worker_id, spoken.c.as_of == r.c.as_of),
+        )
+        .outerjoin(newest, newest.c.recommendation_id == r.c.recommendation_id)
+        .outerjoin(verdicts, verdicts.c.verdict_id == newest.c.last)
+    )
+    columns = [
+        verdicts.c[word.name] if word.name in {"verdict", "reason"} else r.c[word.name]
+        for word in SHOWN_COLUMNS
+    ]
+    chosen = sa.select(*columns).select_from(joined)
+    chosen = chosen.where(r.c.kind == "vacancy", r.c.as_of <= as_of)
+    order = (r.c.worker_id, r.c.as_of, r.c.rank, r.c.recommendation_id)
+    return fetch(db, chosen.order_by(*order), SHOWN_COLUMNS)
 
 
 def _row(key: str, shown: Recommendation, created_at: datetime) -> dict[str, object]:

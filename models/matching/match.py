@@ -68,6 +68,10 @@ class Match:
     """What has to be asked because a fact is unknown, e.g. a vacancy that does not state its wage."""
 
     standing: Standing | None = None
+    shown_chance: float = 1.0
+    """With which chance it came to be shown; below 1 only in a slot that is drawn now and then."""
+
+    drawn: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,6 +68,14 @@ class VacancyMatch(Form):
     worth: float | None = Field(ge=0, le=1)
     price: float | None = Field(description="What a place costs; 0 where places are left")
     standing: StandingForm | None = Field(description="None in a list that looks at nobody")
+    shown_chance: float | None = Field(
+        ge=0,
+        le=1,
+        description="The chance with which it came to be shown here; verdicts are weighed by it",
+    )
+    drawn: bool = Field(
+        description="Drawn among the next best, so that the ranking learns of more than its favourites"
+    )
     evidence: list[EvidenceForm]
     gaps: list[str] = Field(description="Skills asked for and not yet held")
     notes: list[str] = Field(description="What has to be asked because a fact is unknown")

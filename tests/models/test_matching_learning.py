@@ -21,7 +21,12 @@ def judged(n: int, seed: int = 1) -> Judged:
     chance = 1 / (1 + np.exp(2.5 - values @ TRUTH))
     wanted = rng.random(n) < 1 / (1 + np.exp(1 - 3 * values[:, NAMES.index("wage")]))
     hired = rng.random(n) < chance
-    return Judged(values[shown], propensity[shown], hired[shown], wanted[shown])
+    return Judged(
+        values[shown],
+        propensity[shown],
+        hired[shown].astype(float),
+        wanted[shown].astype(float),
+    )
 
 
 def test_the_planted_weights_are_recovered() -> None:
@@ -44,7 +49,7 @@ def test_a_learned_chance_is_calibrated() -> None:
 
 def test_no_weight_turns_against_a_better_fit() -> None:
     rows = judged(20_000)
-    spite = replace(rows, hired=rows.values[:, NAMES.index("skills")] < 0.5)
+    spite = replace(rows, hired=(rows.values[:, NAMES.index("skills")] < 0.5).astype(float))
     found = fit(spite, COLD_START, strength=0.1)
     assert found.hire["skills"] == 0.0
     assert min(found.hire.values()) >= 0.0
