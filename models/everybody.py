@@ -92,15 +92,18 @@ def rows_of_finished(
     return [[row[t] for t in finished.get(worker, ()) if t in row] for worker in here]
 
 
-def read_wanted(table: pa.Table, index: Floats) -> Wanted:
+def read_wanted(table: pa.Table, index: Floats, policy: Policy) -> Wanted:
     """The candidates of a table as arrays; `index` is by row of it."""
     lists = {
         name: numbers_of(table, name).reshape(table.num_rows, CANDIDATES)
         for name, kind in zip(table.column_names, table.schema.types, strict=True)
         if pa.types.is_fixed_size_list(kind)
     }
+    rows = lists.pop("rows").astype(np.int32)
+    chance = lists.get("hire_chance")
     askers = Askers(
-        rows=lists.pop("rows").astype(np.int32),
+        rows=rows,
+        asked=rows if chance is None else np.where(chance < policy.least_chance, -1, rows),
         scores=lists.pop("score").astype(np.float32),
         jobless=numbers_of(table, "jobless").astype(np.bool_),
         difficulty=index,

@@ -9,6 +9,7 @@ from pathlib import Path
 from stdnum.cn import uscc
 
 from data.importers.grammars import Place, read_demanded_education, read_experience, read_place
+from data.importers.grammars_hours import read_hours
 from data.importers.grammars_tags import skill_tags
 from data.importers.grammars_wages import SANE_FEN, read_wage
 from data.importers.mapping import Mapping as ImportMapping
@@ -78,6 +79,9 @@ def read_vacancy(row: OfferRow, *, words: Words, as_of: date) -> Values:
     refuse_missing(row, values, VACANCY_COLUMNS)
     if not row.refusals:
         _add_words(values, words)
+        values["hours"] = values["hours"] or read_hours(
+            str(values["title"]), str(values["description"] or "")
+        )
     return values
 
 

@@ -22,14 +22,17 @@ class Policy:
     """How places are given out; every part of it is an office's decision, with a cautious default.
 
     `referrals` is the most a worker gets, `per_place` how many people may be sent for one opening,
-    as not all of them are hired. Who is without work comes first by `jobless_first`, in points of score
-    (1 is absolutely). `floor_share` of every vacancy's places are kept for people whose index is at
-    least `floor_index`; `counties` keeps parts for the people of a county unit, by its code.
+    as not all of them are hired. Who is without work comes first by `jobless_first`, in points of
+    score (1 is absolutely). Nobody is sent where the chance of being hired is below `least_chance`:
+    with nothing in common it is about 0.03 by the documented weights. `floor_share` of every
+    vacancy's places are kept for people whose index is at least `floor_index`; `counties` keeps
+    parts for the people of a county unit, by its code.
     """
 
     referrals: int = 3
     per_place: int = 3
     jobless_first: float = 1.0
+    least_chance: float = 0.05
     floor_index: float = 70.0
     floor_share: float = 0.0
     counties: tuple[tuple[str, float], ...] = ()
@@ -44,9 +47,10 @@ class Policy:
 
 
 class Askers(NamedTuple):
-    """Who asks for places: candidates (-1 none) with scores, without work or not, difficulty index, county unit."""
+    """Who asks for places: candidates (-1 none), those asked for in earnest, scores, without work or not, difficulty index, county unit."""
 
     rows: I32
+    asked: I32
     scores: F32
     jobless: Bools
     difficulty: Floats
@@ -58,7 +62,7 @@ def give_out(
 ) -> Allocation:
     """Referrals over everybody; `places` by vacancy, `prices` yesterday's, where known."""
     return allocate(
-        askers.rows,
+        askers.asked,
         askers.scores,
         places * policy.per_place,
         referrals=policy.referrals,
@@ -71,7 +75,7 @@ def give_out(
 def give_seats(askers: Askers, seats: Ints, policy: Policy) -> Allocation:
     """At most one seat in a class for everybody, never more people than seats."""
     bonus = first_for(askers.jobless, policy)
-    return allocate(askers.rows, askers.scores, seats, referrals=1, bonus=bonus)
+    return allocate(askers.asked, askers.scores, seats, referrals=1, bonus=bonus)
 
 
 def first_for(jobless: Bools, policy: Policy) -> F32:

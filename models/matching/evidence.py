@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 
 import numpy as np
 
+from data.schema import REACHES
 from models.matching import wording
 from models.matching.columns import Lists
 from models.matching.comparisons import shared_levels
@@ -20,7 +21,11 @@ def say_skills(s: Seekers, i: int, m: Market, j: int) -> Said:
     """Which of the vacancy's skills the worker has and which are missing."""
     asked, held = m.skills.of(j), set(s.skills.of(i).tolist())
     if not len(asked):
-        return False, "岗位未写明技能要求。", "岗位没写要会什么，面试前可先问清。"
+        return (
+            False,
+            "岗位原文中没有识别出具体技能要求，请看原文。",
+            "没看出具体要会什么，面试前可先问清。",
+        )
     have = [m.skill_words[k] for k in asked if k in held]
     lack = [m.skill_words[k] for k in asked if k not in held]
     if s.n_skills[i] < 0:
@@ -117,12 +122,33 @@ def say_experience(s: Seekers, i: int, m: Market, j: int) -> Said:
             f"岗位要求经验{months(asked)}，档案未登记工作年限。",
             f"要求经验{months(asked)}，您的还没登记。",
         )
-    verdict = "达到要求" if held >= asked else "不足"
+    if held < asked:
+        return (
+            True,
+            f"累计工作{months(held)}，岗位要求经验{months(asked)}，不足。",
+            f"您一共干过{months(held)}，岗位要求经验{months(asked)}，还不够。",
+        )
+    if same_kind(s, i, m, j):
+        return (
+            True,
+            f"累计工作{months(held)}，做过同类工作，岗位要求经验{months(asked)}，年限达到。",
+            f"您一共干过{months(held)}，做过同类工作，岗位要求经验{months(asked)}，够了。",
+        )
     return (
         True,
-        f"累计工作{months(held)}，岗位要求{months(asked)}，{verdict}。",
-        f"您干过{months(held)}，岗位要求{months(asked)}，{verdict}。",
+        f"累计工作{months(held)}，年限够，但未登记同类工作；岗位要求经验{months(asked)}，请核实。",
+        f"您一共干过{months(held)}，但没登记过同类工作；岗位要求经验{months(asked)}，先问清算不算。",
     )
+
+
+SAME_KIND = 3
+"""Levels of the tree that two occupations share whose experience counts for each other."""
+
+
+def same_kind(s: Seekers, i: int, m: Market, j: int) -> bool:
+    """Whether the worker has had an occupation of the vacancy's small group."""
+    level = int(shared_levels(s.past.of(i), m.occupation[j : j + 1])[0])
+    return SAME_KIND <= level < len(LEVEL_WORDS)
 
 
 def months(n: int) -> str:
@@ -150,6 +176,7 @@ def say_wage(s: Seekers, i: int, m: Market, j: int) -> Said:
     )
 
 
+FAR = REACHES.index("province")
 DISTANCE_WORDS = ("就在本县（市、区）", "在相邻县（市、区）", "在本市", "在本省", "在外省")
 
 
@@ -158,7 +185,9 @@ def say_distance(s: Seekers, i: int, m: Market, j: int) -> Said:
     distance_class = int(s.classes[s.home[i], m.place[j]])
     if distance_class == UNKNOWN_PLACE:
         return False, "工作地点未写明到市县，需先问清。", "在哪个市县上班没写明，去之前先问清。"
-    place, near = wording.place_name(m.places[m.place[j]]), DISTANCE_WORDS[distance_class]
+    code, near = m.places[m.place[j]], DISTANCE_WORDS[distance_class]
+    # A district's name alone says little to who does not live near it.
+    place = wording.place_name(code) if distance_class < FAR else wording.full_place_name(code)
     return True, f"工作地点{place}，{near}。", f"在{place}上班，{near}。"
 
 

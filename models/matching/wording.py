@@ -25,6 +25,17 @@ def place_name(code: str) -> str:
     return region.name if region else code
 
 
+def full_place_name(code: str) -> str:
+    """A region with the province and city it lies in: `陕西省西安市碑林区`."""
+    names: list[str] = []
+    region = regions().get(code)
+    while region is not None:
+        if not names or region.name != names[0]:
+            names.insert(0, region.name)
+        region = regions().get(region.parent)
+    return "".join(names) or code
+
+
 def occupation_name(code: str) -> str:
     """An occupation by name, its code where it is unknown to the classification."""
     occupation = occupations().get(code)

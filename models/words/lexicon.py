@@ -26,6 +26,7 @@ LEVELS = {
     "了解": "basic",
 }
 LEVEL_BEFORE = re.compile(rf"({'|'.join(LEVELS)})(?:[^。;,]{{0,10}}[、/和及与])?[^。;,、]{{0,6}}$")
+BEFORE_BRACKET = re.compile(r"(?<=证) \(")
 DRIVING = re.compile(
     r"(?<![a-z0-9])([abc][1-6])(?:及?以上|或以上|类|级|型)*的?"
     r"(?=驾|[照证本]|司机|增驾|[、/,和或 ]*[abc][1-6][^a-z0-9]{0,6}(?:驾|照|证|本|司机))"
@@ -35,6 +36,11 @@ UNDERGROUND = re.compile(r"井下|下井|入井")
 ABOVE_GROUND = re.compile(
     r"(?:不|无需|不用|不需要?|无须|非)[^。;,]{0,2}(?:井下|下井|入井)|地面(?:岗位|工作|作业)"
 )
+ILLUSTRATOR = ("skill", "Illustrator")
+DRAWS = re.compile(
+    r"(?<![a-z])(?:ps|photoshop|cdr|coreldraw|sketch|indesign|axure|illustrator|xd|ae|c4d)(?![a-z])"
+)
+BOTH = re.compile(r"[和及且并]|同时")
 OIL_WELL = re.compile(r"修井|油田|油井|气井|压裂|钻井")
 # Parts of longer expressions ("安全意识", "提供课程"): a worker may say them, a text is not read for them.
 TOO_GENERAL = frozenset(
@@ -83,16 +89,19 @@ class Lexicon:
 
     def words(self, text: str) -> list[str]:
         """The skills a text names in its order, demanded or not; for wishes and archives."""
-        found = [self._meaning[f.phrase] for f in self._phrases.longest(normalise(text))]
+        plain = normalise(text)
+        draws = bool(DRAWS.search(plain))
+        found = [self._means(f.phrase, draws) for f in self._phrases.longest(plain)]
         return list(dict.fromkeys(word for kind, word in found if kind == "skill"))
 
     def read(self, text: str) -> Asked:
         """What the text demands, welcomes and waives, clause by clause."""
-        plain = normalise(text)
+        plain = BEFORE_BRACKET.sub("(", normalise(text))
         sorted_out: dict[str, list[str]] = {}
         levels: dict[str, str] = {}
+        draws = bool(DRAWS.search(plain))
         for clause in CLAUSE.split(plain):
-            for kind, word, start, end in self._named(clause):
+            for kind, word, start, end in self._named(clause, draws):
                 standing = _standing(clause, start, end)
                 sorted_out.setdefault(f"{standing} {kind}", []).append(word)
                 level = LEVEL_BEFORE.search(clause[:start])
@@ -100,16 +109,39 @@ class Lexicon:
                     levels.setdefault(word, LEVELS[level[1]])
         return _asked(sorted_out, levels, underground=says_underground(plain))
 
-    def _named(self, clause: str) -> list[tuple[str, str, int, int]]:
+    def _means(self, phrase: str, draws: bool) -> tuple[str, str]:
+        """What a phrase stands for; beside drawing programs `AI` is one of them."""
+        return ILLUSTRATOR if draws and phrase == "ai" else self._meaning[phrase]
+
+    def _named(self, clause: str, draws: bool) -> list[tuple[str, str, int, int]]:
         driving = [
             ("licence", (m[1] or m[2]).upper(), m.start(), m.end())
             for m in DRIVING.finditer(clause)
         ]
-        found = [(*self._meaning[f.phrase], f.start, f.end) for f in self._phrases.longest(clause)]
+        phrases = self._phrases.longest(clause)
+        found = [(*self._means(f.phrase, draws), f.start, f.end) for f in phrases]
         classes = {code for _, code, _, _ in driving}
         if classes:
             found = [f for f in found if not (f[1] == "C1" and "C1" not in classes)]
-        return driving + found
+        return least_of_alternatives(driving + found, clause)
+
+
+Named = tuple[str, str, int, int]
+
+
+def least_of_alternatives(named: list[Named], clause: str) -> list[Named]:
+    """Of driving licences that are alternatives (`A2/B2`, `A2或B2`) those that another includes are enough.
+
+    Who is asked for both (`A1和C1`) has to hold both.
+    """
+    wider = {code: licences()[code].includes for kind, code, _, _ in named if kind == "licence"}
+    kept = []
+    for each in named:
+        others = [o for o in named if o[1] in wider.get(each[1], ())]
+        between = [clause[min(each[3], o[3]) : max(each[2], o[2])] for o in others]
+        if not any(not BOTH.search(words) for words in between):
+            kept.append(each)
+    return kept
 
 
 def says_underground(plain: str) -> bool:

@@ -82,7 +82,7 @@ def wanted(run: Run, kind: str, name: str) -> Wanted:
         )
         at = pc.index_in(table["worker_id"], value_set=known["worker_id"].combine_chunks())
         index = np.asarray(known["index"].take(at).to_numpy(), np.float64)
-    return read_wanted(table, index)
+    return read_wanted(table, index, run.policy)
 
 
 def together(parts: Sequence[Wanted]) -> Askers:
@@ -90,6 +90,7 @@ def together(parts: Sequence[Wanted]) -> Askers:
     every = [part.askers for part in parts]
     return Askers(
         rows=np.concatenate([a.rows for a in every]),
+        asked=np.concatenate([a.asked for a in every]),
         scores=np.concatenate([a.scores for a in every]),
         jobless=np.concatenate([a.jobless for a in every]),
         difficulty=np.concatenate([a.difficulty for a in every]),

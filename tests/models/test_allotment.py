@@ -19,6 +19,7 @@ def askers(scores: list[float], **facts: object) -> Askers:
     }
     return Askers(
         rows=np.zeros((n, 1), np.int32),
+        asked=np.zeros((n, 1), np.int32),
         scores=np.array(scores, np.float32)[:, None],
         **(usual | facts),
     )

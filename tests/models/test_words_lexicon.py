@@ -17,7 +17,18 @@ ASKS = [
     ("英语不限，会ＰＬＣ", ("PLC",), (), ()),
     ("持低压电工证", (), (), ("特种作业-电工",)),
     ("有C1以上驾照", (), (), ("C1",)),
-    ("A2/B2驾照", (), (), ("A2", "B2")),
+    ("A2/B2驾照", (), (), ("B2",)),
+    ("持有A2证或B2证", (), (), ("B2",)),
+    ("持A1证和C1证", (), (), ("A1", "C1")),
+    ("特种作业操作证 （电工）", (), (), ("特种作业-电工",)),
+    ("電工特種作業操作證", (), (), ("特种作业-电工",)),
+    ("无需焊工证，熟练氩弧焊", ("氩弧焊",), (), ()),
+    ("需Ｃ１驾照，不要求经验", (), (), ("C1",)),
+    ("界面设计；PS；AI", ("UI设计", "Photoshop", "Illustrator"), (), ()),
+    ("熟悉AI和Python", ("人工智能", "Python"), (), ()),
+    ("ThinkPHP；MXNet；Hibernate", ("ThinkPHP", "MXNet", "Hibernate"), (), ()),
+    ("数据建模；数据库开发", ("数据建模", "数据库开发"), (), ()),
+    ("会骑电动车", ("骑电动车",), (), ()),
     ("C1証，能吃苦", (), (), ("C1",)),
     ("需办理健康证", (), (), ("健康证",)),
     ("有无驾照均可", (), (), ()),
@@ -98,6 +109,11 @@ def test_a_reader_joins_title_and_text() -> None:
     assert reading.underground
     assert reading.required_licences == ("特种作业-煤矿",)
     assert set(reading.required_licences) <= set(licences())
+
+
+def test_who_delivers_by_bicycle_is_no_lorry_driver() -> None:
+    assert READER.read("商超送货员", "会骑电动车").occupation == "4-10-08-01"
+    assert READER.read("送货员", "B2驾照，会骑电动车").occupation == "4-02-02-02"
 
 
 def test_mining_titles_are_below_ground_unless_the_text_says_otherwise() -> None:

@@ -1,0 +1,54 @@
+"""What is said of a match is true of its two sides, word by word."""
+
+import pytest
+
+from models.advice import make_day, vacancies_for, why
+from models.matching.match import Evidence
+from tests.builders import TODAY, programmes, vacancies, vacancy, worker
+
+
+def said(name: str, person: dict[str, object], post: dict[str, object]) -> Evidence:
+    """One comparison's finding about a worker and a vacancy."""
+    day = make_day(TODAY, None, vacancy(), programmes([]))
+    found = why(day, worker(**person), vacancy(**post))
+    return next(e for e in found.match.evidence if e.comparison == name)
+
+
+@pytest.mark.parametrize(
+    ("past", "held", "asked", "counselor"),
+    [
+        ("4-02-02-02", 40, 36, "做过同类工作，岗位要求经验3年，年限达到"),
+        ("6-18-02-04", 40, 36, "未登记同类工作；岗位要求经验3年，请核实"),
+        ("4-02-02-02", 20, 36, "累计工作1年8个月，岗位要求经验3年，不足"),
+        ("4-02-02-02", 20, 0, "岗位不要求工作经验"),
+    ],
+)
+def test_years_in_other_work_are_not_called_the_experience_asked_for(
+    past: str, held: int, asked: int, counselor: str
+) -> None:
+    person = {
+        "last_occupation": past,
+        "past_occupations": [past],
+        "experience_months": held,
+    }
+    assert counselor in said("experience", person, {"min_experience_months": asked}).counselor
+
+
+def test_skills_not_found_in_a_text_are_not_called_unwritten() -> None:
+    found = said("skills", {}, {"required_skills": [], "welcome_skills": []})
+    assert not found.known
+    assert found.counselor == "岗位原文中没有识别出具体技能要求，请看原文。"
+
+
+@pytest.mark.parametrize(
+    ("region", "place"),
+    [("140902", "工作地点忻府区"), ("610103", "工作地点陕西省西安市碑林区，在外省")],
+)
+def test_a_place_far_away_is_named_with_its_city(region: str, place: str) -> None:
+    assert place in said("distance", {"reach": "country"}, {"region": region}).counselor
+
+
+def test_a_list_without_courses_or_prices_is_complete() -> None:
+    day = make_day(TODAY, None, vacancies([{}]), programmes([]))
+    found = vacancies_for(day, worker(), k=10, finished=())
+    assert [m.standing.referred for m in found.matches if m.standing] == [None]
