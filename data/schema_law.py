@@ -32,6 +32,17 @@ REGISTER_FACTS: dict[str, tuple[Column, ...]] = {
 }
 """What each register tells; its word goes before the registry's own file."""
 
+REGISTER_COLUMNS: dict[str, tuple[Column, ...]] = {
+    register: (
+        Column("id_number", "text", "公民身份号码", required=True, identity=True),
+        Column("name", "text", "姓名", identity=True),
+        Column("valid_on", "date", "信息日期", required=True),
+        *facts,
+    )
+    for register, facts in REGISTER_FACTS.items()
+}
+"""What a file of a register holds; people are found by their number alone."""
+
 EMPLOYER_SIZES = ("large", "medium", "small", "micro")
 
 EMPLOYER_COLUMNS: tuple[Column, ...] = (

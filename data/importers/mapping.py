@@ -17,12 +17,14 @@ from data.schema import (
     WORKER_COLUMNS,
     Column,
 )
+from data.schema_law import REGISTER_COLUMNS
 
 KINDS: Table[str, tuple[Column, ...]] = {
     "workers": WORKER_COLUMNS,
     "spells": SPELL_COLUMNS,
     "vacancies": VACANCY_COLUMNS,
     "programmes": PROGRAMME_COLUMNS,
+    **REGISTER_COLUMNS,
 }
 
 PARSED: Table[str, tuple[str, ...]] = {
@@ -30,10 +32,15 @@ PARSED: Table[str, tuple[str, ...]] = {
     "spells": (),
     "vacancies": ("url", "wage", "place", "experience", "education", "tags", "uscc"),
     "programmes": ("place", "education"),
+    **dict.fromkeys(REGISTER_COLUMNS, ()),
 }
 """Columns that a grammar reads into one or more columns of the schema."""
 
-DERIVED: Table[str, tuple[str, ...]] = {"vacancies": ("vacancy_id",), "workers": ("valid_on",)}
+DERIVED: Table[str, tuple[str, ...]] = {
+    "vacancies": ("vacancy_id",),
+    "workers": ("valid_on",),
+    **dict.fromkeys(REGISTER_COLUMNS, ("valid_on",)),
+}
 """Required columns that an importer can make itself."""
 
 SHIPPED = Path(__file__).parent / "mappings"

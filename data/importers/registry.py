@@ -89,7 +89,7 @@ def import_workers(
     be taken.
     """
     given = Source(path, mapping, source, as_of, recorded_at)
-    return _import(store, WORKERS, given, report_folder, progress)
+    return take_file(store, WORKERS, given, report_folder, progress)
 
 
 def import_spells(
@@ -105,12 +105,13 @@ def import_spells(
 ) -> ImportSummary:
     """Take a file of spells of people who are in the registry; otherwise just as `import_workers`."""
     given = Source(path, mapping, source, as_of, recorded_at)
-    return _import(store, SPELLS, given, report_folder, progress)
+    return take_file(store, SPELLS, given, report_folder, progress)
 
 
-def _import(
+def take_file(
     store: Store, registry: Registry, given: Source, report_folder: Path, progress: Progress
 ) -> ImportSummary:
+    """Take any file of people in one transaction, as its kind of registry says."""
     started = time.perf_counter()
     if given.mapping.kind != registry.kind:
         raise UnreadableFile(f"映射“{given.mapping.name}”不是用于此类文件的：{given.path.name}")

@@ -12,8 +12,15 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from data.importers.template_words import Entry, entries
+from data.schema_law import REGISTER_NAMES
 
-SHEETS = {"workers": "劳动者", "spells": "失业登记", "vacancies": "岗位", "programmes": "培训项目"}
+SHEETS = {
+    "workers": "劳动者",
+    "spells": "失业登记",
+    "vacancies": "岗位",
+    "programmes": "培训项目",
+    **REGISTER_NAMES,
+}
 NOTES_SHEET, LISTS_SHEET = "填写说明", "选项"
 LAST_ROW = 20_000
 """As far as lists and formats reach; longer files are better sent as CSV."""

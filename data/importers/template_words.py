@@ -8,12 +8,14 @@ from data.codes.regions import XINZHOU_UNITS, regions, townships
 from data.importers.mapping import KINDS, load_mapping
 from data.importers.mapping import Mapping as ImportMapping
 from data.schema import Column
+from data.schema_law import REGISTERS
 
 MAPPING_OF: Mapping[str, str] = {
     "workers": "registry",
     "spells": "spells",
     "vacancies": "vacancies",
     "programmes": "programmes",
+    **{register: register for register in REGISTERS},
 }
 """The shipped mapping that reads each template back."""
 
@@ -63,10 +65,16 @@ NOTES: Mapping[str, str] = {
     "gives_certificate": "职业代码:等级，如 6-18-02-04:4",
 }
 
+# Sequence 000 is never issued: the number is sound and nobody's.
+_PERSON: Mapping[str, Example] = {
+    "id_number": "140902199001010002",
+    "name": "示例甲",
+    "valid_on": date(2024, 1, 31),
+}
+
 EXAMPLES: Mapping[str, Mapping[str, Example]] = {
     "workers": {
         "worker_id": "SHILI-0001",
-        # Sequence 000 is never issued: the number is sound and nobody's.
         "id_number": "140902199001010002",
         "name": "示例甲",
         "phone": "13800000000",
@@ -135,6 +143,11 @@ EXAMPLES: Mapping[str, Mapping[str, Example]] = {
         "starts_on": date(2024, 3, 1),
         "status": "招生中",
     },
+    "insurance": {**_PERSON, "ui_months": 18, "draws_benefit": "否"},
+    "low_income": {**_PERSON, "low_income": "城镇低保"},
+    "disability": {**_PERSON, "disabled": "是"},
+    "land": {**_PERSON, "land_lost_on": date(2023, 6, 30)},
+    "company": {**_PERSON, "company_officer": "是"},
 }
 
 

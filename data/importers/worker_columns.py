@@ -72,18 +72,18 @@ def read_facts(
 
     `words` are what the file may write for the codes of each column.
     """
-    return {c.name: _read_fact(sieve, c, texts, words.get(c.name)) for c in FACT_COLUMNS}
+    return {c.name: read_fact(sieve, c, texts, words.get(c.name)) for c in FACT_COLUMNS}
 
 
 def read_who(sieve: Sieve, texts: pa.Table) -> tuple[dict[str, pa.Array], IdNumbers]:
     """Id, number, name and telephone, tidied and checked; and what the numbers tell."""
     given = column_of(texts, "id_number")
     numbers = read_id_numbers(given)
-    _refuse_numbers(sieve, given, numbers)
+    refuse_numbers(sieve, given, numbers)
     return {
         "worker_id": read_worker_ids(sieve, texts),
         "id_number": numbers.texts,
-        "name": _names(sieve, column_of(texts, "name")),
+        "name": read_names(sieve, column_of(texts, "name")),
         "phone": _phones(sieve, column_of(texts, "phone")),
     }, numbers
 
@@ -104,9 +104,10 @@ def column_of(texts: pa.Table, name: str) -> pa.Array:
     return column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
 
 
-def _read_fact(
+def read_fact(
     sieve: Sieve, column: Column, texts: pa.Table, words: Mapping[str, str] | None
 ) -> pa.Array:
+    """One fact as a typed column."""
     given = column_of(texts, column.name)
     if column.kind == "list":
         return read_lists(sieve, column.name, given, BY_NAME[column.name])
@@ -126,7 +127,8 @@ def _short_texts(sieve: Sieve, column: str, given: pa.Array) -> pa.Array:
     return tidy
 
 
-def _names(sieve: Sieve, given: pa.Array) -> pa.Array:
+def read_names(sieve: Sieve, given: pa.Array) -> pa.Array:
+    """Names, tidied; nobody goes without one."""
     # Forms often print 张　三 with a blank between: it is no part of a Chinese name.
     tidy = pc.utf8_trim_whitespace(pc.fill_null(given, ""))
     tidy = pc.replace_substring_regex(tidy, r"(\p{Han})[\s\x{3000}]+", r"\1")
@@ -146,7 +148,8 @@ def _phones(sieve: Sieve, given: pa.Array) -> pa.Array:
     return tidy
 
 
-def _refuse_numbers(sieve: Sieve, given: pa.Array, numbers: IdNumbers) -> None:
+def refuse_numbers(sieve: Sieve, given: pa.Array, numbers: IdNumbers) -> None:
+    """Refuse what is no sound number; it is shown by its ends only."""
     at = np.flatnonzero(numbers.faults)
     shown = [masked(text or "") for text in given.take(pa.array(at)).to_pylist()]
     reasons = [FAULTS[fault] for fault in numbers.faults[at]]

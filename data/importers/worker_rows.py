@@ -59,7 +59,7 @@ def check_workers(
     refuse_impossible(sieve, facts, texts, as_of)
     content = contents(pa.table(facts), FACT_COLUMNS[1:])
     place = {"row": pa.array(rows.numbers), "dated": dated, "content": content}
-    return _passed(sieve, rows, mapping, {**place, **who, **facts})
+    return passed(sieve, rows, mapping, {**place, **who, **facts})
 
 
 def check_spells(rows: Rows, mapping: Mapping, headers: Table[str, str], *, as_of: date) -> Checked:
@@ -86,7 +86,7 @@ def check_spells(rows: Rows, mapping: Mapping, headers: Table[str, str], *, as_o
         sieve.refuse(_sure(wrong) & ~sieve.bad, column, given[column], why)
     who = {"worker_id": read_worker_ids(sieve, texts)}
     facts = {"started_on": started, "ended_on": ended, "exit_reason": reason}
-    return _passed(sieve, rows, mapping, {"row": pa.array(rows.numbers), **who, **facts})
+    return passed(sieve, rows, mapping, {"row": pa.array(rows.numbers), **who, **facts})
 
 
 def choose_workers(pieces: list[pa.Table], headers: Table[str, str]) -> Chosen:
@@ -99,7 +99,7 @@ def choose_workers(pieces: list[pa.Table], headers: Table[str, str]) -> Chosen:
     sieve.refuse(keys.two_workers, "worker_id", ids, TWO_WORKERS)
     flags = {"newest": keys.newest}
     return Chosen(
-        tuple(_kept(pieces, ~(refused | keys.doubled), flags)),
+        tuple(kept_of(pieces, ~(refused | keys.doubled), flags)),
         tuple(sieve.refusals),
         int(keys.doubled.sum()),
     )
@@ -109,10 +109,11 @@ def choose_spells(pieces: list[pa.Table], headers: Table[str, str]) -> Chosen:
     """Of rows about one worker and one day the last one counts."""
     del headers
     doubled = doubled_keys(_column(pieces, "worker_id"), _column(pieces, "started_on"))
-    return Chosen(tuple(_kept(pieces, ~doubled, {})), (), int(doubled.sum()))
+    return Chosen(tuple(kept_of(pieces, ~doubled, {})), (), int(doubled.sum()))
 
 
-def _passed(sieve: Sieve, rows: Rows, mapping: Mapping, columns: dict[str, pa.Array]) -> Checked:
+def passed(sieve: Sieve, rows: Rows, mapping: Mapping, columns: dict[str, pa.Array]) -> Checked:
+    """The rows that nothing was refused of, with the refusals of the others as the file wrote them."""
     table = pa.table(columns)
     if sieve.bad.any():
         table = table.filter(pa.array(~sieve.bad))
@@ -127,7 +128,7 @@ def _passed(sieve: Sieve, rows: Rows, mapping: Mapping, columns: dict[str, pa.Ar
     )
 
 
-def _kept(pieces: list[pa.Table], kept: Mask, flags: Table[str, Mask]) -> list[pa.Table]:
+def kept_of(pieces: list[pa.Table], kept: Mask, flags: Table[str, Mask]) -> list[pa.Table]:
     found, start = [], 0
     for piece in pieces:
         here = slice(start, start + piece.num_rows)

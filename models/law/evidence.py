@@ -101,12 +101,17 @@ class Evidence:
 def evidence(condition: Condition, person: Person, holds: bool | None) -> Evidence:
     """What the condition found, in words."""
     predicate = EVERY_PREDICATE[condition.predicate]
-    label = predicate.label.format(**_spoken(condition))
+    label = condition_words(condition)
     verdict = VERDICTS[holds]
     values = {name: _recorded(person.get(name)) for name in predicate.fields}
     facts = "，".join(_fact(name, value) for name, value in values.items())
     sentence = f"{label}：{facts or predicate.silence}，{ENDINGS[verdict]}。"
     return Evidence(condition.predicate, label, verdict, values, sentence)
+
+
+def condition_words(condition: Condition) -> str:
+    """What the rule asks, in words."""
+    return EVERY_PREDICATE[condition.predicate].label.format(**_spoken(condition))
 
 
 def field_label(name: str) -> str:

@@ -14,7 +14,7 @@ from data.schema import arrow_schema, snapshot_columns
 from data.schema_law import EMPLOYER_COLUMNS, LAW_COLUMNS
 from models.law.amounts import amount_words, duration_words, most_fen, reference_words
 from models.law.cases import SCHEMA, case_of_one, found
-from models.law.conditions import EVERY_PREDICATE, FIELD_LABELS
+from models.law.conditions import FIELD_LABELS
 from models.law.evidence import Evidence, Person, Verdict
 from models.law.households import Household, first_of_homes, jobless_homes
 from models.law.predicates import Case
@@ -101,10 +101,20 @@ def for_everybody(people: pa.Table, as_of: date, policies: Iterable[Policy]) -> 
     return pa.table({"worker_id": people["worker_id"], **columns})
 
 
-def unknown_predicates(policies: Iterable[Policy]) -> tuple[str, ...]:
-    """Names of predicates that a policy asks for and nobody here can answer."""
-    asked = {c.predicate for p in policies for c in _conditions(p)}
-    return tuple(sorted(asked - EVERY_PREDICATE.keys()))
+def faults(policies: Iterable[Policy]) -> tuple[str, ...]:
+    """What keeps policies from being answered: predicates nobody knows, or asked the wrong way."""
+    return tuple(fault for policy in policies for fault in _faults(policy))
+
+
+def _faults(policy: Policy) -> Iterable[str]:
+    schema = POLICY_SCHEMA if policy.audience == "person" else EMPLOYER_SCHEMA
+    nothing = pa.nulls(1, pa.bool_())
+    blank = Case(pa.Table.from_pylist([{}], schema=schema), policy.effective_from, nothing, nothing)
+    for condition in _conditions(policy):
+        try:
+            found(blank, {}, condition)
+        except (KeyError, TypeError, ValueError):
+            yield f"政策{policy.version}的条件“{condition.predicate}”不存在或参数不对"
 
 
 def _holds(case: Case, policy: Policy) -> pa.Array:

@@ -15,6 +15,7 @@ from data.importers.mapping import (
 from data.importers.rows import UnreadableFile
 from data.importers.values import Unread, read_fen
 from data.schema import Column
+from data.schema_law import REGISTERS
 
 OTHER_CITY = """
 kind = "workers"
@@ -112,6 +113,11 @@ def test_the_shipped_mappings_load() -> None:
     kinds = {name: load_mapping(name).kind for name in shipped_mappings()}
     assert kinds == {
         "51job": "vacancies",
+        "company": "company",
+        "disability": "disability",
+        "insurance": "insurance",
+        "land": "land",
+        "low_income": "low_income",
         "programmes": "programmes",
         "registry": "workers",
         "spells": "spells",
@@ -120,7 +126,7 @@ def test_the_shipped_mappings_load() -> None:
     }
 
 
-@pytest.mark.parametrize("name", ["registry", "spells", "vacancies", "programmes"])
+@pytest.mark.parametrize("name", ["registry", "spells", "vacancies", "programmes", *REGISTERS])
 def test_a_plain_mapping_knows_every_column_by_label_and_by_name(name: str) -> None:
     mapping = load_mapping(name)
     words = KINDS[mapping.kind]
@@ -166,7 +172,7 @@ def test_a_mapping_is_utf8_with_or_without_its_mark(tmp_path: Path) -> None:
 
 
 def test_an_unknown_mapping_names_those_there_are() -> None:
-    with pytest.raises(BadMapping, match="随附的有：51job、programmes"):
+    with pytest.raises(BadMapping, match="随附的有：51job、company"):
         load_mapping("linkedin")
     with pytest.raises(BadMapping, match="找不到映射文件"):
         load_mapping("nowhere/linkedin.toml")

@@ -1,5 +1,6 @@
 """Policies are dated data: which version holds on a day, and what may be said of an amount."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -14,8 +15,9 @@ from data.codes.law.policies import (
     read_policies,
     shipped_policies,
 )
+from data.codes.law.statutory import Condition
 from models.law.amounts import amount_words, duration_words, ends_on, most_fen, reference_words
-from models.law.policies import unknown_predicates
+from models.law.policies import faults
 from models.law.retirement import retires_on
 
 ROWS = [*(f"P{n:02}" for n in (1, 2, *range(4, 18))), *(f"E{n:02}" for n in range(1, 8))]
@@ -26,8 +28,14 @@ def test_every_row_of_the_catalogue_is_there_and_nothing_else() -> None:
     assert sorted({p.policy_id for p in shipped_policies()}) == sorted(ROWS)
 
 
-def test_every_condition_names_a_predicate_that_exists() -> None:
-    assert unknown_predicates(shipped_policies()) == ()
+def test_every_condition_can_be_answered() -> None:
+    assert faults(shipped_policies()) == ()
+
+
+def test_a_condition_asked_the_wrong_way_is_a_fault() -> None:
+    policy = shipped_policies()[0]
+    wrong = replace(policy, every=(Condition("aged_between", {"from": 16}), Condition("rich", {})))
+    assert len(faults([wrong])) == 2
 
 
 def test_every_version_names_document_source_and_how_sure_it_is() -> None:

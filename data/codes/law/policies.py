@@ -98,15 +98,20 @@ def shipped_policies() -> tuple[Policy, ...]:
 
 def read_policies(path: Path) -> tuple[Policy, ...]:
     """The policies of one table; what nobody reads, or two versions of one day, raise `BadPolicy`."""
+    return tuple(policy for policy, _ in read_entries(path))
+
+
+def read_entries(path: Path) -> tuple[tuple[Policy, str], ...]:
+    """The same, each with the text under which the store keeps it."""
     try:
-        content = tomllib.loads(path.read_text(encoding="utf-8"))
+        content = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (OSError, UnicodeError, tomllib.TOMLDecodeError) as failure:
         raise BadPolicy(f"政策文件读不出：{path.name}") from failure
     entries = content.pop("policies", [])
     if content or not isinstance(entries, list) or not entries:
         raise BadPolicy(f"政策文件应由 [[policies]] 组成：{path.name}")
-    found = tuple(read_policy(entry) for entry in entries)
-    checked(found)
+    found = tuple((read_policy(entry), _written(entry)) for entry in entries)
+    checked(policy for policy, _ in found)
     return found
 
 
@@ -150,9 +155,8 @@ def lapsed(policies: Iterable[Policy], as_of: date) -> tuple[Policy, ...]:
     return tuple(p for id_, p in sorted(newest.items()) if id_ not in alive)
 
 
-def written(policy_entry: Mapping[str, object]) -> str:
-    """A policy's table as the text under which the store keeps it."""
-    return json.dumps(policy_entry, ensure_ascii=False, sort_keys=True, default=_iso)
+def _written(entry: Mapping[str, object]) -> str:
+    return json.dumps(entry, ensure_ascii=False, sort_keys=True, default=_iso)
 
 
 def read_written(text: str) -> Policy:
