@@ -12,7 +12,6 @@ from data.store import Connection, Store, reading, transaction
 from models import advice
 from models.advice import Day
 from models.index.assessment import reasons
-from models.law.households import Household
 from models.law.statutory import check
 from models.levers import levers
 from models.matching.match import Opened, Referral
@@ -25,6 +24,7 @@ from service.api.offers import (
     VacancyList,
     VacancyMatch,
 )
+from service.assistance.facts import law_facts
 from service.batch.placing import referrals_of
 from service.batch.prices import newest
 from service.clock import local_day
@@ -79,13 +79,10 @@ class Advisor:
         return index_form(facts, found, day, said=reasons(found, 0), would_help=would_help)
 
     def statutory_of(self, worker_id: str, as_of: date) -> StatutoryForm:
-        """The pre-check of the statutory categories, read with the files of the household."""
+        """The pre-check of the statutory categories, with other offices' registers and the household."""
         with reading(self._store) as db:
-            row = _person(db, worker_id, as_of).to_pylist()[0]
-            home = row["household_id"]
-            members = workers.household(db, home, as_of).to_pylist() if home else None
-        household = Household(members) if members else None
-        return statutory_form(worker_id, check(row, as_of, household=household))
+            facts = law_facts(db, worker_id, as_of)
+        return statutory_form(worker_id, check(facts.person, as_of, household=facts.household))
 
     def vacancies_for(self, worker_id: str, at: datetime, *, limit: int) -> VacancyList:
         """The best vacancies, recorded as shown; who refused it gets a list that looks at nobody."""

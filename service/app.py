@@ -17,6 +17,7 @@ from service.api import (
     health,
     my_messages,
     my_referrals,
+    policies,
     programmes,
     public,
     public_push,
@@ -28,6 +29,8 @@ from service.api import (
 )
 from service.api.guard import SECURITY, Parts, guard
 from service.archiving import Archivist
+from service.assistance.applications import Applications
+from service.assistance.calculator import Calculator
 from service.clock import Clock, utc_now
 from service.config import Settings
 from service.consenting import Consents
@@ -59,6 +62,7 @@ MODULES = (
     programmes,
     recommendations,
     archive,
+    policies,
     referrals,
     my_referrals,
     my_messages,
@@ -104,7 +108,9 @@ def assemble(settings: Settings, store: Store, clock: Clock) -> Parts:
         settings=settings,
         store=store,
         advisor=advisor,
+        applications=Applications(store),
         archivist=Archivist(store),
+        calculator=Calculator(store),
         marketplace=Marketplace(store, days),
         verdicts=Verdicts(store),
         clock=clock,

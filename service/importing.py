@@ -6,12 +6,16 @@ from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
 
+from data.codes.law.policies import BadPolicy, read_entries
 from data.importers.mapping import load_mapping
+from data.importers.policies import import_policies
 from data.importers.programmes import import_programmes
+from data.importers.registers import import_register
 from data.importers.registry import import_spells, import_workers
 from data.importers.summary import ImportSummary
 from data.importers.vacancies import import_vacancies
 from data.store import Store
+from models.law.policies import faults
 from models.words.reader import Reader
 
 Report = Callable[[int, int, str], None]
@@ -24,6 +28,24 @@ class Kind(StrEnum):
     SPELLS = "spells"
     VACANCIES = "vacancies"
     PROGRAMMES = "programmes"
+    INSURANCE = "insurance"
+    LOW_INCOME = "low_income"
+    DISABILITY = "disability"
+    LAND = "land"
+    COMPANY = "company"
+
+
+class Register(StrEnum):
+    """A register that another office keeps."""
+
+    INSURANCE = Kind.INSURANCE.value
+    LOW_INCOME = Kind.LOW_INCOME.value
+    DISABILITY = Kind.DISABILITY.value
+    LAND = Kind.LAND.value
+    COMPANY = Kind.COMPANY.value
+
+
+REGISTERS = tuple(Kind(register.value) for register in Register)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +57,16 @@ class Intake:
     recorded_at: datetime
     reports: Path
     report: Report
+    complete: bool = False
+    """Of a register: whether whoever is not in the file is not in the register."""
+
+
+def take_policies(store: Store, file: Path, *, by: str, recorded_at: datetime) -> ImportSummary:
+    """Import versions of policies from a TOML file, all or none; BadPolicy says what is wrong."""
+    rules = read_entries(file)
+    if wrong := faults(policy for policy, _ in rules):
+        raise BadPolicy(wrong[0])
+    return import_policies(store, file, rules, by=by, recorded_at=recorded_at)
 
 
 def take(intake: Intake, kind: Kind, file: Path, mapping: str | None = None) -> ImportSummary:
@@ -48,6 +80,18 @@ def take(intake: Intake, kind: Kind, file: Path, mapping: str | None = None) -> 
             chosen,
             source=file.name,
             as_of=intake.as_of,
+            recorded_at=intake.recorded_at,
+            report_folder=intake.reports,
+            progress=intake.report,
+        )
+    if kind in REGISTERS:
+        return import_register(
+            intake.store,
+            file,
+            chosen,
+            source=file.name,
+            as_of=intake.as_of,
+            complete=intake.complete,
             recorded_at=intake.recorded_at,
             report_folder=intake.reports,
             progress=intake.report,

@@ -9,6 +9,7 @@ from typing import TypeVar
 from pydantic import BaseModel, ValidationError
 
 from data.bulk import ImportRunning
+from data.codes.law.policies import BadPolicy
 from data.importers.readers import UnreadableFile
 from data.store import Store, StoreBusy, StoreUnreachable, migrate, open_store
 from models.bundle import BadBundle
@@ -88,6 +89,7 @@ def one_sentence() -> Iterator[None]:
         UnreadableFile,
         StoreUnreachable,
         BadBundle,
+        BadPolicy,
         GateFailed,
         NothingBefore,
         BadSettings,

@@ -6,13 +6,16 @@ from typing import Annotated
 import typer
 
 from data.importers.template import write_template
+from data.schema_law import REGISTER_NAMES
 from service.cli.context import one_sentence, settings, store_of
 from service.cli.options import AsJson, AsOf, day
 from service.cli.output import print_facts, print_json, progress, say
 from service.clock import utc_now
-from service.importing import Intake, Kind, take
+from service.importing import REGISTERS, Intake, Kind, Register, take, take_policies
 
-app = typer.Typer(help="导入劳动者、失业登记、岗位与培训项目。", no_args_is_help=True)
+app = typer.Typer(
+    help="导入劳动者、失业登记、岗位、培训项目与其他部门的登记簿。", no_args_is_help=True
+)
 
 File = Annotated[Path, typer.Argument(help="CSV（UTF-8 或 GB18030）、XLSX 或 Parquet 文件。")]
 MappingName = Annotated[
@@ -24,6 +27,7 @@ TITLES = {
     Kind.SPELLS: "失业登记",
     Kind.VACANCIES: "岗位",
     Kind.PROGRAMMES: "培训项目",
+    **{kind: REGISTER_NAMES[kind.value] for kind in REGISTERS},
 }
 LABELS = {
     "read": "读取行数",
@@ -69,6 +73,33 @@ def programmes(
     _run(Kind.PROGRAMMES, file, mapping, as_of, as_json=as_json)
 
 
+@app.command("register")
+def register(
+    kind: Annotated[Register, typer.Argument(help="哪一种登记簿。")],
+    file: File,
+    mapping: MappingName = None,
+    as_of: AsOf = None,
+    complete: Annotated[
+        bool, typer.Option("--complete", help="名单完整：不在其中的人就不在该登记簿里。")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """导入其他部门的登记簿：失业保险、低保、残疾人证、被征地、企业法人和高管。"""
+    _run(Kind(kind.value), file, mapping, as_of, as_json=as_json, complete=complete)
+
+
+@app.command("policies")
+def policies(
+    file: Annotated[Path, typer.Argument(help="TOML 文件，由 [[policies]] 组成。")],
+    by: Annotated[str, typer.Option(help="谁登记的。")],
+    as_json: AsJson = False,
+) -> None:
+    """导入政策的新版本：新版本写明生效日，旧版本补上失效日；旧的答复仍可重现。"""
+    with one_sentence():
+        answer = take_policies(store_of(settings()), file, by=by, recorded_at=utc_now()).as_dict()
+    _print(f"导入政策：{file.name}", answer, as_json=as_json)
+
+
 def template(
     kind: Annotated[Kind, typer.Argument(help="哪一种模板。")],
     file: Annotated[Path | None, typer.Argument(help="写到哪里，默认 <种类>.xlsx。")] = None,
@@ -80,13 +111,24 @@ def template(
     say(f"模板已写入 {path}")
 
 
-def _run(kind: Kind, file: Path, mapping: str | None, as_of: str | None, *, as_json: bool) -> None:
+def _run(
+    kind: Kind,
+    file: Path,
+    mapping: str | None,
+    as_of: str | None,
+    *,
+    as_json: bool,
+    complete: bool = False,
+) -> None:
     config, on = settings(), day(as_of)
     with one_sentence(), progress(f"导入{TITLES[kind]}", quiet=as_json) as report:
-        intake = Intake(store_of(config), on, utc_now(), config.reports, report)
+        intake = Intake(store_of(config), on, utc_now(), config.reports, report, complete)
         answer = take(intake, kind, file, mapping).as_dict()
+    _print(f"导入{TITLES[kind]}：{file.name}", answer, as_json=as_json)
+
+
+def _print(title: str, answer: dict[str, int | str | None], *, as_json: bool) -> None:
     if as_json:
         print_json(answer)
         return
-    shown = {LABELS[k]: "无" if v is None else v for k, v in answer.items()}
-    print_facts(f"导入{TITLES[kind]}：{file.name}", shown)
+    print_facts(title, {LABELS[k]: "无" if v is None else v for k, v in answer.items()})

@@ -10,6 +10,7 @@ from service.cli import (
     examining,
     importing,
     modelling,
+    policies,
     pushing,
     referring,
     scoring,
@@ -28,6 +29,8 @@ app = typer.Typer(
 app.command("demo")(demonstrating.demo)
 app.add_typer(importing.app, name="import")
 app.command("template")(importing.template)
+app.command("policies")(policies.policies)
+app.command("employer-policies")(policies.employer_policies)
 app.command("train")(training.train)
 app.add_typer(modelling.app, name="model")
 app.command("score")(scoring.score)

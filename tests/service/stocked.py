@@ -9,7 +9,7 @@ from werkzeug.test import TestResponse
 from data.records import programmes, vacancies
 from data.store import Store, transaction
 from service.app import create_app
-from service.auth import create_token
+from service.auth import create_own_token, create_token
 from service.config import Settings
 from tests import builders
 from tests.builders import TODAY, id_number, registry_row
@@ -95,14 +95,34 @@ def settings(folder: Path, store: Store) -> Settings:
     return Settings(home=folder, database_url=store.url)
 
 
-def caller(store: Store, folder: Path, *scopes: str, at: datetime = NOW) -> Caller:
+def caller(
+    store: Store, folder: Path, *scopes: str, at: datetime = NOW, name: str = "测试"
+) -> Caller:
     """An app at a fixed time, and somebody who may call it."""
     app = create_app(settings(folder, store), store, clock=lambda: at)
     with transaction(store) as db:
         token = create_token(
-            db, "测试", frozenset(scopes or {"read", "judge"}), now=at - timedelta(hours=1), days=1
+            db, name, frozenset(scopes or {"read", "judge"}), now=at - timedelta(hours=1), days=1
         )
     return Caller(app.test_client(), token)
 
 
-__all__ = ["NOW", "PEOPLE", "TODAY", "VACANCIES", "Caller", "caller", "settings", "stock"]
+def own_caller(store: Store, folder: Path, worker_id: str, *, at: datetime = NOW) -> Caller:
+    """A worker on his or her own pages."""
+    app = create_app(settings(folder, store), store, clock=lambda: at)
+    with transaction(store) as db:
+        token = create_own_token(db, worker_id, now=at)
+    return Caller(app.test_client(), token)
+
+
+__all__ = [
+    "NOW",
+    "PEOPLE",
+    "TODAY",
+    "VACANCIES",
+    "Caller",
+    "caller",
+    "own_caller",
+    "settings",
+    "stock",
+]

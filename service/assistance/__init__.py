@@ -1,0 +1,1 @@
+"""Use cases of assistance: policies, recognition, tags, and personal help."""
