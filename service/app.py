@@ -15,6 +15,7 @@ from service.advising import Advisor
 from service.api import (
     archive,
     health,
+    helping,
     my_messages,
     my_referrals,
     policies,
@@ -22,6 +23,7 @@ from service.api import (
     public,
     public_push,
     push,
+    recognitions,
     recommendations,
     referrals,
     vacancies,
@@ -29,8 +31,7 @@ from service.api import (
 )
 from service.api.guard import SECURITY, Parts, guard
 from service.archiving import Archivist
-from service.assistance.applications import Applications
-from service.assistance.calculator import Calculator
+from service.assistance.desk import assistance_over
 from service.clock import Clock, utc_now
 from service.config import Settings
 from service.consenting import Consents
@@ -63,6 +64,8 @@ MODULES = (
     recommendations,
     archive,
     policies,
+    recognitions,
+    helping,
     referrals,
     my_referrals,
     my_messages,
@@ -108,9 +111,8 @@ def assemble(settings: Settings, store: Store, clock: Clock) -> Parts:
         settings=settings,
         store=store,
         advisor=advisor,
-        applications=Applications(store),
         archivist=Archivist(store),
-        calculator=Calculator(store),
+        assistance=assistance_over(store, advisor),
         marketplace=Marketplace(store, days),
         verdicts=Verdicts(store),
         clock=clock,

@@ -109,6 +109,12 @@ def evidence(condition: Condition, person: Person, holds: bool | None) -> Eviden
     return Evidence(condition.predicate, label, verdict, values, sentence)
 
 
+def shown_value(name: str, value: object) -> str | None:
+    """A field's value in words; None where nothing is recorded."""
+    recorded = _recorded(value)
+    return None if recorded is None else _shown(name, recorded)
+
+
 def condition_words(condition: Condition) -> str:
     """What the rule asks, in words."""
     return EVERY_PREDICATE[condition.predicate].label.format(**_spoken(condition))

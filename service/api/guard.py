@@ -10,8 +10,7 @@ from flask_openapi.models import SecurityScheme
 from data.store import Store, reading
 from service.advising import Advisor
 from service.archiving import Archivist
-from service.assistance.applications import Applications
-from service.assistance.calculator import Calculator
+from service.assistance.desk import Assistance
 from service.auth import SELF, Caller, caller
 from service.clock import Clock, local_day
 from service.config import Settings
@@ -51,9 +50,8 @@ class Parts:
     settings: Settings
     store: Store
     advisor: Advisor
-    applications: Applications
     archivist: Archivist
-    calculator: Calculator
+    assistance: Assistance
     marketplace: Marketplace
     verdicts: Verdicts
     clock: Clock

@@ -65,13 +65,13 @@ class StateQuery(BaseModel):
 @api.get("/policies", summary="The catalogue of policies", responses={200: PolicyList})
 def catalogue() -> Response:
     """Every version of every policy; those in force today come first."""
-    return answer(parts().calculator.catalogue(parts().today()))
+    return answer(parts().assistance.calculator.catalogue(parts().today()))
 
 
 @api.get("/policies/<policy_id>", summary="The versions of a policy", responses={200: PolicyList})
 def versions(path: PolicyPath) -> Response:
     """Every version of one policy with its days and document."""
-    return answer(parts().calculator.versions_of(path.policy_id, parts().today()))
+    return answer(parts().assistance.calculator.versions_of(path.policy_id, parts().today()))
 
 
 @api.get(
@@ -82,20 +82,20 @@ def versions(path: PolicyPath) -> Response:
 def of_worker(path: WorkerPath, query: DayQuery) -> Response:
     """The policy calculator: verdict, evidence, what is missing; ask of a past day and it is as then."""
     on = _day(query)
-    found = parts().calculator.of_worker(path.worker_id, on, known_at=query.known_at)
+    found = parts().assistance.calculator.of_worker(path.worker_id, on, known_at=query.known_at)
     return answer(found)
 
 
 @api.get("/me/policies", summary="My policies", responses={200: Calculation})
 def mine() -> Response:
     """The same for the worker whose token it is, without figures that nobody verified."""
-    return answer(parts().calculator.of_worker(own_id(), parts().today(), staff=False))
+    return answer(parts().assistance.calculator.of_worker(own_id(), parts().today(), staff=False))
 
 
 @api.post("/policies/employer", summary="Policies for an employer", responses={200: Calculation})
 def of_employer(body: EmployerRequest, query: DayQuery) -> Response:
     """The policy calculator for employers, by what the employer says; nothing is kept."""
-    return answer(parts().calculator.of_employer(body, _day(query)))
+    return answer(parts().assistance.calculator.of_employer(body, _day(query)))
 
 
 @api.get(
@@ -105,13 +105,13 @@ def of_employer(body: EmployerRequest, query: DayQuery) -> Response:
 )
 def applications_of(path: WorkerPath) -> Response:
     """All applications for policies, oldest first."""
-    return answer(parts().applications.of_worker(path.worker_id))
+    return answer(parts().assistance.applications.of_worker(path.worker_id))
 
 
 @api.get("/me/policies/applications", summary="My applications", responses={200: ApplicationList})
 def my_applications() -> Response:
     """The worker's own."""
-    return answer(parts().applications.of_worker(own_id()))
+    return answer(parts().assistance.applications.of_worker(own_id()))
 
 
 @api.post(
@@ -122,7 +122,9 @@ def my_applications() -> Response:
 def apply_for(path: WorkerPolicyPath, body: ApplicationRequest) -> Response:
     """Take the worker's application; what the rules say is shown, a second person decides."""
     by, at = who().name, parts().clock()
-    found = parts().applications.apply(path.worker_id, path.policy_id, body, by=by, at=at)
+    found = parts().assistance.applications.apply(
+        path.worker_id, path.policy_id, body, by=by, at=at
+    )
     return answer(found, 201)
 
 
@@ -134,7 +136,7 @@ def apply_for(path: WorkerPolicyPath, body: ApplicationRequest) -> Response:
 def apply_myself(path: PolicyPath, body: ApplicationRequest) -> Response:
     """The worker's own application."""
     at = parts().clock()
-    found = parts().applications.apply(own_id(), path.policy_id, body, by=OWN, at=at)
+    found = parts().assistance.applications.apply(own_id(), path.policy_id, body, by=OWN, at=at)
     return answer(found, 201)
 
 
@@ -142,7 +144,7 @@ def apply_myself(path: PolicyPath, body: ApplicationRequest) -> Response:
 def waiting(query: StateQuery) -> Response:
     """Applications that nobody has decided yet, oldest first."""
     del query
-    return answer(parts().applications.waiting())
+    return answer(parts().assistance.applications.waiting())
 
 
 @api.post(
@@ -153,7 +155,7 @@ def waiting(query: StateQuery) -> Response:
 def decide(path: ApplicationPath, body: ApplicationDecision) -> Response:
     """Approve or reject, by somebody other than who took it in."""
     by, at = who().name, parts().clock()
-    return answer(parts().applications.decide(path.application_id, body, by=by, at=at))
+    return answer(parts().assistance.applications.decide(path.application_id, body, by=by, at=at))
 
 
 @api.post(
@@ -164,7 +166,9 @@ def decide(path: ApplicationPath, body: ApplicationDecision) -> Response:
 def withdraw(path: ApplicationPath, body: ApplicationEnd) -> Response:
     """Take an undecided application back at the worker's wish."""
     by, at = who().name, parts().clock()
-    return answer(parts().applications.withdraw(path.application_id, body.reason, by=by, at=at))
+    return answer(
+        parts().assistance.applications.withdraw(path.application_id, body.reason, by=by, at=at)
+    )
 
 
 @api.post(
@@ -175,7 +179,9 @@ def withdraw(path: ApplicationPath, body: ApplicationEnd) -> Response:
 def withdraw_mine(path: ApplicationPath, body: ApplicationEnd) -> Response:
     """Take back one's own undecided application."""
     own, at = own_id(), parts().clock()
-    found = parts().applications.withdraw(path.application_id, body.reason, by=OWN, at=at, own=own)
+    found = parts().assistance.applications.withdraw(
+        path.application_id, body.reason, by=OWN, at=at, own=own
+    )
     return answer(found)
 
 
@@ -187,7 +193,9 @@ def withdraw_mine(path: ApplicationPath, body: ApplicationEnd) -> Response:
 def end(path: ApplicationPath, body: ApplicationEnd) -> Response:
     """Stop a granted subsidy before its day."""
     by, at = who().name, parts().clock()
-    return answer(parts().applications.end(path.application_id, body.reason, by=by, at=at))
+    return answer(
+        parts().assistance.applications.end(path.application_id, body.reason, by=by, at=at)
+    )
 
 
 def _day(query: DayQuery) -> date:

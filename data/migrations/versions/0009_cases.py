@@ -115,6 +115,10 @@ def _recognition_cases() -> None:
         ),
         sa.PrimaryKeyConstraint("case_id", name="pk_recognition_cases"),
     )
+    _indexes_of_cases()
+
+
+def _indexes_of_cases() -> None:
     op.create_index("ix_recognition_cases_state_due_on", "recognition_cases", ["state", "due_on"])
     op.create_index(
         "ix_recognition_cases_worker_id_valid_from",

@@ -1,0 +1,140 @@
+"""The two tags: suggested by law and index, confirmed and ended by a person, looked at again in time."""
+
+import hashlib
+from datetime import date, datetime
+
+from data.codes.law.tags import TAG_NAMES, tag_rule
+from data.records import archive, recognition, tags
+from data.records.archive import ArchiveEvent
+from data.records.assistance_events import Step, add_step
+from data.records.tags import Tag
+from data.store import Connection, Store, reading, transaction
+from models.law.periods import months_later
+from models.law.statutory import check
+from models.law.tagging import suggestions
+from service.advising import Advisor
+from service.api.case_forms import TagEnd, TagForm, TagList, TagRequest, TagSuggestion
+from service.assistance.case_shaping import category_name, tag_form
+from service.assistance.facts import law_facts
+from service.clock import local_day
+from service.errors import Conflict, NotFound
+
+NOTICE = (
+    "两个标注互不排斥，不是两个等级。以上为建议，须由人确认；指数只会增加帮助，"
+    "本人拒绝过服务或失约不影响建议。"
+)
+
+
+class Tagging:
+    """Suggests, confirms and ends tags."""
+
+    def __init__(self, store: Store, advisor: Advisor) -> None:
+        self._store = store
+        self._advisor = advisor
+
+    def of_worker(self, worker_id: str, today: date) -> TagList:
+        """A worker's tags, and which might be added."""
+        index = self._advisor.index_of(worker_id, today).index
+        with reading(self._store) as db:
+            facts = law_facts(db, worker_id, today)
+            case = recognition.recognised_case(db, worker_id, today)
+            held = tags.of_worker(db, worker_id)
+        checked = check(facts.person, today, household=facts.household)
+        lawful = [(c.code, c.name) for c in checked.categories if c.code in checked.suggested]
+        found = suggestions(
+            tag_rule(),
+            recognised=category_name(case.category) if case else None,
+            suggested=lawful,
+            index=index,
+        )
+        now = {tag.tag for tag in held if tag.state == "confirmed"}
+        return TagList(
+            tags=[tag_form(tag) for tag in held],
+            suggestions=[
+                TagSuggestion.model_validate(
+                    {
+                        "tag": each.tag,
+                        "name": TAG_NAMES[each.tag],
+                        "reasons": list(each.reasons),
+                        "held": each.tag in now,
+                    }
+                )
+                for each in found
+            ],
+            notice=NOTICE,
+        )
+
+    def confirm(self, worker_id: str, said: TagRequest, *, by: str, at: datetime) -> TagForm:
+        """Confirm a tag with its reason and document; the same again changes nothing."""
+        today, rule = local_day(at), tag_rule()
+        review_on = said.review_on or months_later(today, rule.review_months)
+        if review_on <= today:
+            raise Conflict("复查日必须晚于今天。")
+        with transaction(self._store) as db:
+            law_facts(db, worker_id, today)
+            held = tags.confirmed(db, worker_id, said.tag)
+            if held is not None:
+                return tag_form(held)
+            n = len(tags.of_worker(db, worker_id))
+            digest = hashlib.sha256(f"{worker_id}|{said.tag}|{n}".encode()).hexdigest()
+            tag = Tag(
+                tag_id=f"T{digest[:20]}",
+                worker_id=worker_id,
+                tag=said.tag,
+                state="confirmed",
+                reason=said.reason,
+                document=said.document,
+                rule=rule.version,
+                confirmed_by=by,
+                confirmed_on=today,
+                review_on=review_on,
+            )
+            tags.add_tag(db, tag, at)
+            _note(db, tag, "confirm", None, by=by, reason=said.reason, at=at)
+            return tag_form(tag)
+
+    def review(self, tag_id: str, said: TagEnd, *, by: str, at: datetime) -> TagForm:
+        """Keep a tag until another day, or end it."""
+        today = local_day(at)
+        with transaction(self._store) as db:
+            tag = tags.one(db, tag_id)
+            if tag is None:
+                raise NotFound(f"没有编号为“{tag_id}”的标注。")
+            if said.review_on is not None and said.review_on <= today:
+                raise Conflict("复查日必须晚于今天。")
+            kept = said.review_on is not None
+            ended = {"state": "ended", "ended_on": today, "ended_by": by}
+            if not tags.move(db, tag_id, {"review_on": said.review_on} if kept else ended):
+                raise Conflict("此标注已经结束。")
+            found = tags.one(db, tag_id) or tag
+            action = "keep" if kept else "end"
+            _note(db, found, action, tag.state, by=by, reason=said.reason, at=at)
+            return tag_form(found)
+
+
+def _note(
+    db: Connection,
+    tag: Tag,
+    action: str,
+    before: str | None,
+    *,
+    by: str,
+    reason: str,
+    at: datetime,
+) -> None:
+    day, words = local_day(at), {"confirm": "确认", "keep": "复查后保留", "end": "结束"}
+    step = Step("tag", tag.tag_id, action, before, tag.state, day, by, reason=reason,
+                document=tag.document, rule=tag.rule)  # fmt: skip
+    add_step(db, step, at)
+    event = ArchiveEvent(
+        worker_id=tag.worker_id,
+        kind="recognition",
+        happened_on=day,
+        known_on=day,
+        source="优先扶持与重点帮助标注",
+        recorded_by=by,
+        key=f"tag:{tag.tag_id}:{action}:{day}",
+        text=f"“{TAG_NAMES[tag.tag]}”标注{words[action]}：{reason}",
+        facts={"tag": tag.tag, "state": tag.state, "document": tag.document},
+    )
+    archive.append(db, [event], at)
