@@ -90,6 +90,17 @@ def taken(db: Connection, as_of: date) -> pa.Table:
     return fetch(db, query.distinct(), TAKEN_WORDS)
 
 
+def ever_had(db: Connection, policy_ids: Sequence[str]) -> pa.Table:
+    """Who was ever granted one of these policies: `worker_id`, `policy_id`."""
+    a = policy_applications
+    query = sa.select(a.c.worker_id, a.c.policy_id).where(
+        a.c.worker_id.is_not(None),
+        a.c.policy_id.in_(policy_ids),
+        a.c.state.in_(("approved", "ended")),
+    )
+    return fetch(db, query.distinct(), TAKEN_WORDS)
+
+
 def _applications(db: Connection, *conditions: sa.ColumnElement[bool]) -> tuple[Application, ...]:
     columns = [policy_applications.c[name] for name in Application.__dataclass_fields__]
     order = (policy_applications.c.applied_on, policy_applications.c.application_id)

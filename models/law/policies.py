@@ -85,14 +85,16 @@ def for_employer(
     )
 
 
-def for_everybody(people: pa.Table, as_of: date, policies: Iterable[Policy]) -> pa.Table:
+def for_everybody(
+    people: pa.Table, as_of: date, policies: Iterable[Policy], checked: pa.Table | None = None
+) -> pa.Table:
     """The verdicts for everybody: `worker_id` and one column a policy in force, named by its id.
 
-    `people` has the columns of `POLICY_SCHEMA` and holds whole households. The same functions as in
-    `for_person`.
+    `people` has the columns of `POLICY_SCHEMA` and holds whole households; `checked` is what
+    `candidates` says of them, where that is known already. The same functions as in `for_person`.
     """
     facts = people.select(POLICY_SCHEMA.names)
-    checked = candidates(facts, as_of)
+    checked = candidates(facts, as_of) if checked is None else checked
     known = _column_set(facts, "recognised", _recognitions(facts["recognised"], checked))
     homes = jobless_homes(known, as_of)
     case = Case(known, as_of, homes, first_of_homes(known, {}))

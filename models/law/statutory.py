@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -16,7 +15,7 @@ from models.law.cases import SCHEMA, case_of_one, found
 from models.law.evidence import Evidence, Person, Verdict, field_label
 from models.law.households import Household, first_of_homes, jobless_homes
 from models.law.predicates import Case
-from models.law.weighing import all_hold, as_words, missing_of, verdict_of
+from models.law.weighing import all_hold, as_words, codes_held, missing_of, verdict_of
 
 NOT_IN_FORCE = "{as_of}没有生效的就业困难人员认定规定，不作预检。"
 
@@ -98,7 +97,7 @@ def candidates(
     verdicts = {c.code: pc.and_kleene(base, category_holds(case, c)) for c in rule.categories}
     columns = {code: as_words(held) for code, held in verdicts.items()}
     return pa.table(
-        {"worker_id": people["worker_id"], **columns, "suggested": _suggested(verdicts)}
+        {"worker_id": people["worker_id"], **columns, "suggested": codes_held(verdicts)}
     )
 
 
@@ -145,12 +144,3 @@ def _sentence(
     if missing:
         return f"尚不能判断{name}：需补充{'、'.join(field_label(f) for f in missing)}。"
     return f"尚不能判断{name}：需核实有关情况。"
-
-
-def _suggested(verdicts: Mapping[str, pa.Array]) -> pa.Array:
-    """The codes that hold, row by row."""
-    codes = pa.array(list(verdicts))
-    held = [pc.fill_null(h, False).to_numpy(zero_copy_only=False) for h in verdicts.values()]
-    table = np.column_stack(held)
-    offsets = np.concatenate([[0], np.cumsum(table.sum(axis=1))]).astype(np.int32)
-    return pa.ListArray.from_arrays(pa.array(offsets), codes.take(pa.array(np.nonzero(table)[1])))

@@ -1,8 +1,9 @@
 """Weighing findings: all that is needed and one of the ways make a verdict, and what would decide it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import reduce
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -54,6 +55,15 @@ def as_words(holds: pa.Array) -> pa.Array:
     """Verdicts as the words pass, fail and unknown, dictionary-encoded."""
     texts = pc.if_else(holds, Verdict.PASS.value, Verdict.FAIL.value)
     return pc.dictionary_encode(pc.fill_null(texts, Verdict.UNKNOWN.value))
+
+
+def codes_held(verdicts: Mapping[str, pa.Array]) -> pa.Array:
+    """The codes that hold, row by row."""
+    codes = pa.array(list(verdicts))
+    held = [pc.fill_null(h, False).to_numpy(zero_copy_only=False) for h in verdicts.values()]
+    table = np.column_stack(held)
+    offsets = np.concatenate([[0], np.cumsum(table.sum(axis=1))]).astype(np.int32)
+    return pa.ListArray.from_arrays(pa.array(offsets), codes.take(pa.array(np.nonzero(table)[1])))
 
 
 def _every(parts: Sequence[Evidence]) -> Verdict:

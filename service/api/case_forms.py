@@ -266,3 +266,34 @@ class DueForm(Form):
     tags: list[TagForm]
     measures: list[MeasureForm]
     followups: list[FollowupForm]
+
+
+class ScanForm(Form):
+    """What a scan for people entitled found."""
+
+    as_of: date
+    people: int
+    told: int = Field(description="People with something to be told")
+    rules: list[str] = Field(description="Versions of the rules that were asked")
+    by_county: dict[str, dict[str, int]] = Field(description="County unit, then policy or tag")
+
+
+class EntitledForm(Form):
+    """Somebody who might be entitled; the id only."""
+
+    worker_id: str
+    region: str
+    township: str | None
+    entitled: list[str]
+    categories: list[str]
+    recognised: bool
+    priority_support: bool
+    intensive_help: bool
+    urgency: float = Field(description="The index, or the median where there is none")
+
+
+class EntitledList(Form):
+    """People of one county, the most urgent first."""
+
+    as_of: date
+    people: list[EntitledForm]

@@ -9,10 +9,12 @@ from pydantic import BaseModel, Field
 from service.api.case_forms import (
     ContactRequest,
     DueForm,
+    EntitledList,
     FollowupEnd,
     HelpForm,
     MeasureEnd,
     MeasureRequest,
+    ScanForm,
     TagEnd,
     TagForm,
     TagList,
@@ -21,6 +23,7 @@ from service.api.case_forms import (
 from service.api.guard import NEEDS_TOKEN, own_id, parts, who
 from service.api.shared import PROBLEMS, answer
 from service.api.workers import WorkerPath
+from service.assistance.scanning import listed, summary
 
 api = APIBlueprint(
     "helping",
@@ -48,6 +51,20 @@ class FollowupPath(BaseModel):
     """Which follow-up."""
 
     followup_id: str = Field(min_length=1, max_length=64)
+
+
+class ScanQuery(BaseModel):
+    """Of which day."""
+
+    as_of: date | None = Field(None, description="Today unless said")
+
+
+class EntitledQuery(ScanQuery):
+    """Of which county, and of which policy."""
+
+    region: str = Field(pattern="^[0-9]{6}$", description="County unit")
+    policy: str | None = Field(None, pattern="^[A-Za-z0-9]{1,20}$")
+    limit: int = Field(50, ge=1, le=1000)
 
 
 class DueQuery(BaseModel):
@@ -121,3 +138,18 @@ def follow_up(path: FollowupPath, body: FollowupEnd) -> Response:
 def due(query: DueQuery) -> Response:
     """Steps, reviews, measures and follow-ups to be done by a day."""
     return answer(parts().assistance.helping.due(query.until or parts().today()))
+
+
+@api.get("/assistance/scan", summary="What the scan found", responses={200: ScanForm})
+def scanned(query: ScanQuery) -> Response:
+    """How many people of each county are entitled to what and have not applied, as of a day."""
+    on = query.as_of or parts().today()
+    return answer(ScanForm.model_validate(summary(parts().settings, on)))
+
+
+@api.get("/assistance/entitled", summary="People entitled", responses={200: EntitledList})
+def entitled(query: EntitledQuery) -> Response:
+    """The most urgent people of a county who have not applied; ids only."""
+    on = query.as_of or parts().today()
+    rows = listed(parts().settings, on, query.region, query.policy, limit=query.limit)
+    return answer(EntitledList.model_validate({"as_of": on, "people": rows}))

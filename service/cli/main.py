@@ -6,6 +6,7 @@ from service.cli import (
     archiving,
     asking,
     assisting,
+    casework,
     demonstrating,
     examining,
     importing,
@@ -29,6 +30,7 @@ app = typer.Typer(
 app.command("demo")(demonstrating.demo)
 app.add_typer(importing.app, name="import")
 app.command("template")(importing.template)
+app.add_typer(casework.app, name="casework")
 app.command("policies")(policies.policies)
 app.command("employer-policies")(policies.employer_policies)
 app.command("train")(training.train)
