@@ -1,0 +1,63 @@
+"""What a worker is told about a referral leaves through the push, also to somebody who is at work."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from data.store import Store, reading, transaction
+from data.tables_push import outbox
+from service.config import Settings
+from service.consenting import Consents
+from service.introducing import Letters
+from service.referral_messages import interview_is_near
+from tests.service.pushed import Clock, sender
+from tests.service.referring_world import NOW, refer, settle, take
+
+
+def told(store: Store) -> list[tuple[str, str]]:
+    """Title and state of every message, in the order of their keys."""
+    with reading(store) as db:
+        rows = db.execute(sa.select(outbox.c.facts, outbox.c.title, outbox.c.state, outbox.c.key))
+        return sorted((str(row.title), row.state) for row in rows)
+
+
+@pytest.mark.parametrize("employed", [False, True])
+def test_a_letter_and_a_question_of_consent_arrive(
+    store: Store, tmp_path: Path, employed: bool
+) -> None:
+    settle(store, tmp_path)
+    if employed:
+        with transaction(store) as db:
+            db.execute(sa.text("UPDATE worker_versions SET employment_status = 'employed'"))
+    referral_id = refer(store, 0).referral_id
+    config = Settings(home=tmp_path, database_url=store.url)
+    Consents(store).tell(referral_id, "asked", paper=None, by="王专员", at=NOW)
+    Consents(store).tell(referral_id, "asked", paper=None, by="王专员", at=NOW)
+    Letters(store, config).issue(referral_id, by="王专员", at=NOW)
+    sender(store, clock=Clock(NOW)).push_some()
+    assert told(store) == [("介绍信已开好", "sent"), ("是否同意向单位提供简历", "sent")]
+    with reading(store) as db:
+        for body in db.scalars(sa.select(outbox.c.body)):
+            assert "为什么收到：您正在办理由就业服务机构介绍的应聘" in body
+            assert "测试" not in body.replace("忻州测试物流有限公司", ""), "tells nobody's name"
+
+
+def test_an_interview_that_is_over_is_not_reminded_of(store: Store, tmp_path: Path) -> None:
+    settle(store, tmp_path)
+    found = refer(store, 0)
+    soon = NOW + timedelta(hours=3)
+    with transaction(store) as db:
+        interview_is_near(db, found, soon, "和平街1号", NOW)
+    clock = Clock(soon + timedelta(minutes=1))
+    sender(store, clock=clock).push_some()
+    assert told(store) == [("None", "dropped")]
+
+
+def test_what_was_closed_is_said_to_nobody_a_second_time(store: Store, tmp_path: Path) -> None:
+    settle(store, tmp_path)
+    referral_id = refer(store, 0).referral_id
+    take(store, referral_id, "closed", reason="worker_family")
+    take(store, referral_id, "closed", reason="worker_family")
+    assert told(store) == []
