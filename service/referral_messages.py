@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import cast
 
-from data.records import outbox, vacancies
+from data.records import outbox, outbox_decisions, vacancies
 from data.records.outbox import Message
 from data.records.referral_papers import Letter
 from data.records.referrals import Referral
@@ -55,6 +55,11 @@ def interview_is_near(
             due_at=when - EVE,
             until=when,
         )
+
+
+def nothing_more_to_tell(db: Connection, found: Referral, at: datetime) -> None:
+    """Take back what still waits: nobody is reminded of an interview for a referral that has ended."""
+    outbox_decisions.drop_about(db, "referral", found.referral_id, "acted", by="系统", now=at)
 
 
 def _tell(

@@ -16,6 +16,7 @@ from models.referring.retention import first_follow_up, next_follow_up, try_agai
 from models.referring.steps import RULES_VERSION, Facts, refusal
 from service.clock import local_day
 from service.errors import Conflict, NotFound
+from service.referral_messages import nothing_more_to_tell
 from service.referral_traces import trace
 
 ID_LENGTH = 24
@@ -228,6 +229,8 @@ def _record(
     step = _add_step(db, before, moved, said)
     if moved.state == "closed":
         referral_papers.withdraw_letters(db, moved.referral_id, said.at)
+    if moved.state not in OPEN_STATES:
+        nothing_more_to_tell(db, moved, said.at)
     trace(db, moved, step, vacancy or vacancy_row(db, moved.vacancy_id))
 
 

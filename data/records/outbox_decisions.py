@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from data.records.outbox import ended, event, noted
 from data.store import Connection, rows_of
-from data.tables_push import outbox, outbox_events
+from data.tables_push import outbox, outbox_events, outbox_targets
 
 
 def drop(db: Connection, message_ids: Sequence[int], why: str, *, by: str, now: datetime) -> int:
@@ -24,6 +24,23 @@ def drop(db: Connection, message_ids: Sequence[int], why: str, *, by: str, now: 
             sa.insert(outbox_events), [event(i, "dropped", why, by=by, now=now) for i in ids]
         )
     return len(ids)
+
+
+def drop_about(
+    db: Connection, kind: str, target_id: str, why: str, *, by: str, now: datetime
+) -> int:
+    """Drop what waits and is about one thing alone that has come to its end."""
+    o, t = outbox, outbox_targets
+    about = (
+        sa.select(o.c.message_id)
+        .select_from(o.join(t))
+        .where(
+            t.c.kind == kind,
+            t.c.target_id == target_id,
+            o.c.state.in_(("queued", "claimed")),
+        )
+    )
+    return drop(db, list(db.scalars(about.order_by(o.c.message_id))), why, by=by, now=now)
 
 
 def expire(db: Connection, *, by: str, now: datetime) -> int:

@@ -55,9 +55,13 @@ def test_an_interview_that_is_over_is_not_reminded_of(store: Store, tmp_path: Pa
     assert told(store) == [("None", "dropped")]
 
 
-def test_what_was_closed_is_said_to_nobody_a_second_time(store: Store, tmp_path: Path) -> None:
+@pytest.mark.parametrize("after", ["placed", "closed"])
+def test_what_has_ended_reminds_nobody(store: Store, tmp_path: Path, after: str) -> None:
     settle(store, tmp_path)
-    referral_id = refer(store, 0).referral_id
-    take(store, referral_id, "closed", reason="worker_family")
-    take(store, referral_id, "closed", reason="worker_family")
-    assert told(store) == []
+    found = refer(store, 0)
+    with transaction(store) as db:
+        interview_is_near(db, found, NOW + timedelta(days=3), "和平街1号", NOW)
+    sender(store, clock=Clock(NOW)).push_some()
+    assert [state for _, state in told(store)] == ["queued", "sent"]
+    take(store, found.referral_id, after, reason="worker_family" if after == "closed" else None)
+    assert [state for _, state in told(store)] == ["dropped", "sent"]
