@@ -97,7 +97,7 @@ def go_on(
     """Take a referral one step further; the same step told again changes nothing.
 
     Raises NotFound or, with a sentence for whoever said it, Conflict. When the last place goes, the
-    others on the way to it are let go; when a person finds work, his or her other referrals are.
+    others on the way to it are let go; when a person finds full work, his or her other referrals are.
     """
     found = locked(db, referral_id)
     if is_told_again(found, after, said):
@@ -118,7 +118,9 @@ def go_on(
     _record(db, found.state, moved, said, vacancy)
     if after == "placed":
         is_last = facts.n_placed + 1 >= facts.places
-        _let_go(db, moved, vacancy_too=is_last, at=said.at)
+        # Somebody who works part of the day may look for the other part.
+        is_enough = vacancy["hours"] != "part"
+        _let_go(db, moved, worker_too=is_enough, vacancy_too=is_last, at=said.at)
     return moved
 
 
@@ -253,9 +255,11 @@ def _add_step(db: Connection, before: str, moved: Referral, said: Said) -> Step:
     return step
 
 
-def _let_go(db: Connection, placed: Referral, *, vacancy_too: bool, at: datetime) -> None:
-    """Close what cannot come to anything any more: in the order of ids, so that two never deadlock."""
-    for other in referrals.beside(db, placed, vacancy_too=vacancy_too):
+def _let_go(
+    db: Connection, placed: Referral, *, worker_too: bool, vacancy_too: bool, at: datetime
+) -> None:
+    """Close what cannot come to anything any more."""
+    for other in referrals.beside(db, placed, worker_too=worker_too, vacancy_too=vacancy_too):
         is_own = other.worker_id == placed.worker_id
         reason = "worker_has_work" if is_own else "vacancy_filled"
         said = Said(SCHEDULE, "系统", at, reason)

@@ -179,14 +179,22 @@ def taken(db: Connection, vacancy_id: str) -> Taken:
     )
 
 
-def beside(db: Connection, placed: Referral, *, vacancy_too: bool) -> tuple[Referral, ...]:
-    """The worker's other referrals on the way, and the vacancy's if asked: locked, in the order of ids."""
+def beside(
+    db: Connection, placed: Referral, *, worker_too: bool, vacancy_too: bool
+) -> tuple[Referral, ...]:
+    """The other referrals on the way of the same worker, or to the same vacancy, or both.
+
+    Locked in the order of ids, so that two who close the same ones never wait for each other.
+    """
     r = referrals
-    whose = [r.c.worker_id == placed.worker_id]
-    if vacancy_too:
-        whose.append(r.c.vacancy_id == placed.vacancy_id)
+    whose = [
+        *([r.c.worker_id == placed.worker_id] if worker_too else []),
+        *([r.c.vacancy_id == placed.vacancy_id] if vacancy_too else []),
+    ]
     chosen = _columns().where(
-        sa.or_(*whose), r.c.state.in_(OPEN_STATES), r.c.referral_id != placed.referral_id
+        sa.or_(sa.false(), *whose),
+        r.c.state.in_(OPEN_STATES),
+        r.c.referral_id != placed.referral_id,
     )
     rows = db.execute(chosen.order_by(r.c.referral_id).with_for_update()).mappings()
     return tuple(Referral(**row) for row in rows)

@@ -3,11 +3,12 @@
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 
 import typer
 from rich.text import Text
 
-from data.records import imports, tokens, vacancies, workers
+from data.records import imports, referrals, tokens, vacancies, workers
 from data.store import Store, StoreUnreachable, open_store, reading, schema_is_current
 from models.bundle import BadBundle
 from service.cli.context import settings
@@ -117,4 +118,14 @@ def _tokens(store: Store) -> Finding:
     return Finding("令牌", True, f"{len(valid)} 个有效", advice)
 
 
-QUESTIONS: tuple[Callable[[Store], Finding], ...] = (_workers, _vacancies, _clock, _tokens)
+def _holds(store: Store) -> Finding:
+    """Holds that ended and are still kept: nobody lets them go, and posts stay closed to others."""
+    yesterday = local_day(utc_now()) - timedelta(1)
+    with reading(store) as db:
+        n = len(referrals.lapsed(db, yesterday, limit=1000))
+    found = f"{n} 条介绍早已过保留期，仍占着名额" if n else "没有逾期占用的介绍名额"
+    advice = "保持 songgang push --loop 运行，或运行 songgang referral lapse。" if n else ""
+    return Finding("介绍名额", n == 0, found, advice)
+
+
+QUESTIONS: tuple[Callable[[Store], Finding], ...] = (_workers, _vacancies, _clock, _tokens, _holds)

@@ -23,12 +23,18 @@ PER_OPENING = 2
 
 
 def settle(
-    store: Store, folder: Path, *, n_people: int = 6, places: tuple[int, ...] = (1,)
+    store: Store,
+    folder: Path,
+    *,
+    n_people: int = 6,
+    places: tuple[int, ...] = (1,),
+    hours: str = "full",
 ) -> None:
     """People W000000… and posts V0… with so many places each."""
     take_workers(store, write_csv(folder / "people.csv", people(n_people)))
     posts: list[dict[str, object]] = [
-        {"vacancy_id": f"V{i}", "places": n, "expires_on": None} for i, n in enumerate(places)
+        {"vacancy_id": f"V{i}", "places": n, "expires_on": None, "hours": hours}
+        for i, n in enumerate(places)
     ]
     with transaction(store) as db:
         vacancies.store_rows(db, builders.vacancies(posts), NOW)

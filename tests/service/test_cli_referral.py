@@ -83,3 +83,14 @@ def test_what_cannot_be_is_one_sentence(home: Path) -> None:
         found = CliRunner().invoke(app, ["referral", *arguments])
         assert found.exit_code == 2, arguments
         assert said in found.output
+
+
+def test_the_doctor_names_holds_that_nobody_lets_go(home: Path) -> None:
+    run(*REFER)
+    assert "没有逾期占用的介绍名额" in CliRunner().invoke(app, ["doctor"]).output
+    store = open_store(f"sqlite:///{home / 'songgang.db'}")
+    with transaction(store) as db:
+        db.exec_driver_sql("UPDATE referrals SET hold_until = '2020-01-01'")
+    store.engine.dispose()
+    assert "1 条介绍早已过保留期" in CliRunner().invoke(app, ["doctor"]).output
+    assert answer("lapse")["lapsed"] == 1

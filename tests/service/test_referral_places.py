@@ -90,6 +90,20 @@ def test_one_person_placed_twice_at_once_keeps_one_referral_open(
     assert states == ["closed", "placed"]
 
 
+@pytest.mark.parametrize(("hours", "other"), [("full", "closed"), ("part", "referred")])
+def test_who_found_part_of_a_days_work_may_look_for_the_other_part(
+    store: Store, tmp_path: Path, hours: str, other: str
+) -> None:
+    settle(store, tmp_path, places=(1, 1), hours=hours)
+    both = [refer(store, 0, vacancy_id) for vacancy_id in ("V0", "V1")]
+    take(store, both[0].referral_id, "placed")
+    with reading(store) as db:
+        left = referrals.one(db, both[1].referral_id)
+    assert left is not None
+    assert left.state == other
+    check(store)
+
+
 def test_the_database_itself_refuses_a_place_that_is_taken(store: Store, tmp_path: Path) -> None:
     settle(store, tmp_path, places=(2,))
     first, second = (take(store, refer(store, i).referral_id, "placed") for i in range(2))
