@@ -18,6 +18,7 @@ from service.api import (
     helping,
     my_messages,
     my_referrals,
+    my_vouchers,
     policies,
     programmes,
     public,
@@ -26,7 +27,10 @@ from service.api import (
     recognitions,
     recommendations,
     referrals,
+    training,
     vacancies,
+    voucher_batches,
+    vouchers,
     workers,
 )
 from service.api.guard import SECURITY, Parts, guard
@@ -72,6 +76,10 @@ MODULES = (
     push,
     public,
     public_push,
+    training,
+    voucher_batches,
+    vouchers,
+    my_vouchers,
 )
 
 

@@ -26,7 +26,12 @@ class Transition:
 
 S, E, R, F = State, Event, Role, Effect
 
-ENTITLED = (claiming.in_the_registry, claiming.below_the_caps, claiming.nothing_excluded)
+ENTITLED = (
+    claiming.in_the_registry,
+    claiming.meant_for_the_worker,
+    claiming.below_the_caps,
+    claiming.nothing_excluded,
+)
 OUT_OF_REACH_OF_FROST = (S.DRAFT, S.SETTLED, S.EXPIRED, S.DROPPED, S.VOIDED, S.CLAWED_BACK)
 OPEN = tuple(s for s in State if s not in OUT_OF_REACH_OF_FROST)
 FREEZABLE = tuple(s for s in OPEN if s is not S.FROZEN)
@@ -36,7 +41,7 @@ WAY = (
         S.DRAFT,
         E.ISSUE,
         S.ISSUED,
-        (claiming.second_person, *ENTITLED, claiming.meant_for_the_worker, claiming.no_other_open),
+        (claiming.second_person, *ENTITLED, claiming.no_other_open),
         (R.SECOND,),
     ),
     Transition(
@@ -46,7 +51,6 @@ WAY = (
         (
             claiming.own_voucher,
             *ENTITLED,
-            claiming.meant_for_the_worker,
             claiming.no_other_open,
             claiming.before_the_claim_ends,
             claiming.cooled_down,

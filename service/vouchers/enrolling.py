@@ -29,6 +29,8 @@ def ask(
     if there is not None:
         return there
     if voucher_id is not None:
+        if actor.role is not Role.WORKER or actor.worker_id != worker_id:
+            raise Forbidden("用培训券报名须由本人提出。")
         _check_voucher(db, voucher_id, worker_id)
     number = enrolments.ask(
         db, class_id, worker_id, voucher_id=voucher_id, by=actor.by, at=actor.now

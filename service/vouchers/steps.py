@@ -87,6 +87,9 @@ def step(
     db: Connection, voucher: Voucher, event: Event, actor: Actor, said: Said = NOTHING_SAID
 ) -> Voucher:
     """Make one step in the caller's transaction, or raise Conflict with the sentence that says why not."""
+    if event is Event.CLAIM and actor.worker_id is not None:
+        # Two claims of one worker at once would both find the caps kept.
+        workers.hold(db, [actor.worker_id])
     case = situation(db, voucher, event, actor, said)
     try:
         row = step_of(case, event)
@@ -197,7 +200,6 @@ def _of_the_person(
     if worker_id is None:
         return known
     if event in ASKS_FOR_THE_PERSON:
-        workers.hold(db, [worker_id])
         found = workers.one(db, worker_id, today).to_pylist()
         known["person"] = found[0] if found else None
     if event in ASKS_FOR_THE_PAST:

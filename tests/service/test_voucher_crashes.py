@@ -22,6 +22,7 @@ from service.vouchers import (
     expiring,
     freezing,
     issuing,
+    looking,
     settling,
 )
 from service.vouchers.attending import Arrival, Result
@@ -174,6 +175,10 @@ def freeze(db: Connection, rng: random.Random, day: date) -> None:
         freezing.clear(db, frozen, "无事", staff(day))
 
 
+def look(db: Connection, rng: random.Random, day: date) -> None:
+    looking.look(db, a_voucher(db, rng, "in_training").voucher_id, at(day))
+
+
 def void(db: Connection, rng: random.Random, day: date) -> None:
     if rng.random() < 0.1:
         settling.void(db, a_voucher(db, rng, "claimed").voucher_id, "冒名", staff(day))
@@ -192,7 +197,7 @@ WORK: tuple[Work, ...] = (
     draft, publish, publish, claim, claim, claim, claim, reclaim,
     ask, ask, ask, confirm, confirm, confirm, confirm, leave, come, come, come, come, come, come,
     end, end, end, sit, certify, certify, submit, submit, pay, pay, pay, freeze, void, call_off,
-    expire, cancel,
+    expire, cancel, look,
 )  # fmt: skip
 
 
