@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import cast
 
 from data.codes.education import education_name
-from data.records import referral_papers, referrals, workers
+from data.records import referral_papers, referrals, vacancies, workers
 from data.records.referrals import Referral
 from data.store import Connection, Store, reading, transaction
 from data.tables_referral import OPEN_STATES
@@ -107,7 +107,10 @@ class Employers:
         )
 
     def answer(self, told: AnswerRequest, *, at: datetime) -> AnswerForm:
-        """Take an answer; the same one again changes nothing, one that contradicts it is refused."""
+        """Take an answer; the same one again changes nothing, one that contradicts it is refused.
+
+        A post that is filled takes nobody else; who has not applied yet is let go by the clock.
+        """
         referral_id = self._codes().read(ANSWER, told.code, at)
         if referral_id is None:
             raise Gone(NOT_OURS)
@@ -121,6 +124,8 @@ class Employers:
             found = go_on(
                 db, referral_id, after, said, per_opening=self._settings.referrals_per_opening
             )
+            if told.answer == "filled":
+                vacancies.close(db, found.vacancy_id, at)
             title = cast("str", vacancy_row(db, found.vacancy_id)["title"])
         return AnswerForm(
             title=title, state=LABELS[found.state], changed=found.n_steps != before.n_steps

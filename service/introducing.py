@@ -8,6 +8,7 @@ from data.records.referral_papers import Letter
 from data.records.referrals import Referral
 from data.store import Connection, Store, reading, transaction
 from models.referring.places import LETTER_DAYS
+from models.referring.reasons import COUNSELOR
 from models.referring.steps import is_open
 from service.api.public_forms import LetterCheck
 from service.api.referral_forms import LetterForm
@@ -17,7 +18,7 @@ from service.errors import Conflict, NotFound
 from service.letter_pdf import LetterText, letter_pdf
 from service.referral_messages import letter_is_ready
 from service.referral_shaping import letter_form, letter_state
-from service.referral_steps import locked, vacancy_row
+from service.referral_steps import Said, locked, noted, vacancy_row
 from service.signing import as_printed, codes_of
 from service.wording import mask_id_number, mask_name, region_name
 
@@ -30,7 +31,7 @@ class Letters:
         self._settings = settings
 
     def issue(self, referral_id: str, *, by: str, at: datetime) -> LetterForm:
-        """A letter for a referral on the way; while one is valid it is the same one."""
+        """A letter for a referral on the way, which holds as long as it; while one is valid it is the same."""
         today = local_day(at)
         with transaction(self._store) as db:
             found = locked(db, referral_id)
@@ -41,6 +42,9 @@ class Letters:
                 return letter_form(before[-1], today=today, url=self._settings.public_url)
             letter = self._new(db, found, len(before) + 1, by=by, at=at)
             referral_papers.add_letter(db, letter)
+            until = letter.valid_until
+            said = Said(COUNSELOR, by, at, note=f"开具介绍信，有效期至{until}")
+            noted(db, found, said, hold_until=until)
             letter_is_ready(db, found, letter, at)
         return letter_form(letter, today=today, url=self._settings.public_url)
 

@@ -133,10 +133,14 @@ def not_reached(db: Connection, found: Referral, said: Said) -> Referral:
     return noted(db, replace(found, follow_up_on=again), told)
 
 
-def noted(db: Connection, found: Referral, said: Said) -> Referral:
-    """Write something down without a step: it stays where it is, and what it holds stays held."""
+def noted(
+    db: Connection, found: Referral, said: Said, *, hold_until: date | None = None
+) -> Referral:
+    """Write something down without a step; what is held is held at least until `hold_until`."""
     moved = replace(found, n_steps=found.n_steps + 1)
-    changed = {"follow_up_on": found.follow_up_on, "n_steps": moved.n_steps}
+    if hold_until is not None and found.hold_until is not None:
+        moved = replace(moved, hold_until=max(hold_until, found.hold_until))
+    changed = {name: getattr(moved, name) for name in ("follow_up_on", "hold_until", "n_steps")}
     if not referrals.advance(db, found, changed, at=said.at):
         raise Conflict(CHANGED)
     _add_step(db, found.state, moved, said)

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from data.records import recommendations, referrals, workers
 from data.store import Connection, Store, reading, transaction
 from models.referring.overriding import ABSOLUTE
+from models.referring.places import held_until
 from models.referring.reasons import COUNSELOR, WORKER
 from models.referring.retention import proven
 from models.referring.steps import is_open
@@ -90,7 +91,8 @@ class Referrals:
             found = locked(db, referral_id)
             if not is_open(found.state) or asked.at <= at:
                 raise Conflict("面试时间应在今后，且介绍尚未办结。")
-            found = noted(db, found, said)
+            answer_by = held_until("interviewed", local_day(asked.at))
+            found = noted(db, found, said, hold_until=answer_by)
             interview_is_near(db, found, asked.at, asked.place, at)
             return referral_form(db, found, today=said.day, url=self._url)
 

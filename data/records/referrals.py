@@ -236,7 +236,7 @@ def lost(db: Connection, placed_before: date) -> tuple[Referral, ...]:
 
 
 def unavailable(db: Connection, per_opening: int) -> frozenset[str]:
-    """Vacancies to which nobody can be referred now: all places taken, or as many on the way as may be."""
+    """Vacancies to which nobody can be referred now: places taken, enough on the way, or just closed."""
     r, v = referrals, vacancies
     counted = (
         sa.select(
@@ -252,7 +252,9 @@ def unavailable(db: Connection, per_opening: int) -> frozenset[str]:
     full = sa.select(v.c.vacancy_id).where(
         v.c.vacancy_id == counted.c.vacancy_id, counted.c.n_held >= left * per_opening
     )
-    return frozenset(db.scalars(full))
+    # The day in memory may be older than an employer's word that the post is filled.
+    shut = sa.select(r.c.vacancy_id).join(v, v.c.vacancy_id == r.c.vacancy_id)
+    return frozenset(db.scalars(sa.union(full, shut.where(v.c.status == "closed"))))
 
 
 def done(

@@ -60,6 +60,16 @@ def store_rows(db: Connection, table: pa.Table, recorded_at: datetime) -> Stored
     return offers.store_offers(db, VACANCIES, table, recorded_at)
 
 
+def close(db: Connection, vacancy_id: str, recorded_at: datetime) -> bool:
+    """Take no more people, as the employer says; a version of its own, which the source may overrule."""
+    found = one(db, vacancy_id)
+    if found.num_rows == 0 or found["status"][0].as_py() == "closed":
+        return False
+    at = found.schema.get_field_index("status")
+    closed = found.set_column(at, found.schema.field(at), pa.array(["closed"], pa.string()))
+    return store_rows(db, closed, recorded_at).changed == 1
+
+
 def _open(as_of: date) -> tuple[sa.ColumnElement[bool], ...]:
     v, r = tables_market.vacancies, referrals
     placed = (

@@ -170,6 +170,7 @@ def test_an_interview_is_told_at_once_and_again_the_day_before(
     referral_id = refer(office)
     body = {"at": "2026-11-27T09:00:00+08:00", "place": "忻府区和平街1号"}
     found = office.post(f"/referrals/{referral_id}/interviews", body).json
+    assert found["hold_until"] == "2026-12-11", "two weeks for the answer"
     assert found["steps"][-1]["note"] == "约定2026-11-27 09:00面试，地点：忻府区和平街1号"
     assert found["state"] == "referred"
     with reading(store) as db:
@@ -281,6 +282,21 @@ def test_an_answer_is_whole(office: Caller, told: dict[str, object], status: int
     assert answer.status_code == status
 
 
+def test_a_post_that_is_filled_takes_nobody_else(
+    office: Caller, store: Store, tmp_path: Path
+) -> None:
+    assert office.get("/workers/W-driver/vacancies").json["vacancies"], "the day is in memory"
+    code = office.post(f"/referrals/{refer(office)}/links", {}).json["code"]
+    told = {"code": code, "answer": "filled"}
+    for changed in (True, False):
+        answer = office.client.post("/api/v1/public/referrals/answer", json=told)
+        assert answer.json["changed"] is changed
+    offered = office.get("/workers/W-driver/vacancies").json["vacancies"]
+    assert "V-driver" not in [match["vacancy"]["vacancy_id"] for match in offered]
+    again = office.post("/referrals", OWN_CHOICE)
+    assert "单位已停止招聘" in again.json["detail"]
+
+
 def test_a_code_opens_only_its_own_door_and_not_for_ever(
     office: Caller, store: Store, tmp_path: Path
 ) -> None:
@@ -332,6 +348,8 @@ def test_a_letter_is_issued_once_printed_checked_and_ends_with_the_referral(
     path = f"/referrals/{referral_id}/letters"
     letter = office.post(path, {}).json
     assert office.post(path, {}).json == letter
+    held = office.get(f"/referrals/{referral_id}").json["hold_until"]
+    assert held == letter["valid_until"], "a letter is not valid for a place that is gone"
     page = office.get(f"/referrals/{referral_id}/letter.pdf")
     assert page.mimetype == "application/pdf"
     words = "".join(PdfReader(BytesIO(page.data)).pages[0].extract_text().split())
