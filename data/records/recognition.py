@@ -12,8 +12,8 @@ from data.schema import Column
 from data.store import Connection, rows_of
 from data.tables_cases import RUNNING_STATES, recognition_cases
 
-RECOGNISED_STATES = ("in_force", "ending")
-"""Whoever is being asked whether the status should end still has it."""
+RECOGNISED_STATES = ("recognised", "in_force", "ending")
+"""The county has decided; whoever is being asked whether the status should end still has it."""
 
 ID_WORDS = (Column("worker_id", "text", "个人编号"),)
 

@@ -65,18 +65,17 @@ def _show(found: Calculation, *, everything: bool, as_json: bool) -> None:
         if everything or entitlement.verdict != "fail":
             _print(entitlement)
     for sentence in found.lapsed:
-        console.print(sentence, style="dim", highlight=False)
-    console.print(found.notice, highlight=False)
+        console.print(sentence, style="dim", highlight=False, soft_wrap=True)
+    console.print(found.notice, highlight=False, soft_wrap=True)
 
 
 def _print(found: EntitlementForm) -> None:
     mark, style = MARKS[found.verdict]
-    console.print(
-        Text.assemble((mark, style), f"  {found.policy_id} {found.name}（{found.doc_no}）")
-    )
+    title = f"  {found.policy_id} {found.name}（{found.doc_no}）"
+    console.print(Text.assemble((mark, style), title), soft_wrap=True)
     lines = [found.sentence, found.first, *found.barred_by]
     if found.verdict != "fail":
         lines += [f"{found.amount}{f'，{found.duration}' if found.duration else ''}", found.taken]
     for line in lines:
         if line:
-            console.print(f"      {line}", highlight=False)
+            console.print(f"      {line}", highlight=False, soft_wrap=True)
