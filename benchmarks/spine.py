@@ -7,9 +7,9 @@ from datetime import date
 from pathlib import Path
 
 from benchmarks.report import Row
-from data.store import migrate, open_store
+from data.opening import open_with_keys
 from service.config import settings_from
-from service.demo import Demo, prepare, run_demo
+from service.demo import Demo, noon, prepare, run_demo
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -28,8 +28,9 @@ def run(options: argparse.Namespace) -> list[Row]:
         config = replace(
             settings_from({}), home=home, database_url=f"sqlite:///{home / 'songgang.db'}"
         )
-        store = open_store(config.database_url)
-        migrate(store)
+        store = open_with_keys(
+            config.database_url, config.keys, cipher=config.cipher, now=noon(options.as_of)
+        )
         demo = Demo(options.people, options.vacancies, options.seed, options.as_of)
         steps = run_demo(config, store, demo, lambda *_: None).steps
         store.engine.dispose()

@@ -1,7 +1,7 @@
 """The store: one engine for SQLite or PostgreSQL, transactions, and the migrations that shape it."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,6 +16,9 @@ from alembic.script import ScriptDirectory
 from alembic.util import CommandError
 from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 from sqlalchemy.pool import NullPool, QueuePool
+
+from data.keys import KeysUnusable
+from data.sealing import Vault
 
 Connection = sa.Connection
 """What every record function takes first: it lives in one transaction."""
@@ -52,11 +55,20 @@ class Store:
         """Whether the embedded database is used."""
         return self.engine.dialect.name == "sqlite"
 
+    @property
+    def vault(self) -> Vault:
+        """What seals and opens who somebody is; KeysUnusable where the store was opened without."""
+        return _vault(self.engine.get_execution_options())
 
-def open_store(url: str) -> Store:
-    """Open `sqlite:///PATH` or `postgresql://…`; raises StoreUnreachable with a sentence in Chinese."""
+
+def open_store(url: str, vault: Vault | None = None) -> Store:
+    """Open `sqlite:///PATH` or `postgresql://…`; raises StoreUnreachable with a sentence in Chinese.
+
+    Without a vault everything can be read and written but who somebody is.
+    """
     address = _address(url)
     engine = _sqlite(address) if address.drivername == "sqlite" else _postgres(address)
+    engine.update_execution_options(songgang_vault=vault)
     store = Store(url=url, engine=engine)
     try:
         with reading(store) as db:
@@ -101,6 +113,18 @@ def reading(store: Store) -> Iterator[Connection]:
         yield db
 
 
+def vault_of(db: Connection) -> Vault:
+    """The vault of the store that a connection belongs to; KeysUnusable where it was opened without."""
+    return _vault(db.get_execution_options())
+
+
+def _vault(options: Mapping[str, object]) -> Vault:
+    vault = options.get("songgang_vault")
+    if vault is None:
+        raise KeysUnusable("此进程未打开密钥文件，不能读写身份信息。")
+    return cast("Vault", vault)
+
+
 def rows_of(db: Connection, statement: sa.Insert | sa.Update | sa.Delete) -> int:
     """Run a statement that writes and tell how many rows it wrote; drivers forget it for some."""
     counting = statement.execution_options(preserve_rowcount=True)
@@ -115,7 +139,7 @@ def psycopg_connection(db: Connection) -> psycopg.Connection[tuple[object, ...]]
 
 def migrate(store: Store) -> None:
     """Bring the tables up to date; harmless when they are, all or nothing when they are not."""
-    with transaction(store) as db:
+    with _reshaping(store) as db:
         if not store.is_sqlite:
             db.execute(sa.select(sa.func.pg_advisory_xact_lock(MIGRATION_LOCK)))
         config = _config()
@@ -127,6 +151,35 @@ def migrate(store: Store) -> None:
             raise StoreUnreachable(
                 f"数据库是由更新的版本建立的，请先升级本程序（{store.shown}）。"
             ) from failure
+
+
+@contextmanager
+def _reshaping(store: Store) -> Iterator[Connection]:
+    """A transaction that may rebuild tables that others refer to, and leaves nothing of the old rows.
+
+    SQLite rebuilds such a table only with its references off, and they cannot be switched inside a
+    transaction; all of them are looked at before the commit. What is removed is overwritten, in the file
+    and in its journal, for it may have held what is sealed now.
+    """
+    if not store.is_sqlite:
+        with transaction(store) as db:
+            yield db
+        return
+    writer = store.engine.execution_options(songgang_begin="BEGIN IMMEDIATE")
+    with writer.connect() as db:
+        _pragmatic(db, "foreign_keys = OFF", "secure_delete = ON")
+        with db.begin():
+            yield db
+            if db.exec_driver_sql("PRAGMA foreign_key_check").first() is not None:
+                raise StoreUnreachable(f"数据库升级后引用不完整，已全部撤销（{store.shown}）。")
+        _pragmatic(db, "wal_checkpoint(TRUNCATE)")
+
+
+def _pragmatic(db: Connection, *pragmas: str) -> None:
+    cursor = db.connection.cursor()
+    for pragma in pragmas:
+        cursor.execute(f"PRAGMA {pragma}").fetchall()
+    cursor.close()
 
 
 def schema_is_current(store: Store) -> bool:

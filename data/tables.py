@@ -9,13 +9,31 @@ workers = sa.Table(
     "workers",
     metadata,
     sa.Column("worker_id", sa.Text, primary_key=True),
-    sa.Column("id_number", sa.Text, nullable=False, unique=True),
+    # Sealed by a key that is not in this database, and found by a keyed hash.
+    sa.Column("id_sealed", sa.Text, nullable=False),
+    sa.Column("id_hash", sa.Text, nullable=False),
+    # As it is written: a search as one types needs its first characters (docs/adr).
     sa.Column("name", sa.Text, nullable=False),
-    sa.Column("phone", sa.Text),
+    sa.Column("phone_sealed", sa.Text),
+    sa.Column("phone_hash", sa.Text),
     sa.Column("recorded_at", Instant, nullable=False),
-    sa.CheckConstraint("length(id_number) = 18", name="id_number_is_whole"),
+    sa.CheckConstraint("length(id_sealed) = 68", name="id_is_sealed"),
+    sa.CheckConstraint("length(phone_sealed) = 68", name="phone_is_sealed"),
+    sa.CheckConstraint("(phone_sealed IS NULL) = (phone_hash IS NULL)", name="phone_is_found"),
+    # An index rather than a constraint: a first load builds it once at the end.
+    sa.Index(None, "id_hash", unique=True),
     sa.Index(None, "name"),
-    sa.Index(None, "phone"),
+    sa.Index(None, "phone_hash"),
+)
+
+sealing_keys = sa.Table(
+    "sealing_keys",
+    metadata,
+    # Which keys this database was sealed with, by their fingerprints; number 0 is the one of the hashes.
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("fingerprint", sa.Text, nullable=False),
+    sa.Column("recorded_at", Instant, nullable=False),
+    sa.CheckConstraint("number >= 0", name="number_never_negative"),
 )
 
 worker_versions = sa.Table(

@@ -215,9 +215,10 @@ push_addresses = sa.Table(
     metadata,
     sa.Column("worker_id", sa.ForeignKey("workers.worker_id"), primary_key=True),
     sa.Column("channel", sa.Text, primary_key=True),
-    sa.Column("address", sa.Text, nullable=False),
+    sa.Column("address_sealed", sa.Text, nullable=False),
     sa.Column("recorded_at", Instant, nullable=False),
     one_of("channel", CHANNELS),
+    sa.CheckConstraint("length(address_sealed) >= 68", name="address_is_sealed"),
 )
 
 push_jobs = sa.Table(

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from data.keys import CIPHERS
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:
@@ -25,6 +27,17 @@ class Settings:
     """How many proxies of our own stand before the service: they tell from which address a request comes."""
     signing_key: str | None = field(default=None, repr=False)
     """Signs employers' links; several machines need the same one. None: one is kept in the home."""
+
+    key_file: Path | None = None
+    """Where the keys are; `None` is a file in the home."""
+
+    cipher: str = "aes-256-gcm"
+    """What a new key seals with."""
+
+    @property
+    def keys(self) -> Path:
+        """The file of the keys that seal who somebody is: never in the database, nor in its backups."""
+        return self.key_file or self.home / "keys.json"
 
     @property
     def bundles(self) -> Path:
@@ -57,6 +70,10 @@ def settings_from(environment: Mapping[str, str]) -> Settings:
     host = environment.get("SONGGANG_HOST", "127.0.0.1")
     if not port.isdigit() or not 0 < int(port) < 65536:
         raise ValueError(f"SONGGANG_PORT 应为 1–65535 之间的端口号，现为“{port}”。")
+    cipher = environment.get("SONGGANG_CIPHER", "aes-256-gcm")
+    if cipher not in CIPHERS:
+        raise ValueError(f"SONGGANG_CIPHER 应为 {' 或 '.join(CIPHERS)}，现为“{cipher}”。")
+    keys = environment.get("SONGGANG_KEYS")
     return Settings(
         home=home,
         database_url=environment.get("SONGGANG_DATABASE_URL", f"sqlite:///{home / 'songgang.db'}"),
@@ -67,6 +84,8 @@ def settings_from(environment: Mapping[str, str]) -> Settings:
         public_url=environment.get("SONGGANG_PUBLIC_URL", f"http://{host}:{port}").rstrip("/"),
         proxies=_count(environment, "SONGGANG_PROXIES", 0, least=0),
         signing_key=environment.get("SONGGANG_SIGNING_KEY"),
+        key_file=Path(keys).absolute() if keys else None,
+        cipher=cipher,
     )
 
 

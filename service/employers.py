@@ -167,7 +167,7 @@ def _resume(
     months = least.experience_months
     return ResumeForm(
         name=identity.name if identity else "",
-        phone=identity.phone if identity else None,
+        phone=workers.telephone(db, found.worker_id),
         skills=list(least.skills),
         certificates=[certificate_text(c) for c in least.certificates],
         licences=list(least.licences),

@@ -8,6 +8,8 @@ from pydantic import BaseModel, Field, ValidationError
 from pydantic_core import ErrorDetails
 from werkzeug.exceptions import HTTPException
 
+from data.keys import KeysUnusable
+
 log = structlog.get_logger()
 
 
@@ -86,6 +88,7 @@ def answer_errors_as_problems(app: Flask) -> None:
     """Let every error leave `app` as `application/problem+json`."""
     app.register_error_handler(Problem, _from_problem)
     app.register_error_handler(HTTPException, _from_http)
+    app.register_error_handler(KeysUnusable, _without_keys)
     app.register_error_handler(Exception, _from_surprise)
 
 
@@ -122,6 +125,12 @@ def _from_http(error: HTTPException) -> Response:
     if status == HTTPStatus.METHOD_NOT_ALLOWED and valid_methods:
         response.headers["Allow"] = ", ".join(sorted(valid_methods))
     return response
+
+
+def _without_keys(error: KeysUnusable) -> Response:
+    # What is wrong with the file, and where it lies, is for the operator: the log has it, not the answer.
+    log.error("keys_unusable", reason=str(error), request_id=g.get("request_id"))
+    return _document(503, "服务暂不可用", "身份信息的密钥不可用，请联系系统管理员。")
 
 
 def _from_surprise(error: Exception) -> Response:

@@ -20,7 +20,7 @@ from service.referral_messages import letter_is_ready
 from service.referral_shaping import letter_form, letter_state
 from service.referral_steps import Said, locked, noted, vacancy_row
 from service.signing import as_printed, codes_of
-from service.wording import mask_id_number, mask_name, region_name
+from service.wording import mask_name, region_name
 
 
 class Letters:
@@ -108,7 +108,7 @@ class Letters:
         place = region_name(cast("str | None", vacancy["region"])) or vacancy["place_text"]
         return LetterText(
             name=identity.name,
-            masked_id=mask_id_number(identity.id_number),
+            masked_id=identity.id_number,
             title=letter.title,
             employer=letter.employer,
             place=cast("str | None", place) or "以单位通知为准",

@@ -133,7 +133,7 @@ class Referrals:
     def of_worker(self, worker_id: str) -> ReferralPage:
         """A worker's referrals, newest first."""
         with reading(self._store) as db:
-            if workers.identity(db, worker_id) is None:
+            if not workers.exists(db, worker_id):
                 raise NotFound(f"登记中没有编号为“{worker_id}”的劳动者。")
             return ReferralPage(referrals=lines(db, referrals.of_worker(db, worker_id)), next=None)
 

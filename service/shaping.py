@@ -26,7 +26,7 @@ from service.api.forms import (
     StatutoryForm,
     WorkerFile,
 )
-from service.wording import mask_id_number, mask_name, mask_phone, text_of
+from service.wording import mask_name, text_of
 
 Row = Mapping[str, object]
 
@@ -40,8 +40,8 @@ def worker_file(identity: Identity, facts: Row, as_of: date) -> WorkerFile:
     return WorkerFile(
         worker_id=identity.worker_id,
         name=mask_name(identity.name),
-        id_number=mask_id_number(identity.id_number),
-        phone=mask_phone(identity.phone),
+        id_number=identity.id_number,
+        phone=identity.phone,
         as_of=as_of,
         valid_on=cast("date", facts["valid_on"]),
         facts=[_fact(c, facts[c.name]) for c in columns if facts[c.name] is not None],

@@ -124,16 +124,6 @@ def mask_name(name: str) -> str:
     return f"{name[:1]}{'*' * max(1, len(name) - 1)}"
 
 
-def mask_id_number(id_number: str) -> str:
-    """The first and last four: 1409**********1234."""
-    return f"{id_number[:4]}{'*' * 10}{id_number[-4:]}"
-
-
-def mask_phone(phone: str | None) -> str | None:
-    """The first three and last four: 138****1234."""
-    return None if not phone else f"{phone[:3]}****{phone[-4:]}"
-
-
 def _code_text(column: Column, value: str) -> str:
     if column.name in {"region", "hukou_region"}:
         return region_name(value) or value

@@ -1,7 +1,7 @@
 """Builders of values: one worker, vacancy, programme or spell as an Arrow row, with sensible defaults."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 
 import pyarrow as pa
 
@@ -14,6 +14,7 @@ from data.schema import (
     arrow_schema,
     snapshot_columns,
 )
+from data.sealing import ID_NUMBER, PHONE, Vault
 
 TODAY = date(2026, 11, 23)
 """The day on which tests look unless they say otherwise."""
@@ -133,6 +134,24 @@ def registry_row(**facts: object) -> dict[str, object]:
     if row["id_number"] is None and isinstance(born, date):
         row["id_number"] = id_number(born, sequence=2 if row["sex"] == "2" else 1)
     return row
+
+
+def kept_workers(
+    vault: Vault, people: Sequence[str | dict[str, object]], recorded_at: datetime
+) -> list[dict[str, object]]:
+    """Rows of the `workers` table: from rows of the registry, or of ids where nothing else matters."""
+    rows = [
+        {"worker_id": p, "id_number": f"{n:018d}", "name": "测试"} if isinstance(p, str) else p
+        for n, p in enumerate(people)
+    ]
+    owners = [str(row["worker_id"]) for row in rows]
+    kept = [{"worker_id": o, "name": r["name"]} for o, r in zip(owners, rows, strict=True)]
+    for column, short in ((ID_NUMBER, "id"), (PHONE, "phone")):
+        values = [None if row.get(column) is None else str(row[column]) for row in rows]
+        sealed, hashes = vault.seal(column, owners, values), vault.hash(column, values)
+        for row, text, hashed in zip(kept, sealed, hashes, strict=True):
+            row |= {f"{short}_sealed": text, f"{short}_hash": hashed, "recorded_at": recorded_at}
+    return kept
 
 
 def registry_rows(rows: Sequence[dict[str, object]]) -> pa.Table:

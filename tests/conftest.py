@@ -1,11 +1,14 @@
 """Fixtures that must be closed again: a fresh store on either database, and the folder of real data."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from sqlalchemy import URL
 
+from data.keys import make_ring
+from data.sealing import Vault
 from data.store import Store, migrate, open_store
 from tests import postgres
 
@@ -52,10 +55,18 @@ def sqlite_url(migrated_sqlite: bytes, tmp_path: Path) -> str:
     return f"sqlite:///{path}"
 
 
+@pytest.fixture
+def vault(tmp_path: Path) -> Vault:
+    """A vault with keys of this test's own."""
+    path = tmp_path / "keys.json"
+    make_ring(path, "aes-256-gcm", datetime(2026, 11, 1, tzinfo=UTC))
+    return Vault(path)
+
+
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-def store(request: pytest.FixtureRequest) -> Iterator[Store]:
+def store(request: pytest.FixtureRequest, vault: Vault) -> Iterator[Store]:
     """An empty, migrated store; every test that asks for it runs on both databases."""
-    opened = open_store(request.getfixturevalue(f"{request.param}_url"))
+    opened = open_store(request.getfixturevalue(f"{request.param}_url"), vault)
     yield opened
     opened.engine.dispose()
 

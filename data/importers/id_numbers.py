@@ -59,13 +59,6 @@ def read_id_numbers(texts: pa.Array) -> IdNumbers:
     return IdNumbers(tidy, faults, birth_on, is_man)
 
 
-def masked(number: str) -> str:
-    """A number as a report may show it: 1409**********1234."""
-    if len(number) <= 8:
-        return "*" * len(number)
-    return number[:4] + "*" * (len(number) - 8) + number[-4:]
-
-
 def _tidy(texts: pa.Array) -> pa.Array:
     """Full-width digits made narrow, a small x made capital, blanks removed."""
     filled = pc.fill_null(texts, "")

@@ -24,12 +24,12 @@ class WorkerKeys:
     newest: Mask
 
 
-def worker_keys(worker_ids: pa.Array, id_numbers: pa.Array, valid_on: pa.Array) -> WorkerKeys:
+def worker_keys(worker_ids: pa.Array, numbers: pa.Array, valid_on: pa.Array) -> WorkerKeys:
     """Compare all the rows with each other, in file order.
 
     Who comes first keeps a number; of rows about one worker and one day the last one counts.
     """
-    who, number = _codes(worker_ids), _codes(id_numbers)
+    who, number = _codes(worker_ids), _codes(numbers)
     first = _first_of(who)
     two_numbers = number != number[first[who]]
     holders = _first_of(number)

@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 import sqlalchemy as sa
 
 from data.importers.cells import Sieve
+from data.importers.concealing import findable
 from data.importers.id_numbers import read_id_numbers
 from data.importers.keys import doubled_keys
 from data.importers.mapping import Mapping
@@ -49,6 +50,7 @@ def import_register(
         choose_rows,
         remove_strangers,
         partial(_take, told),
+        findable,
     )
     given = Source(path, mapping, source, as_of, recorded_at)
     return take_file(store, registry, given, report_folder, progress)
@@ -75,7 +77,7 @@ def check_register(
 def choose_rows(pieces: list[pa.Table], headers: Table[str, str]) -> Chosen:
     """Of rows about one number and one day the last one counts."""
     del headers
-    ids = pa.chunked_array([p["id_number"].combine_chunks() for p in pieces]).combine_chunks()
+    ids = pa.chunked_array([p["id_hash"].combine_chunks() for p in pieces]).combine_chunks()
     days = pa.chunked_array([p["valid_on"].combine_chunks() for p in pieces]).combine_chunks()
     doubled = doubled_keys(ids, days)
     return Chosen(tuple(kept_of(pieces, ~doubled, {})), (), int(doubled.sum()))

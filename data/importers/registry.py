@@ -15,9 +15,11 @@ import pyarrow.parquet
 import sqlalchemy as sa
 
 from data.bulk import staged
+from data.importers.concealing import concealed
 from data.importers.mapping import Mapping
 from data.importers.readers import UnreadableFile, read_batches
 from data.importers.refusals import Refusal, write_report
+from data.importers.rows import Rows
 from data.importers.summary import ImportSummary
 from data.importers.worker_rows import (
     Checked,
@@ -36,6 +38,7 @@ from data.records.registering import (
     take_spells,
     take_workers,
 )
+from data.sealing import Vault
 from data.store import Connection, Store
 
 CHECKERS = 2
@@ -54,9 +57,13 @@ class Registry:
     choose: Callable[[list[pa.Table], Table[str, str]], Chosen]
     clashes: Callable[[Connection, sa.Table], tuple[Clash, ...]]
     take: Callable[..., Taken]
+    conceal: Callable[[Vault, pa.Table], pa.Table] | None = None
+    """What is done with numbers that tell who somebody is, before they are staged."""
 
 
-WORKERS = Registry("workers", check_workers, choose_workers, remove_clashing_workers, take_workers)
+WORKERS = Registry(
+    "workers", check_workers, choose_workers, remove_clashing_workers, take_workers, concealed
+)
 SPELLS = Registry("spells", check_spells, choose_spells, remove_spells_of_nobody, take_spells)
 
 
@@ -115,7 +122,7 @@ def take_file(
     started = time.perf_counter()
     if given.mapping.kind != registry.kind:
         raise UnreadableFile(f"映射“{given.mapping.name}”不是用于此类文件的：{given.path.name}")
-    headers, checked = _checked(registry, given, progress)
+    headers, checked = _checked(store, registry, given, progress)
     chosen = registry.choose([each.table for each in checked], headers)
     refusals = [refusal for each in checked for refusal in each.refusals] + list(chosen.refusals)
     n_refused = sum(each.n_refused for each in checked) + len(chosen.refusals)
@@ -148,10 +155,11 @@ def take_file(
 
 
 def _checked(
-    registry: Registry, given: Source, progress: Progress
+    store: Store, registry: Registry, given: Source, progress: Progress
 ) -> tuple[dict[str, str], list[Checked]]:
     """The whole file, piece by piece, in the compact form in which it is staged."""
     total = rows_about(given.path)
+    vault = store.vault if registry.conceal else None
     headers: dict[str, str] = {}
     checked: list[Checked] = []
     waiting: deque[Future[Checked]] = deque()
@@ -159,14 +167,22 @@ def _checked(
     with ThreadPoolExecutor(CHECKERS) as pool:
         for rows in read_batches(given.path):
             headers = headers or given.mapping.headers(rows.table.column_names, given.path.name)
-            work = pool.submit(registry.check, rows, given.mapping, headers, as_of=given.as_of)
-            waiting.append(work)
+            waiting.append(pool.submit(_one_piece, registry, given, rows, headers, vault))
             if len(waiting) > CHECKERS:
                 checked.append(waiting.popleft().result())
                 done = sum(each.n_read for each in checked)
                 progress(done, max(done, total), "读取与检查")
         checked += [work.result() for work in waiting]
     return headers, checked
+
+
+def _one_piece(
+    registry: Registry, given: Source, rows: Rows, headers: dict[str, str], vault: Vault | None
+) -> Checked:
+    found = registry.check(rows, given.mapping, headers, as_of=given.as_of)
+    if vault is None or registry.conceal is None:
+        return found
+    return replace(found, table=registry.conceal(vault, found.table))
 
 
 def _reported(chosen: Chosen, progress: Progress) -> Iterator[pa.Table]:

@@ -8,7 +8,7 @@ import pyarrow.compute as pc
 
 from data.codes.licences import find_licence
 from data.importers.cells import Sieve, read_cells, read_lists
-from data.importers.id_numbers import FAULTS, IdNumbers, masked, read_id_numbers
+from data.importers.id_numbers import FAULTS, IdNumbers, read_id_numbers
 from data.importers.values import (
     Read,
     Unread,
@@ -26,6 +26,7 @@ from data.importers.values import (
     read_skill,
     read_township,
 )
+from data.masking import mask_id_number
 from data.schema import FACT_COLUMNS, Column, Kind
 
 BY_KIND: Mapping[Kind, Read] = {
@@ -151,7 +152,7 @@ def _phones(sieve: Sieve, given: pa.Array) -> pa.Array:
 def refuse_numbers(sieve: Sieve, given: pa.Array, numbers: IdNumbers) -> None:
     """Refuse what is no sound number; it is shown by its ends only."""
     at = np.flatnonzero(numbers.faults)
-    shown = [masked(text or "") for text in given.take(pa.array(at)).to_pylist()]
+    shown = [mask_id_number(text or "") for text in given.take(pa.array(at)).to_pylist()]
     reasons = [FAULTS[fault] for fault in numbers.faults[at]]
     sieve.refuse_each(at, "id_number", zip(shown, reasons, strict=True))
 

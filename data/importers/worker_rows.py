@@ -91,7 +91,7 @@ def check_spells(rows: Rows, mapping: Mapping, headers: Table[str, str], *, as_o
 
 def choose_workers(pieces: list[pa.Table], headers: Table[str, str]) -> Chosen:
     """Compare all rows of a file with each other: who gives two numbers, what is said twice."""
-    keys = worker_keys(*(_column(pieces, n) for n in ("worker_id", "id_number", "valid_on")))
+    keys = worker_keys(*(_column(pieces, n) for n in ("worker_id", "id_hash", "valid_on")))
     refused = keys.two_numbers | keys.two_workers
     sieve = Sieve(_rows(pieces), headers)
     ids = _column(pieces, "worker_id")

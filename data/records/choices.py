@@ -6,7 +6,8 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from data.store import Connection
+from data.sealing import PHONE
+from data.store import Connection, vault_of
 from data.tables import workers
 from data.tables_push import CHANNELS, personalisation_choices, push_choices
 
@@ -75,7 +76,8 @@ def personalisation_of(db: Connection, worker_ids: Sequence[str]) -> Mapping[str
 
 def with_phone(db: Connection, phone: str) -> tuple[str, ...]:
     """The ids of everybody who is reached by this number: families share telephones."""
-    asked = sa.select(workers.c.worker_id).where(workers.c.phone == phone)
+    hashed = vault_of(db).hash_one(PHONE, phone)
+    asked = sa.select(workers.c.worker_id).where(workers.c.phone_hash == hashed)
     return tuple(db.scalars(asked.order_by(workers.c.worker_id)))
 
 

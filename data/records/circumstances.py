@@ -155,7 +155,7 @@ def reachable(db: Connection, worker_ids: Collection[str]) -> frozenset[tuple[st
     a = push_addresses
     kept = sa.select(a.c.worker_id, a.c.channel).where(a.c.worker_id.in_(worker_ids))
     phones = sa.select(workers.c.worker_id).where(
-        workers.c.worker_id.in_(worker_ids), workers.c.phone.is_not(None)
+        workers.c.worker_id.in_(worker_ids), workers.c.phone_hash.is_not(None)
     )
     found = {(row[0], row[1]) for row in db.execute(kept)}
     return frozenset(found | {(id_, "sms") for id_ in db.scalars(phones)})

@@ -40,10 +40,10 @@ def remove_clashing_workers(db: Connection, staged: sa.Table) -> tuple[Clash, ..
     """Take out rows whose worker and number are held otherwise, and say which these were."""
     w, s = workers, staged
     other_number = sa.select(s.c.row, s.c.worker_id).where(
-        w.c.worker_id == s.c.worker_id, w.c.id_number != s.c.id_number
+        w.c.worker_id == s.c.worker_id, w.c.id_hash != s.c.id_hash
     )
     other_worker = sa.select(s.c.row, s.c.worker_id).where(
-        w.c.id_number == s.c.id_number, w.c.worker_id != s.c.worker_id
+        w.c.id_hash == s.c.id_hash, w.c.worker_id != s.c.worker_id
     )
     return (
         *_remove(db, s, other_number, "worker_id", HAS_OTHER_NUMBER),
@@ -143,7 +143,10 @@ def _tells_new_identity(staged: sa.Table) -> sa.ColumnElement[bool]:
         held.c.worker_id == staged.c.worker_id,
         sa.or_(
             held.c.name != staged.c.name,
-            sa.and_(staged.c.phone.is_not(None), held.c.phone.is_distinct_from(staged.c.phone)),
+            sa.and_(
+                staged.c.phone_hash.is_not(None),
+                held.c.phone_hash.is_distinct_from(staged.c.phone_hash),
+            ),
         ),
     )
     return sa.and_(staged.c.newest, differs, ~later)
@@ -155,7 +158,8 @@ def _update_identities(db: Connection, staged: sa.Table, recorded_at: datetime) 
         .where(workers.c.worker_id == staged.c.worker_id, _tells_new_identity(staged))
         .values(
             name=staged.c.name,
-            phone=sa.func.coalesce(staged.c.phone, workers.c.phone),
+            phone_sealed=sa.func.coalesce(staged.c.phone_sealed, workers.c.phone_sealed),
+            phone_hash=sa.func.coalesce(staged.c.phone_hash, workers.c.phone_hash),
             recorded_at=recorded_at,
         )
     )
@@ -163,7 +167,7 @@ def _update_identities(db: Connection, staged: sa.Table, recorded_at: datetime) 
 
 
 def _insert_workers(db: Connection, staged: sa.Table, recorded_at: datetime) -> None:
-    names = ["worker_id", "id_number", "name", "phone"]
+    names = ["worker_id", "id_sealed", "id_hash", "name", "phone_sealed", "phone_hash"]
     rows = sa.select(
         *(staged.c[name] for name in names), sa.literal(recorded_at, workers.c.recorded_at.type)
     ).where(staged.c.newest, ~_is_known(staged))

@@ -62,9 +62,9 @@ def remove_strangers(db: Connection, staged: sa.Table) -> tuple[Clash, ...]:
 
     Numbers are shown by their ends only, names not at all.
     """
-    known = sa.exists().where(workers.c.id_number == staged.c.id_number)
+    known = sa.exists().where(workers.c.id_hash == staged.c.id_hash)
     other = sa.exists().where(
-        workers.c.id_number == staged.c.id_number, workers.c.name != staged.c.name
+        workers.c.id_hash == staged.c.id_hash, workers.c.name != staged.c.name
     )
     found = [
         *_removed(db, staged, ~known, UNKNOWN_NUMBER),
@@ -89,7 +89,7 @@ def take_facts(
             sa.literal(given.source),
             sa.literal(recorded_at, register_facts.c.recorded_at.type),
         )
-        .join_from(staged, workers, workers.c.id_number == staged.c.id_number)
+        .join_from(staged, workers, workers.c.id_hash == staged.c.id_hash)
         .where(~_says_the_same(staged, given.register, names))
     )
     into = ["worker_id", "register", "valid_on", *names, "source", "recorded_at"]
@@ -109,9 +109,9 @@ def take_facts(
 def _removed(
     db: Connection, staged: sa.Table, wrong: sa.ColumnElement[bool], reason: str
 ) -> list[Clash]:
-    rows = db.execute(sa.select(staged.c.row, staged.c.id_number).where(wrong)).all()
+    rows = db.execute(sa.select(staged.c.row, staged.c.id_shown).where(wrong)).all()
     db.execute(sa.delete(staged).where(wrong))
-    return [Clash(row, "id_number", f"{n[:4]}{'*' * 10}{n[-4:]}", reason) for row, n in rows]
+    return [Clash(row, "id_number", shown, reason) for row, shown in rows]
 
 
 def _newest(as_of: date, worker_id: str | None = None) -> Query:
@@ -133,7 +133,7 @@ def _known_days(staged: sa.Table, register: str) -> sa.ColumnElement[bool]:
     f = register_facts
     return sa.exists().where(
         f.c.worker_id == workers.c.worker_id,
-        workers.c.id_number == staged.c.id_number,
+        workers.c.id_hash == staged.c.id_hash,
         f.c.register == register,
         f.c.valid_on == staged.c.valid_on,
     )

@@ -57,10 +57,10 @@ def learners_by_device(db: Connection, enrolment_id: int) -> dict[str, int]:
 def people_with_phone_of(db: Connection, worker_id: str) -> int | None:
     """How many people of the registry have a worker's phone number; None where there is no number."""
     mine = workers.alias("mine")
-    phone = db.scalar(sa.select(mine.c.phone).where(mine.c.worker_id == worker_id))
+    phone = db.scalar(sa.select(mine.c.phone_hash).where(mine.c.worker_id == worker_id))
     if not phone:
         return None
-    counted = sa.select(sa.func.count()).select_from(workers).where(workers.c.phone == phone)
+    counted = sa.select(sa.func.count()).select_from(workers).where(workers.c.phone_hash == phone)
     return db.scalar(counted) or 0
 
 

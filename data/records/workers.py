@@ -9,8 +9,10 @@ import pyarrow as pa
 import sqlalchemy as sa
 
 from data.fetching import Query, fetch, stream
+from data.masking import mask_id_number, mask_phone
 from data.schema import FACT_COLUMNS, snapshot_columns
-from data.store import Connection
+from data.sealing import ID_NUMBER, PHONE
+from data.store import Connection, vault_of
 from data.tables import worker_versions, workers
 
 SNAPSHOT = snapshot_columns()
@@ -18,12 +20,15 @@ SNAPSHOT = snapshot_columns()
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """Who a worker is; it never leaves for a model, a snapshot, a message or a log."""
+    """Who a worker is: number and telephone show their ends only, here as everywhere.
+
+    It never leaves for a model, a snapshot, a message or a log.
+    """
 
     worker_id: str
-    id_number: str = field(repr=False)
+    id_number: str
     name: str = field(repr=False)
-    phone: str | None = field(repr=False)
+    phone: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +118,13 @@ def versions(db: Connection, worker_id: str) -> tuple[Version, ...]:
     return tuple(found)
 
 
+def exists(db: Connection, worker_id: str) -> bool:
+    """Whether somebody with this id is in the registry."""
+    return bool(db.scalar(sa.select(sa.exists().where(workers.c.worker_id == worker_id))))
+
+
 def identity(db: Connection, worker_id: str) -> Identity | None:
-    """Who a worker is."""
+    """Who a worker is, masked."""
     found = find(db, worker_id=worker_id)
     return found[0] if found else None
 
@@ -130,12 +140,21 @@ def find(
     limit: int = 50,
 ) -> tuple[Identity, ...]:
     """Workers with exactly this id, number, name or phone, by id; go on `after` the last one shown."""
-    asked = {"worker_id": worker_id, "id_number": id_number, "name": name, "phone": phone}
     w = workers
-    query = sa.select(w.c.worker_id, w.c.id_number, w.c.name, w.c.phone)
-    query = query.where(*(w.c[key] == value for key, value in asked.items() if value is not None))
+    asked = {w.c.worker_id: worker_id, w.c.name: name}
+    if id_number is not None:
+        asked[w.c.id_hash] = vault_of(db).hash_one(ID_NUMBER, id_number)
+    if phone is not None:
+        asked[w.c.phone_hash] = vault_of(db).hash_one(PHONE, phone)
+    query = sa.select(w).where(*(c == value for c, value in asked.items() if value is not None))
     query = query.where(w.c.worker_id > after).order_by(w.c.worker_id).limit(limit)
-    return tuple(Identity(*row) for row in db.execute(query))
+    return tuple(_masked(db, row) for row in db.execute(query).mappings())
+
+
+def telephone(db: Connection, worker_id: str) -> str | None:
+    """The whole number, for the channel that dials it; the outbox keeps that it did."""
+    sealed = db.scalar(sa.select(workers.c.phone_sealed).where(workers.c.worker_id == worker_id))
+    return None if sealed is None else vault_of(db).unseal(PHONE, worker_id, sealed)
 
 
 def hold(db: Connection, worker_ids: Sequence[str]) -> None:
@@ -164,6 +183,16 @@ def wishing_training(
 def count(db: Connection) -> int:
     """How many people are in the registry."""
     return db.scalar(sa.select(sa.func.count()).select_from(workers)) or 0
+
+
+def _masked(db: Connection, row: sa.RowMapping) -> Identity:
+    vault, worker_id, phone = vault_of(db), row["worker_id"], row["phone_sealed"]
+    return Identity(
+        worker_id=worker_id,
+        id_number=mask_id_number(vault.unseal(ID_NUMBER, worker_id, row["id_sealed"])),
+        name=row["name"],
+        phone=None if phone is None else mask_phone(vault.unseal(PHONE, worker_id, phone)),
+    )
 
 
 def _known(as_of: date, region: str | None) -> Query:

@@ -215,7 +215,7 @@ def _archive(db: Connection, worker_id: str, key: str, *, by: str, at: datetime,
 
 
 def _known(db: Connection, worker_id: str) -> None:
-    if workers.identity(db, worker_id) is None:
+    if not workers.exists(db, worker_id):
         raise NotFound(f"登记中没有编号为“{worker_id}”的劳动者。")
 
 

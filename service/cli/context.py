@@ -11,7 +11,9 @@ from pydantic import BaseModel, ValidationError
 from data.bulk import ImportRunning
 from data.codes.law.policies import BadPolicy
 from data.importers.readers import UnreadableFile
-from data.store import Store, StoreBusy, StoreUnreachable, migrate, open_store
+from data.keys import KeysUnusable
+from data.opening import open_with_keys
+from data.store import Store, StoreBusy, StoreUnreachable
 from models.bundle import BadBundle
 from models.ledger import GateFailed, NothingBefore
 from service.api.guard import Parts
@@ -50,9 +52,7 @@ def store_of(config: Settings) -> Store:
     """The store, with every migration applied; an unreachable one ends the command."""
     with one_sentence():
         config.home.mkdir(parents=True, exist_ok=True)
-        store = open_store(config.database_url)
-        migrate(store)
-        return store
+        return open_with_keys(config.database_url, config.keys, cipher=config.cipher, now=utc_now())
 
 
 def parts_here() -> Parts:
@@ -86,6 +86,7 @@ def one_sentence() -> Iterator[None]:
         )
     except (
         ImportRunning,
+        KeysUnusable,
         UnreadableFile,
         StoreUnreachable,
         BadBundle,

@@ -10,6 +10,7 @@ from service.cli import (
     demonstrating,
     examining,
     importing,
+    keys,
     modelling,
     policies,
     pushing,
@@ -44,6 +45,7 @@ app.command("doctor")(examining.doctor)
 app.add_typer(pushing.app, name="push")
 app.add_typer(referring.app, name="referral")
 app.add_typer(tokens.app, name="token")
+app.add_typer(keys.app, name="keys")
 
 
 def main() -> None:

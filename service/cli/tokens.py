@@ -45,7 +45,7 @@ def own(
 ) -> None:
     """为劳动者本人新建短时令牌，只能打开本人的页面。"""
     with transaction(store_of(settings())) as db:
-        if workers.identity(db, worker_id) is None:
+        if not workers.exists(db, worker_id):
             fail(f"登记中没有编号为“{worker_id}”的劳动者。")
         text = create_own_token(db, worker_id, now=utc_now(), minutes=minutes)
     if as_json:

@@ -27,7 +27,7 @@ def record_certificate(db: Connection, certificate: Certificate, actor: Actor) -
     """Keep a verified certificate; a voucher of the same occupation and level comes to 已持证 with it."""
     if certificate.issued_on > actor.today:
         raise Problem("发证日期不能晚于今天。")
-    if workers.identity(db, certificate.worker_id) is None:
+    if not workers.exists(db, certificate.worker_id):
         raise NotFound(f"登记中没有编号为“{certificate.worker_id}”的劳动者。")
     held = certificates.one(db, certificate.certificate_no)
     if held is not None and held != certificate:

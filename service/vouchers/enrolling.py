@@ -23,7 +23,7 @@ def ask(
     if chosen.cancelled_on is not None or actor.today > chosen.starts_on:
         raise Conflict("这个班级已经开班或取消，不能再报名。")
     workers.hold(db, [worker_id])
-    if workers.identity(db, worker_id) is None:
+    if not workers.exists(db, worker_id):
         raise NotFound(f"登记中没有编号为“{worker_id}”的劳动者。")
     there = enrolments.living(db, class_id, worker_id)
     if there is not None:

@@ -4,12 +4,13 @@ from collections.abc import Iterator
 
 import pytest
 
+from data.sealing import Vault
 from data.store import Store, open_store
 
 
 @pytest.fixture
-def sqlite_store(sqlite_url: str) -> Iterator[Store]:
+def sqlite_store(sqlite_url: str, vault: Vault) -> Iterator[Store]:
     """An empty, migrated store on SQLite."""
-    opened = open_store(sqlite_url)
+    opened = open_store(sqlite_url, vault)
     yield opened
     opened.engine.dispose()

@@ -7,15 +7,16 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
+from data.sealing import Vault
 from data.store import open_store
 from tests.data import importing
 
 MOMENTS = {"staging": "装入"}
 
 
-def main(url: str, path: str, moment: str) -> None:
+def main(url: str, keys: str, path: str, moment: str) -> None:
     """Import the file at `path` and die while it is staged or just before the commit."""
-    store = open_store(url)
+    store = open_store(url, Vault(Path(keys)))
     if moment == "committing":
         sa.event.listen(store.engine, "commit", lambda _: die())
 

@@ -9,6 +9,7 @@ from data.records.outbox import Claimed, Message
 from data.store import Connection, Store, transaction
 from data.tables import workers
 from data.tables_push import outbox as table
+from tests.builders import kept_workers
 
 NOW = datetime(2026, 11, 23, 4, tzinfo=UTC)
 """Midday in Xinzhou, a Monday."""
@@ -18,10 +19,7 @@ LEASE = timedelta(minutes=5)
 
 def people(store: Store, *ids: str) -> None:
     """Workers of whom nothing but the id is known."""
-    rows = [
-        {"worker_id": id_, "id_number": f"{n:018d}", "name": "测试", "recorded_at": NOW}
-        for n, id_ in enumerate(ids)
-    ]
+    rows = kept_workers(store.vault, ids, NOW)
     with transaction(store) as db:
         db.execute(sa.insert(workers), rows)
 

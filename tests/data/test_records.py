@@ -10,7 +10,7 @@ from data import tables_market
 from data.records import imports, programmes, recommendations, tokens, vacancies
 from data.records.imports import Import
 from data.records.recommendations import Recommendation, Verdict
-from data.store import Store, reading, transaction
+from data.store import Store, reading, transaction, vault_of
 from data.tables import workers
 from tests import builders
 from tests.builders import TODAY
@@ -223,11 +223,7 @@ def shown(rank: int = 1, target_id: str = "V1") -> Recommendation:
 
 
 def add_worker(db: sa.Connection) -> None:
-    db.execute(
-        sa.insert(workers).values(
-            worker_id="W0001", id_number=builders.id_number(), name="测试甲", recorded_at=NOW
-        )
-    )
+    db.execute(sa.insert(workers), builders.kept_workers(vault_of(db), ["W0001"], NOW))
 
 
 def sorted_lists(table: pa.Table) -> pa.Table:

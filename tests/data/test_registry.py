@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from data.importers.mapping import load_mapping
 from data.importers.readers import UnreadableFile
 from data.importers.registry import rows_about
+from data.masking import mask_id_number
 from data.records import imports, spells, workers
 from data.store import Store, reading
 from tests.builders import TODAY, id_number
@@ -71,8 +72,10 @@ def test_a_person_comes_back_as_the_file_says(store: Store, tmp_path: Path) -> N
     with reading(store) as db:
         who = workers.identity(db, "W0001")
         assert who is not None
-        assert (who.name, who.phone, who.id_number) == (row["name"], row["phone"], row["id_number"])
-        assert str(row["id_number"]) not in repr(who)
+        assert (who.name, who.phone) == (row["name"], "138****0001")
+        assert who.id_number == mask_id_number(str(row["id_number"]))
+        assert str(row["name"]) not in repr(who)
+        assert workers.telephone(db, "W0001") == row["phone"]
         assert workers.identity(db, "W0002") is None
 
 
@@ -135,7 +138,7 @@ def test_several_versions_in_one_file_are_fine_and_the_same_key_twice_is_a_dupli
     assert (summary.read, summary.accepted, summary.new, summary.duplicates) == (3, 2, 2, 1)
     with reading(store) as db:
         assert workers.history(db)["reach"].to_pylist() == ["country", "city"]
-        assert [who.phone for who in workers.find(db, name="测试甲")] == ["13800000003"]
+        assert [who.phone for who in workers.find(db, name="测试甲")] == ["138****0003"]
 
 
 def test_a_new_telephone_is_a_change_and_an_older_file_does_not_undo_it(

@@ -20,7 +20,15 @@ def test_an_import_killed_halfway_takes_nothing_and_completes_when_run_again(
 ) -> None:
     take_workers(store, write_csv(tmp_path / "before.csv", people(5)))
     path = write_csv(tmp_path / "a.csv", people(500))
-    dying = [sys.executable, "-m", "tests.data.dying", store.url, str(path), moment]
+    dying = [
+        sys.executable,
+        "-m",
+        "tests.data.dying",
+        store.url,
+        str(store.vault.path),
+        str(path),
+        moment,
+    ]
     killed = subprocess.run(dying, cwd=ROOT, check=False, timeout=120)
     assert killed.returncode == -signal.SIGKILL
     with reading(store) as db:

@@ -6,6 +6,7 @@ from pathlib import Path
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from data.opening import open_with_keys
 from data.records import programmes, vacancies
 from data.store import Store, transaction
 from service.app import create_app
@@ -64,6 +65,12 @@ VACANCIES = [
     {"vacancy_id": "V-men", "title": "司机（限男）", "employer": "忻州违法公司"},
     {"vacancy_id": "V-old", "title": "司机", "expires_on": date(2026, 11, 1), "employer": "旧公司"},
 ]
+
+
+def opened(home: Path) -> Store:
+    """The store that a command with this home opens, with its keys."""
+    url = f"sqlite:///{home / 'songgang.db'}"
+    return open_with_keys(url, home / "keys.json", cipher="aes-256-gcm", now=NOW)
 
 
 def stock(store: Store, folder: Path) -> None:

@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 
 from data.codes.regions import regions
-from data.store import Store, migrate, open_store
+from data.store import Store
 from models.index.allocation import POLICIES, Policy
 from service.assisting import NobodyToHelp, plan_help
 from tests.data.importing import quiet
-from tests.service.stocked import PEOPLE, TODAY, settings, stock
+from tests.service.stocked import PEOPLE, TODAY, opened, settings, stock
 from tests.service.test_cli import Shell
 
 
@@ -50,8 +50,7 @@ def test_without_jobseekers_there_is_nothing_to_plan(store: Store, tmp_path: Pat
 def test_the_command_names_every_policys_price(tmp_path: Path) -> None:
     shell = Shell(tmp_path / "home")
     shell.home.mkdir()
-    store = open_store(f"sqlite:///{shell.home}/songgang.db")
-    migrate(store)
+    store = opened(shell.home)
     stock(store, tmp_path)
     store.engine.dispose()
     words = ("assist", "--places", "2", "--as-of", str(TODAY))

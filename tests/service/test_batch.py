@@ -14,8 +14,9 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import pytest
 
+from data.opening import open_with_keys
 from data.records import workers
-from data.store import Store, migrate, open_store, reading
+from data.store import Store, reading
 from data.synthetic import write_market
 from service.app import assemble
 from service.batch import manifest
@@ -35,8 +36,7 @@ def scored(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Settings,
     """A small synthetic market, imported and scored."""
     home = tmp_path_factory.mktemp("batch")
     config = Settings(home=home, database_url=f"sqlite:///{home / 'songgang.db'}")
-    store = open_store(config.database_url)
-    migrate(store)
+    store = open_with_keys(config.database_url, config.keys, cipher=config.cipher, now=noon(AS_OF))
     market = write_market(home / "market", N_WORKERS, 300, seed=5, as_of=AS_OF)
     intake = Intake(store, AS_OF, noon(AS_OF), config.reports, quiet)
     take(intake, Kind.WORKERS, market.workers[0])

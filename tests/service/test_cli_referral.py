@@ -7,11 +7,11 @@ import pytest
 from typer.testing import CliRunner
 
 from data.records import vacancies
-from data.store import migrate, open_store, transaction
+from data.store import open_store, transaction
 from service.cli.main import app
 from tests import builders
 from tests.data.importing import take_workers, write_csv
-from tests.service.stocked import NOW, PEOPLE
+from tests.service.stocked import NOW, PEOPLE, opened
 
 REFER = (
     "refer",
@@ -31,8 +31,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A home with a few people and a vacancy without an end."""
     monkeypatch.setenv("SONGGANG_HOME", str(tmp_path))
     monkeypatch.setenv("COLUMNS", "200")
-    store = open_store(f"sqlite:///{tmp_path / 'songgang.db'}")
-    migrate(store)
+    store = opened(tmp_path)
     take_workers(store, write_csv(tmp_path / "people.csv", PEOPLE))
     with transaction(store) as db:
         vacancies.store_rows(db, builders.vacancy(vacancy_id="V0", expires_on=None), NOW)

@@ -9,7 +9,8 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import pytest
 
-from data.store import Store, migrate, open_store
+from data.opening import open_with_keys
+from data.store import Store
 from data.synthetic import write_market
 from models.matching.allotment import Policy
 from service.batch.day import score_day
@@ -29,8 +30,7 @@ def night(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Settings, 
     """Few vacancies for many people, so that places are scarce, after one night."""
     home = tmp_path_factory.mktemp("night")
     config = Settings(home=home, database_url=f"sqlite:///{home / 'songgang.db'}")
-    store = open_store(config.database_url)
-    migrate(store)
+    store = open_with_keys(config.database_url, config.keys, cipher=config.cipher, now=noon(AS_OF))
     market = write_market(home / "market", 1_200, 60, seed=5, as_of=AS_OF)
     intake = Intake(store, AS_OF, noon(AS_OF), config.reports, quiet)
     for kind, path in (

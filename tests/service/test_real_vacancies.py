@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from data.records import vacancies
-from data.store import Store, migrate, open_store, reading
+from data.store import Store, reading
 from service.importing import Intake, Kind, take
 from tests.builders import id_number, registry_row
 from tests.data.importing import quiet, take_workers, write_csv
-from tests.service.stocked import Caller, caller
+from tests.service.stocked import Caller, caller, opened
 
 pytestmark = pytest.mark.shared
 
@@ -57,8 +57,7 @@ def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Store, Path
     if not folder.is_dir():
         pytest.skip(f"no folder of real data at {folder}")
     home = tmp_path_factory.mktemp("city")
-    store = open_store(f"sqlite:///{home / 'songgang.db'}")
-    migrate(store)
+    store = opened(home)
     intake = Intake(store, DAY, NOON, home / "reports", quiet)
     done = take(intake, Kind.VACANCIES, folder / "zhilian_2024.csv", "zhilian")
     assert done.accepted >= 13_000

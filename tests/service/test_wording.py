@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from data.masking import mask_id_number, mask_phone
 from data.schema import WORKER_COLUMNS
 from service import wording
 from service.config import settings_from
@@ -67,9 +68,9 @@ def test_regions(code: str | None, name: str | None) -> None:
 def test_identities_are_masked() -> None:
     assert wording.mask_name("张三") == "张*"
     assert wording.mask_name("王") == "王*"
-    assert wording.mask_id_number("140902198305170019") == "1409**********0019"
-    assert wording.mask_phone("13800000001") == "138****0001"
-    assert wording.mask_phone(None) is None
+    assert mask_id_number("140902198305170019") == "1409**********0019"
+    assert mask_id_number("1409021") == "*******"
+    assert mask_phone("13800000001") == "138****0001"
 
 
 def test_settings_come_from_the_environment_given() -> None:

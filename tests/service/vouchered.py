@@ -23,7 +23,7 @@ from service.vouchers.attending import Arrival, Result
 from service.vouchers.classes import file_class, plan_daily
 from service.vouchers.issuing import Plan
 from service.vouchers.steps import Actor
-from tests.builders import id_number, registry_row
+from tests.builders import id_number, kept_workers, registry_row
 
 DAY = date(2026, 11, 23)
 WELDER = "6-18-02-04"
@@ -55,9 +55,7 @@ def settle_people(store: Store, n: int = 4, **facts: object) -> list[str]:
     with transaction(store) as db:
         for i, worker_id in enumerate(people):
             row = _person(i, worker_id) | facts
-            names = ("worker_id", "id_number", "name", "phone")
-            told = {name: row[name] for name in names}
-            db.execute(sa.insert(workers).values(**told, recorded_at=at()))
+            db.execute(sa.insert(workers), kept_workers(store.vault, [row], at()))
             known = {c.name: _text(row.get(c.name)) for c in FACT_COLUMNS}
             version = {"worker_id": worker_id, "revision": 1, "content": i, "source": "test"}
             db.execute(sa.insert(worker_versions).values(**known, **version, recorded_at=at()))

@@ -15,6 +15,7 @@ import yaml
 
 from data.importers.mapping import load_mapping
 from data.importers.registry import import_spells, import_workers
+from data.opening import open_with_keys
 from data.store import migrate, open_store
 from data.synthetic import write_market
 from models.advice import PROMISES
@@ -33,8 +34,9 @@ AS_OF = date(2026, 11, 1)
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with a store that holds a small market's history."""
     folder = tmp_path_factory.mktemp("home")
-    store = open_store(f"sqlite:///{folder}/songgang.db")
-    migrate(store)
+    made_at = datetime(2026, 10, 1, tzinfo=UTC)
+    url = f"sqlite:///{folder}/songgang.db"
+    store = open_with_keys(url, folder / "keys.json", cipher="aes-256-gcm", now=made_at)
     market = write_market(
         folder / "market", 2500, 10, seed=3, as_of=AS_OF, progress=lambda *_: None
     )

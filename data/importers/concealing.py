@@ -1,0 +1,32 @@
+"""Who somebody is, sealed before it is written anywhere: staging already holds no number."""
+
+import pyarrow as pa
+
+from data.masking import mask_id_number
+from data.sealing import ID_NUMBER, PHONE, Vault
+
+SHORT = {ID_NUMBER: "id", PHONE: "phone"}
+
+
+def concealed(vault: Vault, table: pa.Table) -> pa.Table:
+    """The rows with id number and telephone replaced by what is sealed and by its keyed hash."""
+    owners = table.column("worker_id").to_pylist()
+    for column, short in SHORT.items():
+        values = table.column(column).to_pylist()
+        table = table.drop_columns(column)
+        sealed = {
+            f"{short}_sealed": vault.seal(column, owners, values),
+            f"{short}_hash": vault.hash(column, values),
+        }
+        for name, texts in sealed.items():
+            table = table.append_column(name, pa.array(texts, pa.string()))
+    return table
+
+
+def findable(vault: Vault, table: pa.Table) -> pa.Table:
+    """The rows with each id number replaced by its keyed hash, and by its ends for the refusals."""
+    numbers = table.column(ID_NUMBER).to_pylist()
+    hashes = pa.array(vault.hash(ID_NUMBER, numbers), pa.string())
+    shown = pa.array([mask_id_number(number) for number in numbers], pa.string())
+    table = table.drop_columns(ID_NUMBER).append_column("id_hash", hashes)
+    return table.append_column("id_shown", shown)
