@@ -7,14 +7,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.index.hazard import Seen
-from models.index.selection import Member, held_out_losses
+from models.index.selection import DOUBT, Member, better, held_out_losses
 from models.index.tables import Tables, blend
 
 Floats = NDArray[np.float64]
 WEIGHTS = (0.25, 0.5, 0.75)
 SLOPES = tuple(np.round(np.arange(0.8, 1.31, 0.05), 2))
-DOUBT = 0.5
-"""A larger candidate has to win by this many standard errors of its paired gain over a simpler one."""
 
 
 @dataclass(frozen=True)
@@ -73,13 +71,6 @@ def list_candidates(members: Sequence[Member], seen: Seen) -> list[Candidate]:
                 )
             )
     return alone + mixed
-
-
-def better(losses: Floats, simpler: Floats) -> bool:
-    """Whether the paired gain is more than `DOUBT` standard errors."""
-    gain = simpler - losses
-    error = gain.std() / np.sqrt(len(gain))
-    return bool(gain.mean() > DOUBT * error)
 
 
 def best_slope(candidate: Candidate, seen: Seen) -> float:

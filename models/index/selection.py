@@ -34,6 +34,9 @@ FOLDS = 5
 FOLDS_OF_MANY, MANY = 3, 20_000
 """With more persons than this, fewer folds tell members apart as well."""
 
+DOUBT = 0.5
+"""A larger candidate has to win by this many standard errors of its paired gain over a simpler one."""
+
 Answer = TypeVar("Answer")
 
 
@@ -141,6 +144,13 @@ def held_out_losses(log_odds: Floats, seen: Seen) -> Floats:
     return losses
 
 
+def better(losses: Floats, simpler: Floats) -> bool:
+    """Whether the paired gain is more than `DOUBT` standard errors."""
+    gain = simpler - losses
+    error = gain.std() / np.sqrt(len(gain))
+    return bool(gain.mean() > DOUBT * error)
+
+
 def fit_rule_member(sample: Sample, folds: Sequence[Fold]) -> Member:
     """The single feature that foretells best on held-out rows."""
 
@@ -151,15 +161,17 @@ def fit_rule_member(sample: Sample, folds: Sequence[Fold]) -> Member:
 
 
 def fit_logit_member(sample: Sample, folds: Sequence[Fold]) -> Member:
-    """Lines or bent lines, then effects that change in time, each kept when held-out rows gain by it."""
-    found = min((_logit(sample, folds, s, PENALTIES) for s in (LINES, BENT)), key=_mean_loss)
+    """Lines or bent lines, then effects that change in time, each only for a gain that is more than doubt."""
+    found = _logit(sample, folds, LINES, PENALTIES)
+    found = _larger(found, _logit(sample, folds, BENT, PENALTIES))
     if sample.grid.n_bands == 1:
         return found.member
     place = PENALTIES.index(found.penalty)
     near = PENALTIES[max(0, place - 1) : place + 2]
-    shapes = [Shape(found.shape.bend, DRIFT, n) for n in _stretch_numbers(sample.grid.n_bands)]
-    drifting = [_logit(sample, folds, shape, near) for shape in shapes]
-    return min((found, *drifting), key=_mean_loss).member
+    bend = found.shape.bend
+    for n in _stretch_numbers(sample.grid.n_bands):
+        found = _larger(found, _logit(sample, folds, Shape(bend, DRIFT, n), near))
+    return found.member
 
 
 def _stretch_numbers(n_bands: int) -> list[int]:
@@ -176,8 +188,8 @@ class FoundLogit:
     penalty: float
 
 
-def _mean_loss(found: FoundLogit) -> float:
-    return float(found.member.losses.mean())
+def _larger(simpler: FoundLogit, larger: FoundLogit) -> FoundLogit:
+    return larger if better(larger.member.losses, simpler.member.losses) else simpler
 
 
 def _logit(
