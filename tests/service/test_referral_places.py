@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from data.records import recommendations, referrals
 from data.records.referrals import Referral
-from data.store import Connection, Store, reading, transaction
+from data.store import Connection, Store, StoreBusy, reading, transaction
 from data.tables_referral import CLOSING_REASONS, REFERRAL_STATES, VIAS
 from data.tables_referral import referral_events as events
 from data.tables_referral import referrals as table
@@ -176,6 +176,29 @@ def test_any_order_of_steps_with_crashes_sells_no_place_twice(
     with reading(store) as db:
         reached = set(db.scalars(sa.select(events.c.after).distinct()))
     assert {"applied", "placed", "closed"} <= reached
+
+
+def test_many_at_once_wait_for_each_other_but_never_in_a_circle(
+    store: Store, tmp_path: Path
+) -> None:
+    settle(store, tmp_path, n_people=6, places=(1, 2, 3))
+    failures: list[str] = []
+
+    def work(seed: int) -> None:
+        rng = np.random.default_rng(seed)
+        try:
+            for _ in range(20):
+                attempt(store, rng, TODAY)
+        except StoreBusy as failure:
+            failures.append(str(failure.orig))
+
+    threads = [threading.Thread(target=work, args=(seed,)) for seed in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert failures == []
+    check(store)
 
 
 def attempt(store: Store, rng: np.random.Generator, day: date) -> bool:
