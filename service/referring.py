@@ -167,12 +167,15 @@ def set_aside(refusals: Sequence[RefusalForm], reason: str | None) -> str | None
     """The rules that a counselor's reason sets aside; raises Conflict for what no reason does."""
     never = [r for r in refusals if r.rule in ABSOLUTE]
     if never:
-        said = "".join(f"{r.sentence}（{r.detail}）" for r in never)
-        raise Conflict(f"不能介绍：{said}这一条不能由人工放宽。")
+        grounds = "、".join(dict.fromkeys(ABSOLUTE[r.rule] for r in never))
+        raise Conflict(f"不能介绍：{_said(never)}依据{grounds}，不能由人工放宽。")
     if refusals and reason is None:
-        said = "".join(f"{r.sentence}（{r.detail}）" for r in refusals)
-        raise Conflict(f"不符合推荐条件：{said}如确有理由介绍，请写明理由。")
+        raise Conflict(f"不符合推荐条件：{_said(refusals)}如确有理由介绍，请写明理由。")
     return ";".join(r.rule for r in refusals) or None
+
+
+def _said(refusals: Sequence[RefusalForm]) -> str:
+    return "".join(f"{r.sentence.rstrip('。')}（{r.detail.rstrip('。')}）。" for r in refusals)
 
 
 def _region(db: Connection, worker_id: str, today: date) -> str:

@@ -6,30 +6,6 @@ from typing import cast
 
 Row = Mapping[str, object]
 
-NEVER = frozenset(
-    {
-        "id_number",
-        "sex",
-        "birth_on",
-        "hukou_region",
-        "population",
-        "household_id",
-        "n_dependants",
-        "disabled",
-        "labour_capacity",
-        "low_income",
-        "poverty_monitored",
-        "land_lost_on",
-        "discharged_on",
-        "unemployment_reason",
-        "registered_on",
-        "last_wage_fen",
-        "ui_months",
-        "wish_wage_fen",
-    }
-)
-"""What no résumé holds: law forbids to ask for it, or it is a reason to treat somebody worse."""
-
 
 @dataclass(frozen=True, slots=True)
 class Resume:
