@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -55,7 +55,13 @@ def run(options: argparse.Namespace) -> list[Row]:
 
 
 def killed(
-    store: Store, folder: Path, receiver: Receiver, options: argparse.Namespace, kind: str
+    store: Store,
+    folder: Path,
+    receiver: Receiver,
+    options: argparse.Namespace,
+    kind: str,
+    *,
+    until_leases_end: Callable[[Store], None] = lambda _: time.sleep(0.5),
 ) -> list[Row]:
     """The figures of one run: what was lost, what came twice, and what of that had no excuse."""
     write_to(store, options.messages, datetime.now(UTC), channel="webhook")
@@ -63,7 +69,7 @@ def killed(
     began = time.monotonic()
     with looping(store, folder, options.processes) as parent:
         in_doubt = kill_away(store, parent, options.kills, random.Random(options.seed))  # noqa: S311
-        wait_for_the_rest(store)
+        wait_for_the_rest(store, until_leases_end)
     seconds = time.monotonic() - began
     expected = {outer_name(f"benchmark:W{i:07d}") for i in range(options.messages)}
     twice = {name for name, n in receiver.arrived.items() if n > 1}
@@ -125,10 +131,10 @@ def under_way(store: Store, pid: int) -> set[str]:
         return {outer_name(key) for key in db.scalars(held)}
 
 
-def wait_for_the_rest(store: Store) -> None:
+def wait_for_the_rest(store: Store, until_leases_end: Callable[[Store], None]) -> None:
     """Until nothing is open any more."""
     while n_open(store):
-        time.sleep(0.5)
+        until_leases_end(store)
 
 
 def n_open(store: Store) -> int:
