@@ -125,6 +125,16 @@ def _vault(options: Mapping[str, object]) -> Vault:
     return cast("Vault", vault)
 
 
+@contextmanager
+def kept_open(store: Store) -> Iterator[None]:
+    """One idle connection for as long as a process works: SQLite empties its log when the last one closes.
+
+    Not across a fork: a child that closes what its parent opened would take the parent's locks away.
+    """
+    with store.engine.connect():
+        yield
+
+
 def rows_of(db: Connection, statement: sa.Insert | sa.Update | sa.Delete) -> int:
     """Run a statement that writes and tell how many rows it wrote; drivers forget it for some."""
     counting = statement.execution_options(preserve_rowcount=True)

@@ -17,6 +17,7 @@ from service.cli import (
     referring,
     scoring,
     serving,
+    simulating,
     tokens,
     training,
 )
@@ -46,6 +47,7 @@ app.add_typer(pushing.app, name="push")
 app.add_typer(referring.app, name="referral")
 app.add_typer(tokens.app, name="token")
 app.add_typer(keys.app, name="keys")
+app.add_typer(simulating.app, name="simulate")
 
 
 def main() -> None:

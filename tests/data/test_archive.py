@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
+from data.faults import crash_at
 from data.records import archive
 from data.records.archive import ArchiveEvent
 from data.store import Store, reading, transaction
 from data.tables_archive import archive_events
 from tests.builders import registry_row
-from tests.crashing import crash_at
 from tests.data.importing import take_workers, write_csv
 
 NOW = datetime(2026, 11, 23, 4, tzinfo=UTC)

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from data.faults import crash_at
 from data.records import archive, recognition
 from data.records.assistance_events import steps_of
 from data.store import Store, reading
@@ -19,7 +20,6 @@ from service.assistance.recognition import Recognition
 from service.assistance.tagging import Tagging
 from service.errors import Conflict
 from tests.builders import id_number
-from tests.crashing import crash_at
 from tests.data.importing import person, take_workers, write_csv
 from tests.service.stocked import Caller, caller, own_caller
 from tests.service.stocked import settings as app_settings

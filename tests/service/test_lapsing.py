@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
+from data.faults import crash_at
 from data.records import referrals, vacancies
 from data.store import Store, reading, transaction
 from service.lapsing import lapse
 from service.referral_steps import locked, not_reached
 from tests import builders
-from tests.crashing import crash_at
 from tests.service.referring_world import NOW, PER_OPENING, check, refer, said, settle, take, worker
 
 

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 import sqlalchemy as sa
 
+from data.faults import crash_at
 from data.records import recommendations, referrals
 from data.records.referrals import Referral
 from data.store import Connection, Store, StoreBusy, reading, transaction
@@ -19,7 +20,6 @@ from models.referring.steps import TRANSITIONS
 from service.errors import Conflict
 from service.lapsing import lapse
 from service.referral_steps import begin, go_on, locked, not_reached
-from tests.crashing import crash_at
 from tests.service.referring_world import (
     NOW,
     PER_OPENING,

@@ -9,6 +9,7 @@ from typing import TypeVar
 
 import pytest
 
+from data.faults import crash_at
 from data.records import batches, enrolments, ledger, training_classes, vouchers
 from data.records.enrolments import Enrolment
 from data.records.vouchers import Voucher
@@ -28,7 +29,6 @@ from service.vouchers import (
 from service.vouchers.attending import Arrival, Result
 from service.vouchers.classes import cancel_class
 from service.vouchers.steps import Actor
-from tests.crashing import crash_at
 from tests.service.vouchered import (
     DAY,
     at,

@@ -1,4 +1,4 @@
-"""A crash between any two writes: the store's engine stops dead just before its n-th writing statement."""
+"""A crash between any two writes, for tests and rehearsals: the engine stops dead before a chosen write."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,7 +11,7 @@ WRITES = ("INSERT", "UPDATE", "DELETE")
 
 
 class Crash(Exception):
-    """What a test sees of a process that died; nothing in the product catches it."""
+    """What is seen of a process that died; nothing in the product catches it."""
 
 
 class Fuse:
