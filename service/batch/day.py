@@ -41,7 +41,7 @@ def score_day(
         bundle=current(config.bundles),
         as_of=as_of,
         shown=config.shown,
-        policy=policy or Policy(),
+        policy=policy or Policy(per_place=config.referrals_per_opening),
     )
     with reading(store) as db:
         full = referrals.unavailable(db, config.referrals_per_opening)

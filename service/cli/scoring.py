@@ -21,7 +21,12 @@ def score(
     as_of: AsOf = None,
     processes: Annotated[int, typer.Option(min=0, max=64, help="进程数，默认为处理器核数。")] = 0,
     referrals: Annotated[int, typer.Option(min=1, max=10, help="每人最多安排几个岗位。")] = 3,
-    per_place: Annotated[int, typer.Option(min=1, max=20, help="每个名额最多推荐几人。")] = 3,
+    per_place: Annotated[
+        int | None,
+        typer.Option(
+            min=1, max=100, help="每个名额最多推荐几人，默认 SONGGANG_REFERRALS_PER_OPENING。"
+        ),
+    ] = None,
     floor_index: Annotated[float, typer.Option(min=0, max=100, help="指数达到多少算困难。")] = 70,
     floor_share: Annotated[
         float, typer.Option(min=0, max=1, help="每个岗位为困难人员保留的名额比例。")
@@ -36,7 +41,7 @@ def score(
     with one_sentence():
         policy = Policy(
             referrals=referrals,
-            per_place=per_place,
+            per_place=per_place or config.referrals_per_opening,
             floor_index=floor_index,
             floor_share=floor_share,
             counties=tuple(county_share(text) for text in keep or ()),

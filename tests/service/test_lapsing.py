@@ -8,7 +8,9 @@ import pytest
 from data.faults import crash_at
 from data.records import referrals, vacancies
 from data.store import Store, reading, transaction
+from service.days import Days
 from service.lapsing import lapse
+from service.push.jobs import Office, push_jobs
 from service.referral_steps import locked, not_reached
 from tests import builders
 from tests.service.referring_world import NOW, PER_OPENING, check, refer, said, settle, take, worker
@@ -107,3 +109,14 @@ def test_places_that_are_taken_are_no_longer_on_offer(store: Store, tmp_path: Pa
         refer(store, i, "V1")
     with reading(store) as db:
         assert referrals.unavailable(db, PER_OPENING) == {"V0", "V1"}
+
+
+def test_the_push_lets_go_by_the_hour_what_lapsed(store: Store, tmp_path: Path) -> None:
+    settle(store, tmp_path)
+    mine = refer(store, 0)
+    days = Days(store, tmp_path / "bundles", tmp_path / "scores")
+    office = Office(store, days, referrals_per_place=PER_OPENING, line_week=2)
+    job = next(job for job in push_jobs(office, name="test") if job.name == "lapse")
+    assert job.run(NOW + timedelta(7)) == 0
+    assert job.run(NOW + timedelta(8)) == 1
+    assert closed_because(store, mine.referral_id) == "hold_lapsed"
