@@ -77,8 +77,7 @@ def show(version: MaybeVersion = None, as_json: AsJson = False) -> None:
         print_json(found)
         return
     notes = cast("Mapping[str, object]", found["notes"])
-    plain = {label: _said(notes[name]) for name, label in FACTS.items() if name in notes}
-    print_facts(f"模型包 {found['version']}（{found['state']}）", plain)
+    print_facts(f"模型包 {found['version']}（{found['state']}）", known_facts(notes))
     for entry in cast("list[dict[str, object]]", found["ledger"]):
         console.print(_told(Entry(**entry)), soft_wrap=True)  # type: ignore[arg-type]
     console.print(str(found["card"]), soft_wrap=True, highlight=False)
@@ -144,6 +143,12 @@ def drift(as_of: AsOf = None, as_json: AsJson = False) -> None:
         raise typer.Exit(1)
 
 
+def known_facts(notes: Mapping[str, object]) -> dict[str, object]:
+    """What a training run found, in words and in the order people read it."""
+    named = {label: notes[name] for name, label in FACTS.items() if name in notes}
+    return {label: SCORECARD if value is None else value for label, value in named.items()}
+
+
 def _print_drift(found: Mapping[str, object], moved: list[str]) -> None:
     psi = cast("dict[str, float]", found["psi"])
     highest = sorted(psi.items(), key=lambda pair: -pair[1])[:5]
@@ -185,10 +190,6 @@ def _told(entry: Entry) -> str:
     if entry.failed:
         text += f"，未通过的条件：{'；'.join(entry.failed)}"
     return text + (f"，理由：{entry.reason}" if entry.reason else "")
-
-
-def _said(value: object) -> object:
-    return SCORECARD if value is None else value
 
 
 def _short(value: float | None) -> str:

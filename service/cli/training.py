@@ -1,8 +1,9 @@
 """`songgang train`: a new bundle from the outcomes so far, used only when it is better."""
 
 from service.cli.context import one_sentence, settings, store_of
+from service.cli.modelling import known_facts
 from service.cli.options import AsJson, AsOf, day
-from service.cli.output import print_facts, print_json
+from service.cli.output import print_facts, print_json, say
 from service.training import run_training
 
 
@@ -15,8 +16,9 @@ def train(as_of: AsOf = None, as_json: AsJson = False) -> None:
     if as_json:
         print_json(report)
         return
-    print_facts("训练结果", {name: _short(value) for name, value in report.items()})
-
-
-def _short(value: object) -> str:
-    return f"{value:.4f}" if isinstance(value, float) else str(value)
+    print_facts("训练结果", known_facts(report))
+    version = report.get("version")
+    if version and not report["promoted"]:
+        say(f"未启用：{report['reason']}。详见 songgang model report {version}。")
+    elif version:
+        say(f"已启用 {version}；需要时可用 songgang model rollback 退回。")

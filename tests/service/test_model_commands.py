@@ -9,6 +9,7 @@ from models.advice import PROMISES
 from models.bundle import current, write_bundle
 from models.index.scorecard import Scorecard
 from service import modelling
+from service.cli import training as training_command
 from service.training import TrainingFailed
 from tests.service.test_cli import Shell
 
@@ -182,3 +183,26 @@ def test_drift_is_told_and_ends_with_one_where_something_moved(
     assert json.loads(shell("model", "drift", "--json").stdout)["moved"] == ["age", "index"]
     monkeypatch.setattr(modelling, "run_training", lambda *_, **__: DRIFT | {"moved": []})
     assert shell("model", "drift").exit_code == 0
+
+
+RUN = {
+    "version": "2026-03-01-01",
+    "promoted": False,
+    "reason": "校准误差 ECE：0.09",
+    "member": "logit",
+    "champion": None,
+    "scores": {"index": {"auc": 0.7}},
+}
+
+
+def test_training_says_in_words_why_a_bundle_is_not_used(
+    shell: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(training_command, "run_training", lambda *_, **__: RUN)
+    told = shell("train")
+    assert told.exit_code == 0
+    assert "scores" not in told.stdout
+    assert "专家评分卡" in told.stdout
+    assert "songgang model report 2026-03-01-01" in told.stderr
+    monkeypatch.setattr(training_command, "run_training", lambda *_, **__: RUN | {"promoted": True})
+    assert "rollback" in shell("train").stderr
