@@ -30,3 +30,12 @@ CERTIFICATE_COLUMNS: tuple[Column, ...] = (
     Column("issuer", "text", "评价机构", required=True),
     Column("class_id", "text", "班级编号"),
 )
+
+CERTIFICATE_FILE_COLUMNS: tuple[Column, ...] = (
+    Column("certificate_no", "text", "证书编号", required=True),
+    Column("worker_id", "text", "个人编号"),
+    Column("id_number", "text", "公民身份号码", identity=True),
+    Column("name", "text", "姓名", identity=True),
+    *CERTIFICATE_COLUMNS[2:],
+)
+"""What boards of examiners send: they know people by number and name, not by our id."""

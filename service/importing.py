@@ -7,7 +7,9 @@ from enum import StrEnum
 from pathlib import Path
 
 from data.codes.law.policies import BadPolicy, read_entries
-from data.importers.mapping import load_mapping
+from data.importers.certificates import import_certificates
+from data.importers.classes import import_classes
+from data.importers.mapping import Mapping, load_mapping
 from data.importers.policies import import_policies
 from data.importers.programmes import import_programmes
 from data.importers.registers import import_register
@@ -17,6 +19,7 @@ from data.importers.vacancies import import_vacancies
 from data.store import Store
 from models.law.policies import faults
 from models.words.reader import Reader
+from service.vouchers.taking import take_certificates
 
 Report = Callable[[int, int, str], None]
 
@@ -28,6 +31,8 @@ class Kind(StrEnum):
     SPELLS = "spells"
     VACANCIES = "vacancies"
     PROGRAMMES = "programmes"
+    CLASSES = "classes"
+    CERTIFICATES = "certificates"
     INSURANCE = "insurance"
     LOW_INCOME = "low_income"
     DISABILITY = "disability"
@@ -107,10 +112,34 @@ def take(intake: Intake, kind: Kind, file: Path, mapping: str | None = None) -> 
             report_folder=intake.reports,
             progress=intake.report,
         )
+    if kind in (Kind.CLASSES, Kind.CERTIFICATES):
+        return _take_training(intake, kind, file, chosen)
     return import_programmes(
         intake.store,
         file,
         chosen,
+        as_of=intake.as_of,
+        recorded_at=intake.recorded_at,
+        report_folder=intake.reports,
+        progress=intake.report,
+    )
+
+
+def _take_training(intake: Intake, kind: Kind, file: Path, mapping: Mapping) -> ImportSummary:
+    if kind is Kind.CLASSES:
+        return import_classes(
+            intake.store,
+            file,
+            mapping,
+            recorded_at=intake.recorded_at,
+            report_folder=intake.reports,
+            progress=intake.report,
+        )
+    return import_certificates(
+        intake.store,
+        file,
+        mapping,
+        take=take_certificates,
         as_of=intake.as_of,
         recorded_at=intake.recorded_at,
         report_folder=intake.reports,

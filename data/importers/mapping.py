@@ -18,12 +18,15 @@ from data.schema import (
     Column,
 )
 from data.schema_law import REGISTER_COLUMNS
+from data.schema_training import CERTIFICATE_FILE_COLUMNS, CLASS_COLUMNS
 
 KINDS: Table[str, tuple[Column, ...]] = {
     "workers": WORKER_COLUMNS,
     "spells": SPELL_COLUMNS,
     "vacancies": VACANCY_COLUMNS,
     "programmes": PROGRAMME_COLUMNS,
+    "classes": CLASS_COLUMNS,
+    "certificates": CERTIFICATE_FILE_COLUMNS,
     **REGISTER_COLUMNS,
 }
 
@@ -32,6 +35,8 @@ PARSED: Table[str, tuple[str, ...]] = {
     "spells": (),
     "vacancies": ("url", "wage", "place", "experience", "education", "tags", "uscc"),
     "programmes": ("place", "education"),
+    "classes": (),
+    "certificates": (),
     **dict.fromkeys(REGISTER_COLUMNS, ()),
 }
 """Columns that a grammar reads into one or more columns of the schema."""

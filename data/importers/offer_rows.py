@@ -158,6 +158,9 @@ BY_KIND: Mapping[Kind, Read] = {
 BY_NAME: Mapping[str, Read] = {
     "vacancy_id": _read_id,
     "programme_id": _read_id,
+    "class_id": _read_id,
+    "certificate_no": _read_id,
+    "trainers": _read_id,
     "description": _read_long,
     "region": read_any_region,
     "occupation": read_occupation,

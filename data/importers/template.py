@@ -19,6 +19,8 @@ SHEETS = {
     "spells": "失业登记",
     "vacancies": "岗位",
     "programmes": "培训项目",
+    "classes": "培训班级",
+    "certificates": "证书",
     **REGISTER_NAMES,
 }
 NOTES_SHEET, LISTS_SHEET = "填写说明", "选项"

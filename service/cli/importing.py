@@ -14,7 +14,8 @@ from service.clock import utc_now
 from service.importing import REGISTERS, Intake, Kind, Register, take, take_policies
 
 app = typer.Typer(
-    help="导入劳动者、失业登记、岗位、培训项目与其他部门的登记簿。", no_args_is_help=True
+    help="导入劳动者、失业登记、岗位、培训项目、班级、证书与其他部门的登记簿。",
+    no_args_is_help=True,
 )
 
 File = Annotated[Path, typer.Argument(help="CSV（UTF-8 或 GB18030）、XLSX 或 Parquet 文件。")]
@@ -27,6 +28,8 @@ TITLES = {
     Kind.SPELLS: "失业登记",
     Kind.VACANCIES: "岗位",
     Kind.PROGRAMMES: "培训项目",
+    Kind.CLASSES: "培训班级",
+    Kind.CERTIFICATES: "证书",
     **{kind: REGISTER_NAMES[kind.value] for kind in REGISTERS},
 }
 LABELS = {
@@ -71,6 +74,22 @@ def programmes(
 ) -> None:
     """导入培训项目。"""
     _run(Kind.PROGRAMMES, file, mapping, as_of, as_json=as_json)
+
+
+@app.command("classes")
+def classes(
+    file: File, mapping: MappingName = None, as_of: AsOf = None, as_json: AsJson = False
+) -> None:
+    """导入培训班级（开班备案、名额、日期、地点、教师）。"""
+    _run(Kind.CLASSES, file, mapping, as_of, as_json=as_json)
+
+
+@app.command("certificates")
+def certificates(
+    file: File, mapping: MappingName = None, as_of: AsOf = None, as_json: AsJson = False
+) -> None:
+    """导入评价机构的证书；同职业同等级、已结业的培训券随之变为已持证。"""
+    _run(Kind.CERTIFICATES, file, mapping, as_of, as_json=as_json)
 
 
 @app.command("register")

@@ -7,6 +7,7 @@ from service.cli import (
     asking,
     assisting,
     casework,
+    classes,
     demonstrating,
     examining,
     importing,
@@ -20,6 +21,7 @@ from service.cli import (
     simulating,
     tokens,
     training,
+    vouchers,
 )
 
 app = typer.Typer(
@@ -45,6 +47,8 @@ app.command("serve")(serving.serve_command)
 app.command("doctor")(examining.doctor)
 app.add_typer(pushing.app, name="push")
 app.add_typer(referring.app, name="referral")
+app.add_typer(classes.app, name="training")
+app.add_typer(vouchers.app, name="voucher")
 app.add_typer(tokens.app, name="token")
 app.add_typer(keys.app, name="keys")
 app.add_typer(simulating.app, name="simulate")

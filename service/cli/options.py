@@ -1,6 +1,8 @@
 """Options that several commands share."""
 
+import re
 from datetime import date
+from decimal import Decimal
 from typing import Annotated
 
 import typer
@@ -22,3 +24,10 @@ def day(text: str | None) -> date:
         return date.fromisoformat(text)
     except ValueError:
         fail(f"日期应写作 YYYY-MM-DD，例如 2026-01-31，现为“{text}”。")
+
+
+def fen(text: str) -> int:
+    """The whole fen of an amount in yuan."""
+    if not re.fullmatch(r"\d{1,10}(\.\d{1,2})?", text):
+        fail(f"金额应写作 1000 或 999.50，单位为元，现为“{text}”。")
+    return int(Decimal(text) * 100)

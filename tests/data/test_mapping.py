@@ -113,6 +113,8 @@ def test_the_shipped_mappings_load() -> None:
     kinds = {name: load_mapping(name).kind for name in shipped_mappings()}
     assert kinds == {
         "51job": "vacancies",
+        "certificates": "certificates",
+        "classes": "classes",
         "company": "company",
         "disability": "disability",
         "insurance": "insurance",
@@ -126,7 +128,9 @@ def test_the_shipped_mappings_load() -> None:
     }
 
 
-@pytest.mark.parametrize("name", ["registry", "spells", "vacancies", "programmes", *REGISTERS])
+@pytest.mark.parametrize(
+    "name", ["registry", "spells", "vacancies", "programmes", "classes", "certificates", *REGISTERS]
+)
 def test_a_plain_mapping_knows_every_column_by_label_and_by_name(name: str) -> None:
     mapping = load_mapping(name)
     words = KINDS[mapping.kind]
@@ -172,7 +176,7 @@ def test_a_mapping_is_utf8_with_or_without_its_mark(tmp_path: Path) -> None:
 
 
 def test_an_unknown_mapping_names_those_there_are() -> None:
-    with pytest.raises(BadMapping, match="随附的有：51job、company"):
+    with pytest.raises(BadMapping, match="随附的有：51job、certificates、classes"):
         load_mapping("linkedin")
     with pytest.raises(BadMapping, match="找不到映射文件"):
         load_mapping("nowhere/linkedin.toml")
