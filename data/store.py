@@ -14,7 +14,7 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from alembic.util import CommandError
-from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
+from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.pool import NullPool, QueuePool
 
 from data.keys import KeysUnusable
@@ -25,6 +25,9 @@ Connection = sa.Connection
 
 StoreBusy = OperationalError
 """What a database raises that is locked, full or gone; its text tells of nobody's data."""
+
+StoreClash = IntegrityError
+"""What a database raises where a change contradicts another made at the same time; its text may quote rows."""
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 BUSY_SECONDS = 120

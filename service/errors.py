@@ -9,6 +9,7 @@ from pydantic_core import ErrorDetails
 from werkzeug.exceptions import HTTPException
 
 from data.keys import KeysUnusable
+from data.store import StoreClash
 
 log = structlog.get_logger()
 
@@ -89,6 +90,7 @@ def answer_errors_as_problems(app: Flask) -> None:
     app.register_error_handler(Problem, _from_problem)
     app.register_error_handler(HTTPException, _from_http)
     app.register_error_handler(KeysUnusable, _without_keys)
+    app.register_error_handler(StoreClash, _from_clash)
     app.register_error_handler(Exception, _from_surprise)
 
 
@@ -131,6 +133,12 @@ def _without_keys(error: KeysUnusable) -> Response:
     # What is wrong with the file, and where it lies, is for the operator: the log has it, not the answer.
     log.error("keys_unusable", reason=str(error), request_id=g.get("request_id"))
     return _document(503, "服务暂不可用", "身份信息的密钥不可用，请联系系统管理员。")
+
+
+def _from_clash(error: StoreClash) -> Response:
+    """Two changes at once of which only one can be: nothing of this one was kept."""
+    log.warning("store_clash", kind=type(error).__name__, request_id=g.get("request_id"))
+    return _document(Conflict.status, Conflict.title, "同时有另一项操作，请刷新后重试。")
 
 
 def _from_surprise(error: Exception) -> Response:

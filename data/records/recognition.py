@@ -76,6 +76,15 @@ def applicant_of(db: Connection, household_id: str) -> str | None:
     return found[0].worker_id if found else None
 
 
+def applicants(db: Connection) -> Mapping[str, str]:
+    """Who of each household has a running case as a member of one without anybody at work."""
+    c = recognition_cases.c
+    running = sa.select(c.household_id, c.worker_id).where(
+        c.category == "D4", c.household_id.is_not(None), c.state.in_(RUNNING_STATES)
+    )
+    return {row[0]: row[1] for row in db.execute(running)}
+
+
 def recognised(db: Connection, as_of: date) -> pa.Array:
     """Everybody who is recognised on a day, by id."""
     query = sa.select(recognition_cases.c.worker_id).where(_is_recognised(as_of)).distinct()

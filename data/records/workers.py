@@ -10,12 +10,14 @@ import sqlalchemy as sa
 
 from data.fetching import Query, fetch, stream
 from data.masking import mask_id_number, mask_phone
-from data.schema import FACT_COLUMNS, snapshot_columns
+from data.schema import FACT_COLUMNS, arrow_schema, snapshot_columns
 from data.sealing import ID_NUMBER, PHONE
 from data.store import Connection, vault_of
 from data.tables import worker_versions, workers
 
 SNAPSHOT = snapshot_columns()
+SNAPSHOT_SCHEMA = arrow_schema(SNAPSHOT)
+HOMES_AT_ONCE = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,16 @@ def household(db: Connection, household_id: str, as_of: date) -> pa.Table:
     """Everybody of a household as known on a day, in no particular order."""
     member = worker_versions.c.household_id == household_id
     return fetch(db, _known(as_of, None).where(member), SNAPSHOT)
+
+
+def households(db: Connection, household_ids: Sequence[str], as_of: date) -> pa.Table:
+    """Everybody of several households as known on a day, in no particular order."""
+    found = [SNAPSHOT_SCHEMA.empty_table()]
+    for start in range(0, len(household_ids), HOMES_AT_ONCE):
+        some = household_ids[start : start + HOMES_AT_ONCE]
+        member = worker_versions.c.household_id.in_(some)
+        found.append(fetch(db, _known(as_of, None).where(member), SNAPSHOT))
+    return pa.concat_tables(found)
 
 
 def history(db: Connection, worker_ids: Sequence[str] | None = None) -> pa.Table:

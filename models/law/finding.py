@@ -1,7 +1,7 @@
 """Policies that look for their people: everybody who is entitled and has not applied, and who might be tagged."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
 import pyarrow as pa
@@ -23,11 +23,13 @@ class Beside:
     """What is known besides the people's facts.
 
     `taken` is who has asked for or holds which policy (`worker_id`, `policy_id`); `index` the
-    difficulty index of those who have one (`worker_id`, `index`).
+    difficulty index of those who have one (`worker_id`, `index`); `applicants` who of a household
+    without anybody at work has applied for recognition (household to worker).
     """
 
     taken: pa.Table
     index: pa.Table
+    applicants: Mapping[str, str] = field(default_factory=dict)
 
 
 def find(people: pa.Table, as_of: date, policies: Iterable[Policy], beside: Beside) -> pa.Table:
@@ -38,11 +40,8 @@ def find(people: pa.Table, as_of: date, policies: Iterable[Policy], beside: Besi
     tags, and `urgency`. `people` has the columns of `POLICY_SCHEMA` and `township`.
     """
     facts = people.select(POLICY_SCHEMA.names)
-    checked = candidates(facts, as_of)
-    verdicts = for_everybody(facts, as_of, policies, checked)
-    entitled = codes_held(
-        {p: _untaken(verdicts, p, beside.taken) for p in verdicts.column_names if p != "worker_id"}
-    )
+    checked = candidates(facts, as_of, applicants=beside.applicants)
+    entitled = _entitled(for_everybody(facts, as_of, policies, checked), beside)
     index = _joined(people["worker_id"], beside.index)
     suggested = _suggested(checked)
     tags = tag_columns(
@@ -63,6 +62,20 @@ def find(people: pa.Table, as_of: date, policies: Iterable[Policy], beside: Besi
     return _worth_telling(found, people).sort_by(
         [("urgency", "descending"), ("worker_id", "ascending")]
     )
+
+
+def entitled_codes(
+    people: pa.Table, as_of: date, policies: Iterable[Policy], beside: Beside
+) -> pa.Array:
+    """For each person the ids of the policies that are met and neither asked for nor held."""
+    facts = people.select(POLICY_SCHEMA.names)
+    checked = candidates(facts, as_of, applicants=beside.applicants)
+    return _entitled(for_everybody(facts, as_of, policies, checked), beside)
+
+
+def _entitled(verdicts: pa.Table, beside: Beside) -> pa.Array:
+    policies = [name for name in verdicts.column_names if name != "worker_id"]
+    return codes_held({p: _untaken(verdicts, p, beside.taken) for p in policies})
 
 
 def _untaken(verdicts: pa.Table, policy_id: str, taken: pa.Table) -> pa.Array:

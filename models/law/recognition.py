@@ -157,6 +157,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         ("reason", "document"), (_another_reexamines,),
     ),
     Transition("renew", "复查后继续", "in_force", "in_force", "manage", ("reason",), (_review_is_later,)),
+    Transition("reassign", "更换专人", "in_force", "in_force", "manage", ("officer", "reason")),
     Transition("propose_end", "拟退出", "in_force", "ending", "manage", ("ground", "reason")),
     Transition("keep", "不退出", "ending", "in_force", "manage", ("reason",)),
     Transition(

@@ -35,7 +35,7 @@ class StepRequest(Request):
 
     action: Literal[
         "return", "complete", "accept", "check", "post", "object", "settle", "close_notice",
-        "review", "compare", "notify", "ask_again", "renew", "propose_end", "keep", "withdraw",
+        "review", "compare", "notify", "ask_again", "renew", "reassign", "propose_end", "keep", "withdraw",
     ]  # fmt: skip
     reason: Text | None = None
     positive: bool | None = Field(None, description="The opinion, where the step asks for one")

@@ -152,6 +152,8 @@ def _moved(case: Case, step: Transition, told: Told) -> Case:
     if step.action == "notify":
         day = told.review_on or review_day(rules, case.valid_from or told.on)
         moved = replace(moved, officer=told.officer, review_on=day)
+    if step.action == "reassign":
+        moved = replace(moved, officer=told.officer)
     if step.action == "renew":
         moved = replace(moved, review_on=told.review_on or review_day(rules, told.on))
     if step.action == "end":

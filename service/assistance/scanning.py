@@ -51,7 +51,8 @@ def scan(config: Settings, store: Store, as_of: date, report: Report) -> Found:
     with reading(store) as db:
         known = _with_law(db, people, as_of)
         policies = rules.policies(db)
-        beside = Beside(_taken(db, as_of), _index(config.scores / as_of.isoformat() / "index"))
+        index = _index(config.scores / as_of.isoformat() / "index")
+        beside = Beside(_taken(db, as_of), index, recognition.applicants(db))
     report(1, 3, "预检")
     found = find(known, as_of, policies, beside)
     report(2, 3, "写出")

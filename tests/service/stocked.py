@@ -10,7 +10,7 @@ from data.opening import open_with_keys
 from data.records import programmes, vacancies
 from data.store import Store, transaction
 from service.app import create_app
-from service.auth import create_own_token, create_token
+from service.auth import create_token
 from service.config import Settings
 from tests import builders
 from tests.builders import TODAY, id_number, registry_row
@@ -114,14 +114,6 @@ def caller(
     return Caller(app.test_client(), token)
 
 
-def own_caller(store: Store, folder: Path, worker_id: str, *, at: datetime = NOW) -> Caller:
-    """A worker on his or her own pages."""
-    app = create_app(settings(folder, store), store, clock=lambda: at)
-    with transaction(store) as db:
-        token = create_own_token(db, worker_id, now=at)
-    return Caller(app.test_client(), token)
-
-
 __all__ = [
     "NOW",
     "PEOPLE",
@@ -129,7 +121,6 @@ __all__ = [
     "VACANCIES",
     "Caller",
     "caller",
-    "own_caller",
     "settings",
     "stock",
 ]

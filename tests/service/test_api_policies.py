@@ -12,7 +12,8 @@ from data.store import Store, reading
 from service.assistance.calculator import Calculator
 from service.importing import take_policies
 from tests.data.importing import person, take_workers, write_csv
-from tests.service.stocked import NOW, Caller, caller, own_caller
+from tests.service.counters import at_counter, at_home
+from tests.service.stocked import NOW, Caller
 
 MIDDAY_2025 = datetime(2025, 6, 2, 4, tzinfo=UTC)
 
@@ -32,14 +33,14 @@ PEOPLE = [
 def office(store: Store, tmp_path: Path) -> Caller:
     """The counter in the year of which the amounts were read."""
     take_workers(store, write_csv(tmp_path / "people.csv", PEOPLE))
-    return caller(store, tmp_path, "read", "manage", at=MIDDAY_2025, name="经办")
+    return at_counter(store, tmp_path, "read", "manage", at=MIDDAY_2025, name="经办")
 
 
 @pytest.fixture
 def second(store: Store, tmp_path: Path, office: Caller) -> Caller:
     """Somebody else, who approves."""
     del office
-    return caller(store, tmp_path, "read", "approve", at=MIDDAY_2025, name="审核")
+    return at_counter(store, tmp_path, "read", "approve", at=MIDDAY_2025, name="审核")
 
 
 def test_a_worker_is_told_verdict_evidence_and_what_to_show(office: Caller) -> None:
@@ -102,7 +103,7 @@ def test_an_application_goes_from_the_counter_to_a_second_person_and_into_the_ar
 def test_nobody_decides_what_he_took_in(store: Store, tmp_path: Path, office: Caller) -> None:
     asked = office.post("/workers/W-welder/policies/P09/applications", {}).json
     assert asked is not None
-    both = caller(store, tmp_path, "read", "manage", "approve", at=MIDDAY_2025, name="经办")
+    both = at_counter(store, tmp_path, "read", "manage", "approve", at=MIDDAY_2025, name="经办")
     answer = both.post(
         f"/approvals/policy-applications/{asked['application_id']}",
         {"decision": "rejected", "reason": "材料不全。"},
@@ -143,7 +144,7 @@ def test_an_unverified_amount_needs_the_document_it_rests_on(
 def test_a_worker_sees_applies_and_withdraws_alone_and_only_his_own(
     store: Store, tmp_path: Path, office: Caller
 ) -> None:
-    me = own_caller(store, tmp_path, "W-welder", at=MIDDAY_2025)
+    me = at_home(store, tmp_path, "W-welder", at=MIDDAY_2025)
     mine = me.get("/me/policies").json
     assert mine is not None
     assert all(e["amount_reference"] is None for e in mine["entitlements"])
@@ -154,7 +155,7 @@ def test_a_worker_sees_applies_and_withdraws_alone_and_only_his_own(
     assert me.post(path, {"reason": "填错了。"}).json["state"] == "withdrawn"  # type: ignore[index]
     theirs = office.post("/workers/W-welder/policies/P13/applications", {}).json
     assert theirs is not None
-    others = own_caller(store, tmp_path, "W-welder", at=MIDDAY_2025)
+    others = at_home(store, tmp_path, "W-welder", at=MIDDAY_2025)
     assert others.get("/workers/W-welder/policies").status_code == 403
 
 

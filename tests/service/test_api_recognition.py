@@ -21,7 +21,8 @@ from service.assistance.tagging import Tagging
 from service.errors import Conflict
 from tests.builders import id_number
 from tests.data.importing import person, take_workers, write_csv
-from tests.service.stocked import Caller, caller, own_caller
+from tests.service.counters import at_counter, at_home
+from tests.service.stocked import Caller
 from tests.service.stocked import settings as app_settings
 
 START = datetime(2026, 11, 23, 4, tzinfo=UTC)
@@ -43,11 +44,11 @@ def people(store: Store, tmp_path: Path) -> Store:
 
 
 def office(store: Store, folder: Path, day: int = 0, name: str = "经办") -> Caller:
-    return caller(store, folder, "read", "manage", at=START + timedelta(days=day), name=name)
+    return at_counter(store, folder, "read", "manage", at=START + timedelta(days=day), name=name)
 
 
 def county(store: Store, folder: Path, day: int = 0, name: str = "审批") -> Caller:
-    return caller(store, folder, "read", "approve", at=START + timedelta(days=day), name=name)
+    return at_counter(store, folder, "read", "approve", at=START + timedelta(days=day), name=name)
 
 
 def to_comparison(people: Store, folder: Path, worker_id: str = "W-one") -> str:
@@ -128,7 +129,7 @@ def test_a_refusal_can_be_examined_again_at_the_worker_s_wish(
 ) -> None:
     id_ = to_comparison(people, tmp_path)
     county(people, tmp_path, 9).post(f"/approvals/recognitions/{id_}", {"action": "refuse", **DOC})
-    me = own_caller(people, tmp_path, "W-one", at=START + timedelta(days=10))
+    me = at_home(people, tmp_path, "W-one", at=START + timedelta(days=10))
     asked = me.post(f"/me/recognitions/{id_}/ask_again", {"reason": "登记时间有误。"})
     assert asked.json is not None
     assert asked.json["state"] == "reexamining"
@@ -143,12 +144,12 @@ def test_a_refusal_can_be_examined_again_at_the_worker_s_wish(
 
 
 def test_a_worker_applies_and_withdraws_but_decides_nothing(people: Store, tmp_path: Path) -> None:
-    me = own_caller(people, tmp_path, "W-one", at=START)
+    me = at_home(people, tmp_path, "W-one", at=START)
     mine = me.post("/me/recognitions", {"category": "D7", "promised": True}).json
     assert mine is not None
     assert mine["steps"][0]["facts"]["precheck"] == "pass"
     assert me.post(f"/me/recognitions/{mine['case_id']}/accept", {}).status_code == 422
-    other = own_caller(people, tmp_path, "W-two", at=START)
+    other = at_home(people, tmp_path, "W-two", at=START)
     assert other.post(f"/me/recognitions/{mine['case_id']}/withdraw", {}).status_code == 404
     gone = me.post(f"/me/recognitions/{mine['case_id']}/withdraw", {})
     assert gone.json is not None

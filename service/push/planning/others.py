@@ -4,10 +4,11 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import pyarrow as pa
 
-from data.codes.law.policies import Policy, in_force, shipped_policies
+from data.codes.law.policies import Policy
 from data.schema import FACT_COLUMNS
+from data.store import Connection
 from models.advice import Day
-from models.law.policies import POLICY_SCHEMA, for_everybody
+from service.assistance.entitled import entitled_now
 from service.push.planning.offers import Plan
 
 LABELS: Mapping[str, str] = {column.name: column.label for column in FACT_COLUMNS}
@@ -47,17 +48,12 @@ def assistance(worker_ids: Sequence[str]) -> Iterator[Plan]:
         yield Plan(worker_id, "assistance", "assistance", personalised=True)
 
 
-def policies(day: Day, people: pa.Table) -> Iterator[Plan]:
-    """The policies whose conditions a file already meets; without any, the general reminder.
+def policies(db: Connection, day: Day, people: pa.Table) -> Iterator[Plan]:
+    """The policies that a person meets and has not applied for; without any, the general reminder.
 
     Names only: amounts belong to the calculator, where what is unverified is marked so.
     """
-    known = in_force(shipped_policies(), day.as_of)
-    by_id = {policy.policy_id: policy for policy in known}
-    verdicts = for_everybody(_with_law_columns(people), day.as_of, known).to_pylist()
-    for row in verdicts:
-        worker_id = str(row.pop("worker_id"))
-        met = [by_id[policy_id] for policy_id, word in row.items() if word == "pass"]
+    for worker_id, met in entitled_now(db, people, day.as_of):
         items = [_item(policy) for policy in met[:POLICIES_NAMED]]
         if items:
             yield Plan(worker_id, "policies", "policies", items, personalised=True)
@@ -80,18 +76,3 @@ def _item(policy: Policy) -> dict[str, object]:
         "about": [policy.doc_no],
         "why": doubt,
     }
-
-
-def _with_law_columns(people: pa.Table) -> pa.Table:
-    """The columns that policies read; what only other offices know is unknown here."""
-    arrays = [
-        people[field.name].cast(field.type)
-        if field.name in people.column_names
-        else pa.nulls(people.num_rows, field.type)
-        for field in POLICY_SCHEMA
-    ]
-    return (
-        pa.table(arrays, schema=POLICY_SCHEMA).append_column("worker_id", people["worker_id"])
-        if "worker_id" not in POLICY_SCHEMA.names
-        else pa.table(arrays, schema=POLICY_SCHEMA)
-    )
