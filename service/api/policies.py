@@ -15,6 +15,7 @@ from service.api.policy_forms import (
     ApplicationList,
     ApplicationRequest,
     Calculation,
+    EmployerApplication,
     EmployerRequest,
     PolicyList,
 )
@@ -41,6 +42,12 @@ class PolicyPath(BaseModel):
 
 class WorkerPolicyPath(WorkerPath, PolicyPath):
     """Which worker and which policy."""
+
+
+class EmployerPolicyPath(PolicyPath):
+    """Which employer, by its unified social credit code, and which policy."""
+
+    uscc: str = Field(pattern="^[0-9A-Z]{18}$", description="统一社会信用代码")
 
 
 class ApplicationPath(BaseModel):
@@ -137,6 +144,20 @@ def apply_myself(path: PolicyPath, body: ApplicationRequest) -> Response:
     """The worker's own application."""
     at = parts().clock()
     found = parts().assistance.applications.apply(own_id(), path.policy_id, body, by=OWN, at=at)
+    return answer(found, 201)
+
+
+@api.post(
+    "/employers/<uscc>/policies/<policy_id>/applications",
+    summary="Apply as an employer",
+    responses={201: ApplicationForm},
+)
+def apply_as_employer(path: EmployerPolicyPath, body: EmployerApplication) -> Response:
+    """Take an employer's application; a second person decides, within verified amounts."""
+    by, at = who().name, parts().clock()
+    found = parts().assistance.applications.apply_as_employer(
+        path.uscc, path.policy_id, body, by=by, at=at
+    )
     return answer(found, 201)
 
 

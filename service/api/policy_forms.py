@@ -109,6 +109,15 @@ class ApplicationRequest(BaseModel):
     starts_on: date | None = Field(None, description="First day asked for; today unless said")
 
 
+class EmployerApplication(BaseModel):
+    """An employer's application with what it says of itself."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    facts: EmployerRequest
+    starts_on: date | None = Field(None, description="First day asked for; today unless said")
+
+
 Reason = Annotated[str, Field(min_length=2, max_length=500, description="In a sentence")]
 
 

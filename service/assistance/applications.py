@@ -4,24 +4,24 @@ import hashlib
 from dataclasses import replace
 from datetime import date, datetime
 
-from data.codes.law.exclusions import Exclusion, exclusions
+from stdnum.cn import uscc
+
 from data.codes.law.policies import Policy, in_force
 from data.records import applications, archive, rules
-from data.records.applications import COUNTED, Application
+from data.records.applications import Application
 from data.records.archive import ArchiveEvent
 from data.records.assistance_events import Step, add_step
 from data.store import Connection, Store, reading, transaction
-from models.law.amounts import ends_on, most_fen
-from models.law.excluding import excluded_by
-from models.law.retirement import retires_on
 from service.api.policy_forms import (
     ApplicationDecision,
     ApplicationForm,
     ApplicationList,
     ApplicationRequest,
+    EmployerApplication,
 )
-from service.assistance.calculator import award_of, awards, rule_of
-from service.assistance.facts import LawFacts, law_facts
+from service.assistance.calculator import rule_of
+from service.assistance.facts import law_facts
+from service.assistance.granting import against, approved
 from service.assistance.shaping import STATE_NAMES, application_form
 from service.clock import local_day
 from service.errors import Conflict, NotFound
@@ -55,10 +55,34 @@ class Applications:
         today = local_day(at)
         with transaction(self._store) as db:
             law_facts(db, worker_id, today)
-            policy = _in_force(db, policy_id, today)
+            policy = _in_force(db, policy_id, today, "person")
             asked = _application(worker_id, policy, said, by=by, today=today)
             if applications.add_application(db, asked, at):
                 _note(db, asked, _step(asked, None, "apply", by=by, on=today), at)
+            return _form(db, _known(db, asked.application_id))
+
+    def apply_as_employer(
+        self,
+        employer: str,
+        policy_id: str,
+        said: EmployerApplication,
+        *,
+        by: str,
+        at: datetime,
+    ) -> ApplicationForm:
+        """Take an employer's application with what it says of itself; the number is its USCC."""
+        today = local_day(at)
+        if not uscc.is_valid(employer):
+            raise Conflict("统一社会信用代码不正确，请核对。")
+        with transaction(self._store) as db:
+            policy = _in_force(db, policy_id, today, "employer")
+            plain = ApplicationRequest(starts_on=said.starts_on)
+            asked = _application(employer, policy, plain, by=by, today=today)
+            asked = replace(asked, worker_id=None, employer=employer)
+            if applications.add_application(db, asked, at):
+                step = _step(asked, None, "apply", by=by, on=today)
+                told = said.facts.model_dump(exclude_none=True)
+                _note(db, asked, replace(step, facts={"said": told}), at)
             return _form(db, _known(db, asked.application_id))
 
     def decide(
@@ -74,7 +98,7 @@ class Applications:
                 raise Conflict("审核人与受理人不能是同一人。")
             decided = replace(asked, state=said.decision, decided_on=today, decided_by=by)
             if said.decision == "approved":
-                decided = _approved(db, decided, said, today)
+                decided = approved(db, decided, said, today)
             step = _step(decided, "applied", said.decision, by=by, on=today, reason=said.reason)
             _move(db, decided, ("applied",))
             _note(db, decided, replace(step, document=said.document), at)
@@ -120,11 +144,12 @@ class Applications:
             return _form(db, closed)
 
 
-def _in_force(db: Connection, policy_id: str, on: date) -> Policy:
+def _in_force(db: Connection, policy_id: str, on: date, audience: str) -> Policy:
     for policy in in_force(rules.policies(db), on):
-        if policy.policy_id == policy_id and policy.audience == "person":
+        if (policy.policy_id, policy.audience) == (policy_id, audience):
             return policy
-    raise NotFound(f"没有编号为“{policy_id}”且现行有效的个人政策。")
+    whom = {"person": "个人", "employer": "单位"}[audience]
+    raise NotFound(f"没有编号为“{policy_id}”且现行有效的{whom}政策。")
 
 
 def _application(
@@ -146,68 +171,6 @@ def _application(
         short_trade=said.short_trade,
         starts_on=said.starts_on or today,
     )
-
-
-def _approved(
-    db: Connection, asked: Application, said: ApplicationDecision, today: date
-) -> Application:
-    policy = rule_of(db, asked)
-    if asked.worker_id is None:
-        raise Conflict("单位申请须线下审核。")
-    facts = law_facts(db, asked.worker_id, today)
-    certain = [e for e in _exclusions(db, asked, policy) if e.certainty != "unverified"]
-    if certain:
-        raise Conflict(f"不能批准：{certain[0].sentence}")
-    _check_amount(policy, asked, said, facts)
-    last = _last_day(db, policy, asked, facts, today)
-    return replace(asked, amount_fen=said.amount_fen, ends_on=last)
-
-
-def _check_amount(
-    policy: Policy, asked: Application, said: ApplicationDecision, facts: LawFacts
-) -> None:
-    if said.amount_fen is None:
-        raise Conflict("批准时须填写金额。")
-    if not policy.amount.verified and not said.document:
-        raise Conflict("此政策的金额尚未核实，批准时须填写所依据的现行文件。")
-    most = most_fen(policy.amount, {**facts.person, "level": asked.level})
-    if most is not None and said.amount_fen > most:
-        raise Conflict(f"金额超过规定上限{yuan(most)}元。")
-
-
-def _last_day(
-    db: Connection, policy: Policy, asked: Application, facts: LawFacts, today: date
-) -> date | None:
-    """The last day by the span of the policy, counted from the first time it was granted."""
-    granted = [
-        a
-        for a in applications.of_worker(db, facts.worker_id)
-        if a.policy_id == asked.policy_id and a.state in {"approved", "ended"}
-    ]
-    if policy.duration is None:
-        return date(asked.starts_on.year, 12, 31)
-    person = facts.person
-    last = ends_on(
-        policy.duration,
-        min((a.starts_on for a in granted), default=asked.starts_on),
-        first_approved_on=min((a.decided_on for a in granted if a.decided_on), default=today),
-        retirement=retires_on(person["birth_on"], person["retire_track"], person["sex"]),
-        insured_months=person["ui_months"],
-    )
-    if last is not None and last < asked.starts_on:
-        raise Conflict(f"此政策的享受期限已于{last}届满。")
-    return last
-
-
-def _exclusions(db: Connection, asked: Application, policy: Policy) -> tuple[Exclusion, ...]:
-    if asked.worker_id is None:
-        return ()
-    others = [
-        a
-        for a in applications.of_worker(db, asked.worker_id)
-        if a.application_id != asked.application_id and a.state in COUNTED
-    ]
-    return excluded_by(award_of(asked, policy), awards(others, rules.policies(db)), exclusions())
 
 
 def _move(db: Connection, asked: Application, from_states: tuple[str, ...]) -> None:
@@ -282,5 +245,5 @@ def _unknown(application_id: str) -> NotFound:
 
 
 def _form(db: Connection, asked: Application) -> ApplicationForm:
-    against = _exclusions(db, asked, rule_of(db, asked)) if asked.state == "applied" else ()
-    return application_form(asked, [rule.sentence for rule in against])
+    found = against(db, asked, rule_of(db, asked)) if asked.state == "applied" else ()
+    return application_form(asked, [rule.sentence for rule in found])

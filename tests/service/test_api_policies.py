@@ -100,6 +100,24 @@ def test_an_application_goes_from_the_counter_to_a_second_person_and_into_the_ar
     assert steps == [(None, "applied"), ("applied", "approved")]
 
 
+def test_an_employer_applies_with_what_it_says_and_gets_no_more_than_follows_from_it(
+    office: Caller, second: Caller
+) -> None:
+    facts = {"insured_months": 24, "layoff_percent": 3, "size": "small", "premium_fen": 1_000_000}
+    path = "/employers/91350100M000100Y43/policies/E04/applications"
+    asked = office.post(path, {"facts": facts})
+    assert asked.status_code == 201
+    assert asked.json is not None
+    assert (asked.json["worker_id"], asked.json["employer"]) == (None, "91350100M000100Y43")
+    decide = f"/approvals/policy-applications/{asked.json['application_id']}"
+    approve = {"decision": "approved", "amount_fen": 600_001, "reason": "同意。"}
+    assert second.post(decide, approve).status_code == 409
+    assert second.post(decide, approve | {"amount_fen": 600_000}).status_code == 200
+    wrong = office.post(path.replace("Y43", "Y44"), {"facts": facts})
+    assert wrong.status_code == 409
+    assert "统一社会信用代码" in wrong.text
+
+
 def test_nobody_decides_what_he_took_in(store: Store, tmp_path: Path, office: Caller) -> None:
     asked = office.post("/workers/W-welder/policies/P09/applications", {}).json
     assert asked is not None

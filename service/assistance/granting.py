@@ -1,0 +1,96 @@
+"""What an approval respects: verified amounts, the span counted from the first time, and the exclusions."""
+
+from dataclasses import replace
+from datetime import date
+
+from data.codes.law.exclusions import Exclusion, exclusions
+from data.codes.law.policies import Policy
+from data.records import applications, rules
+from data.records.applications import COUNTED, Application
+from data.records.assistance_events import steps_of
+from data.store import Connection
+from models.law.amounts import ends_on, most_fen
+from models.law.excluding import excluded_by
+from models.law.retirement import retires_on
+from service.api.policy_forms import ApplicationDecision
+from service.assistance.calculator import award_of, awards, rule_of
+from service.assistance.facts import LawFacts, law_facts
+from service.errors import Conflict
+from service.wording import yuan
+
+
+def approved(
+    db: Connection, asked: Application, said: ApplicationDecision, today: date
+) -> Application:
+    """The application as granted; raises with the first thing that speaks against it."""
+    policy = rule_of(db, asked)
+    certain = [e for e in against(db, asked, policy) if e.certainty != "unverified"]
+    if certain:
+        raise Conflict(f"不能批准：{certain[0].sentence}")
+    if asked.worker_id is None:
+        _check_amount(policy, said, _said_by_employer(db, asked))
+        return replace(asked, amount_fen=said.amount_fen, ends_on=_plain_end(policy, asked))
+    facts = law_facts(db, asked.worker_id, today)
+    _check_amount(policy, said, {**facts.person, "level": asked.level})
+    last = _last_day(db, policy, asked, facts, today)
+    return replace(asked, amount_fen=said.amount_fen, ends_on=last)
+
+
+def against(db: Connection, asked: Application, policy: Policy) -> tuple[Exclusion, ...]:
+    """The rules between subsidies that stand against an application."""
+    if asked.worker_id is None:
+        return ()
+    others = [
+        a
+        for a in applications.of_worker(db, asked.worker_id)
+        if a.application_id != asked.application_id and a.state in COUNTED
+    ]
+    return excluded_by(award_of(asked, policy), awards(others, rules.policies(db)), exclusions())
+
+
+def _check_amount(policy: Policy, said: ApplicationDecision, facts: dict[str, object]) -> None:
+    if said.amount_fen is None:
+        raise Conflict("批准时须填写金额。")
+    if not policy.amount.verified and not said.document:
+        raise Conflict("此政策的金额尚未核实，批准时须填写所依据的现行文件。")
+    most = most_fen(policy.amount, facts)
+    if most is not None and said.amount_fen > most:
+        raise Conflict(f"金额超过规定上限{yuan(most)}元。")
+
+
+def _last_day(
+    db: Connection, policy: Policy, asked: Application, facts: LawFacts, today: date
+) -> date | None:
+    """The last day by the span of the policy, counted from the first time it was granted."""
+    granted = [
+        a
+        for a in applications.of_worker(db, facts.worker_id)
+        if a.policy_id == asked.policy_id and a.state in {"approved", "ended"}
+    ]
+    if policy.duration is None:
+        return date(asked.starts_on.year, 12, 31)
+    person = facts.person
+    last = ends_on(
+        policy.duration,
+        min((a.starts_on for a in granted), default=asked.starts_on),
+        first_approved_on=min((a.decided_on for a in granted if a.decided_on), default=today),
+        retirement=retires_on(person["birth_on"], person["retire_track"], person["sex"]),
+        insured_months=person["ui_months"],
+    )
+    if last is not None and last < asked.starts_on:
+        raise Conflict(f"此政策的享受期限已于{last}届满。")
+    return last
+
+
+def _plain_end(policy: Policy, asked: Application) -> date | None:
+    if policy.duration is None:
+        return date(asked.starts_on.year, 12, 31)
+    return ends_on(
+        policy.duration, asked.starts_on, first_approved_on=asked.starts_on, retirement=None
+    )
+
+
+def _said_by_employer(db: Connection, asked: Application) -> dict[str, object]:
+    first = steps_of(db, "policy", asked.application_id)[0]
+    said = first.facts.get("said")
+    return dict(said) if isinstance(said, dict) else {}
