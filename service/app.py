@@ -160,7 +160,7 @@ def _finish(response: Response) -> Response:
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Referrer-Policy"] = "no-referrer"
     if request.path.startswith("/api/v1/"):
-        response.headers["Cache-Control"] = "private, no-cache"
+        response.headers.setdefault("Cache-Control", "private, no-cache")
         response.headers["Content-Security-Policy"] = "default-src 'none'; frame-ancestors 'none'"
         if request.method == "GET" and response.status_code == 200:
             response.add_etag()

@@ -5,7 +5,8 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from data.records import tokens
+from data.records import audit, tokens
+from data.records.audit import Act
 from data.store import Connection
 
 SCOPES = {
@@ -15,6 +16,9 @@ SCOPES = {
     "approve": "复核审批（须与经办人不是同一人）",
 }
 """What a token of the office may be allowed to do."""
+
+SYSTEM = "system"
+"""Who acts when the service itself does."""
 
 SELF = "self"
 """The one scope of a worker's own token: that worker's own pages."""
@@ -27,10 +31,16 @@ class Caller:
     name: str
     scopes: frozenset[str]
     worker_id: str | None = None
+    token_id: str = ""
+
+    @property
+    def actor(self) -> str:
+        """Who it was, as the audit trail names it: by an id."""
+        return f"worker:{self.worker_id}" if self.worker_id else f"token:{self.token_id}"
 
 
 def create_token(
-    db: Connection, name: str, scopes: frozenset[str], *, now: datetime, days: int
+    db: Connection, name: str, scopes: frozenset[str], *, now: datetime, days: int, by: str = SYSTEM
 ) -> str:
     """Record a new token and return its text, which is shown this once and stored only as a hash."""
     if unknown := scopes - SCOPES.keys():
@@ -39,13 +49,27 @@ def create_token(
         )
     if not 1 <= days <= 366:
         raise ValueError("令牌有效期应为 1–366 天。")
-    return _kept(db, name, scopes, now=now, until=now + timedelta(days=days))
+    return _kept(db, name, scopes, now=now, until=now + timedelta(days=days), by=by)
 
 
-def create_own_token(db: Connection, worker_id: str, *, now: datetime, minutes: int = 30) -> str:
+def create_own_token(
+    db: Connection, worker_id: str, *, now: datetime, minutes: int = 30, by: str = SYSTEM
+) -> str:
     """A worker's own token, for as long as a visit lasts; what it is called never says who it is."""
     until = now + timedelta(minutes=minutes)
-    return _kept(db, "本人", frozenset({SELF}), now=now, until=until, worker_id=worker_id)
+    own = frozenset({SELF})
+    return _kept(db, "本人", own, now=now, until=until, worker_id=worker_id, by=by)
+
+
+def revoke_token(db: Connection, token_hash: str, *, now: datetime, by: str) -> None:
+    """Close a token for good."""
+    if tokens.revoke(db, token_hash, at=now):
+        audit.record(db, Act(by, "token_revoked", token_id_of(token_hash)), now)
+
+
+def token_id_of(token_hash: str) -> str:
+    """What a token is called: the beginning of its hash."""
+    return token_hash[:12]
 
 
 def caller(db: Connection, authorization: str, now: datetime) -> Caller | None:
@@ -56,7 +80,8 @@ def caller(db: Connection, authorization: str, now: datetime) -> Caller | None:
     token = tokens.find_token(db, _hash(text.strip()))
     if token is None or token.revoked_at is not None or token.expires_at <= now:
         return None
-    return Caller(token.name, frozenset(token.scopes), token.worker_id)
+    scopes, token_id = frozenset(token.scopes), token_id_of(token.token_hash)
+    return Caller(token.name, scopes, token.worker_id, token_id)
 
 
 def _kept(
@@ -66,6 +91,7 @@ def _kept(
     *,
     now: datetime,
     until: datetime,
+    by: str,
     worker_id: str | None = None,
 ) -> str:
     text = f"sg_{secrets.token_urlsafe(32)}"
@@ -78,6 +104,8 @@ def _kept(
         expires_at=until,
         worker_id=worker_id,
     )
+    told = {"scopes": sorted(scopes), "until": until.isoformat()}
+    audit.record(db, Act(by, "token_created", token_id_of(_hash(text)), facts=told), now)
     return text
 
 

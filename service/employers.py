@@ -4,7 +4,8 @@ from datetime import datetime, timedelta
 from typing import cast
 
 from data.codes.education import education_name
-from data.records import referral_papers, referrals, vacancies, workers
+from data.records import audit, referral_papers, referrals, vacancies, workers
+from data.records.audit import Act
 from data.records.referrals import Referral
 from data.store import Connection, Store, reading, transaction
 from data.tables_referral import OPEN_STATES
@@ -155,7 +156,12 @@ def _note_the_look(db: Connection, referral_id: str, at: datetime) -> None:
     today = local_day(at)
     steps = referrals.steps_of(db, referral_id)
     if not any(s.note == SEEN and local_day(s.said_at) == today for s in steps):
-        noted(db, locked(db, referral_id), Said(EMPLOYER, "用人单位", at, note=SEEN))
+        found = locked(db, referral_id)
+        noted(db, found, Said(EMPLOYER, "用人单位", at, note=SEEN))
+        act = Act(
+            f"vacancy:{found.vacancy_id}", "identity_provided", found.worker_id, reason="本人同意"
+        )
+        audit.record(db, act, at)
 
 
 def _resume(

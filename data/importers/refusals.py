@@ -1,13 +1,14 @@
 """The report of what was not taken: one line for each refused value, as CSV and as XLSX."""
 
 import csv
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from openpyxl import Workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+
+from data.masking import mask_numbers
 
 HEADINGS = ("行号", "列名", "原值", "未接收原因")
 SHEET_ROWS = 100_000
@@ -16,10 +17,6 @@ SHEET_ROWS = 100_000
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 STEM_CHARACTERS = 50
 """Of Chinese characters, 85 fill a file name."""
-
-LONG_NUMBER = re.compile(r"(?<![0-9A-Za-z])\d{3,}(?:[ -]\d{3,})*[Xx]?(?![0-9A-Za-z])")
-LEAST_DIGITS = 11
-"""A telephone number, an id number or one mistyped, perhaps in groups; days and codes are shorter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,19 +44,6 @@ def write_report(refusals: Sequence[Refusal], folder: Path, stem: str) -> Path |
     return path
 
 
-def masked(text: str) -> str:
-    """The text with its id and telephone numbers shown by their ends only."""
-    return LONG_NUMBER.sub(_keep_ends, text)
-
-
-def _keep_ends(found: re.Match[str]) -> str:
-    digits = found[0].replace(" ", "").replace("-", "")
-    if len(digits) < LEAST_DIGITS:
-        return found[0]
-    start = 3 if len(digits) == 11 else 4
-    return digits[:start] + "*" * (len(digits) - start - 4) + digits[-4:]
-
-
 def _free_path(folder: Path, stem: str) -> Path:
     n = 1
     while (path := folder / f"refusals-{stem[:STEM_CHARACTERS]}-{n}.csv").exists():
@@ -68,7 +52,12 @@ def _free_path(folder: Path, stem: str) -> Path:
 
 
 def _cells(refusal: Refusal) -> list[str | int]:
-    return [refusal.row, _safe(refusal.column), _safe(masked(refusal.value)), _safe(refusal.reason)]
+    return [
+        refusal.row,
+        _safe(refusal.column),
+        _safe(mask_numbers(refusal.value)),
+        _safe(refusal.reason),
+    ]
 
 
 def _safe(text: str) -> str:

@@ -8,7 +8,8 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from data.importers.refusals import Refusal, masked
+from data.importers.refusals import Refusal
+from data.masking import mask_numbers
 
 MAX_COLUMNS = 1000
 SHOWN_CHARACTERS = 200
@@ -73,7 +74,7 @@ def checked_header(names: Sequence[str | None], file_name: str) -> list[str]:
         raise UnreadableFile(f"第一行没有列名：{file_name}")
     if len(header) > MAX_COLUMNS:
         raise UnreadableFile(f"列数超过 {MAX_COLUMNS}，不像数据表：{file_name}")
-    if any(masked(name) != name for name in header):
+    if any(mask_numbers(name) != name for name in header):
         # Without a header the first row is somebody: it is not repeated in a message.
         raise UnreadableFile(f"第一行像是数据，不是列名：{file_name}")
     if "" in header:

@@ -1,7 +1,7 @@
 """Questions about workers: who somebody is, and what was known of one or of everybody on a day."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -22,15 +22,15 @@ HOMES_AT_ONCE = 1000
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """Who a worker is: number and telephone show their ends only, here as everywhere.
+    """Who a worker is: number and telephone show their ends only, unless they were asked for in full.
 
     It never leaves for a model, a snapshot, a message or a log.
     """
 
     worker_id: str
-    id_number: str
+    id_number: str = field(repr=False)
     name: str = field(repr=False)
-    phone: str | None
+    phone: str | None = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +163,12 @@ def find(
     return tuple(_masked(db, row) for row in db.execute(query).mappings())
 
 
+def whole(db: Connection, worker_id: str) -> Identity | None:
+    """Who a worker is, in full: for somebody who gave a reason that the audit trail keeps."""
+    row = db.execute(sa.select(workers).where(workers.c.worker_id == worker_id)).mappings().first()
+    return None if row is None else _opened(db, row)
+
+
 def telephone(db: Connection, worker_id: str) -> str | None:
     """The whole number, for the channel that dials it; the outbox keeps that it did."""
     sealed = db.scalar(sa.select(workers.c.phone_sealed).where(workers.c.worker_id == worker_id))
@@ -197,13 +203,22 @@ def count(db: Connection) -> int:
     return db.scalar(sa.select(sa.func.count()).select_from(workers)) or 0
 
 
-def _masked(db: Connection, row: sa.RowMapping) -> Identity:
+def _opened(db: Connection, row: sa.RowMapping) -> Identity:
     vault, worker_id, phone = vault_of(db), row["worker_id"], row["phone_sealed"]
     return Identity(
         worker_id=worker_id,
-        id_number=mask_id_number(vault.unseal(ID_NUMBER, worker_id, row["id_sealed"])),
+        id_number=vault.unseal(ID_NUMBER, worker_id, row["id_sealed"]),
         name=row["name"],
-        phone=None if phone is None else mask_phone(vault.unseal(PHONE, worker_id, phone)),
+        phone=None if phone is None else vault.unseal(PHONE, worker_id, phone),
+    )
+
+
+def _masked(db: Connection, row: sa.RowMapping) -> Identity:
+    found = _opened(db, row)
+    return replace(
+        found,
+        id_number=mask_id_number(found.id_number),
+        phone=None if found.phone is None else mask_phone(found.phone),
     )
 
 

@@ -2,12 +2,15 @@
 
 from dataclasses import dataclass, field
 from datetime import date
+from http import HTTPStatus
 from typing import Any, cast
 
-from flask import Flask, current_app, g, request
+from flask import Flask, Response, current_app, g, request
 from flask_openapi.models import SecurityScheme
 
-from data.store import Store, reading
+from data.records import audit
+from data.records.audit import Act, Action
+from data.store import Store, reading, transaction
 from service.advising import Advisor
 from service.archiving import Archivist
 from service.assistance.desk import Assistance
@@ -84,6 +87,7 @@ def guard(app: Flask) -> None:
     closed until a token opens it.
     """
     app.before_request(_require_token)
+    app.after_request(_keep_what_matters)
 
 
 def who() -> Caller:
@@ -118,9 +122,26 @@ def _require_token() -> None:
         found = caller(db, request.headers.get("Authorization", ""), parts().clock())
     if found is None:
         raise Unauthorised("请在 Authorization 请求头中提供有效的访问令牌（Bearer）。")
+    g.caller = found
     scope = needed(path, request.method)
     if scope not in found.scopes:
         raise Forbidden(
             "此地址只供劳动者本人使用。" if scope == SELF else f"此令牌没有“{scope}”权限。"
         )
-    g.caller = found
+
+
+def _keep_what_matters(response: Response) -> Response:
+    """Write into the audit trail what was refused to somebody known, and what a second person approved."""
+    found: Caller | None = g.get("caller")
+    if found is None:
+        return response
+    approving = request.path.startswith(APPROVALS) and request.method not in READING
+    action: Action | None = "approved" if approving and response.status_code < 400 else None
+    if response.status_code == HTTPStatus.FORBIDDEN:
+        action = "access_refused"
+    if action:
+        subject = f"{request.method} {request.path}"[:300]
+        act = Act(found.actor, action, subject, succeeded=response.status_code < 400)
+        with transaction(parts().store) as db:
+            audit.record(db, act, parts().clock())
+    return response

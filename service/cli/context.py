@@ -1,6 +1,7 @@
 """What commands share: the settings, an opened and migrated store, and errors as one sentence."""
 
 import errno
+import getpass
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -70,6 +71,14 @@ def told(form: type[Told], **fields: object) -> Told:
         return form.model_validate(fields)
     except ValidationError as error:
         fail(validation_sentence(error))
+
+
+def operator() -> str:
+    """Who runs this command, as the audit trail names it: the account on this machine."""
+    try:
+        return f"cli:{getpass.getuser()}"
+    except (KeyError, OSError):
+        return "cli"
 
 
 @contextmanager

@@ -5,10 +5,11 @@ from typing import Annotated
 import typer
 
 from data.keys import CIPHERS
-from data.records import keyrings
+from data.records import audit, keyrings
+from data.records.audit import Act
 from data.sealing import check_offered
-from data.store import reading
-from service.cli.context import one_sentence, settings, store_of
+from data.store import reading, transaction
+from service.cli.context import one_sentence, operator, settings, store_of
 from service.cli.options import AsJson
 from service.cli.output import console, fail, print_json, progress, say
 from service.clock import utc_now
@@ -65,6 +66,11 @@ def rotate(
         with reading(store) as db:
             total = sum(n for key, n in keyrings.sealed_by(db).items() if key != number)
         done = keyrings.seal_anew(store, number, lambda n: report(n, total, "重新加密"))
+        with transaction(store) as db:
+            facts = {"cipher": chosen, "sealed": done}
+            audit.record(
+                db, Act(operator(), "keys_rotated", f"key:{number}", facts=facts), utc_now()
+            )
     if as_json:
         print_json({"number": number, "sealed": done})
         return

@@ -6,6 +6,7 @@ from service.cli import (
     archiving,
     asking,
     assisting,
+    auditing,
     casework,
     classes,
     demonstrating,
@@ -52,6 +53,7 @@ app.add_typer(vouchers.app, name="voucher")
 app.add_typer(tokens.app, name="token")
 app.add_typer(keys.app, name="keys")
 app.add_typer(simulating.app, name="simulate")
+app.add_typer(auditing.app, name="audit")
 
 
 def main() -> None:

@@ -7,8 +7,8 @@ import typer
 from data.records import tokens, workers
 from data.records.tokens import Token
 from data.store import reading, transaction
-from service.auth import SCOPES, create_own_token, create_token
-from service.cli.context import settings, store_of
+from service.auth import SCOPES, create_own_token, create_token, revoke_token, token_id_of
+from service.cli.context import operator, settings, store_of
 from service.cli.options import AsJson
 from service.cli.output import console, fail, print_json, say
 from service.clock import utc_now
@@ -27,7 +27,7 @@ def create(
     scopes = frozenset(scope or ["read"])
     try:
         with transaction(store_of(settings())) as db:
-            text = create_token(db, name, scopes, now=utc_now(), days=days)
+            text = create_token(db, name, scopes, now=utc_now(), days=days, by=operator())
     except ValueError as error:
         fail(str(error))
     if as_json:
@@ -47,7 +47,7 @@ def own(
     with transaction(store_of(settings())) as db:
         if not workers.exists(db, worker_id):
             fail(f"登记中没有编号为“{worker_id}”的劳动者。")
-        text = create_own_token(db, worker_id, now=utc_now(), minutes=minutes)
+        text = create_own_token(db, worker_id, now=utc_now(), minutes=minutes, by=operator())
     if as_json:
         print_json({"worker_id": worker_id, "minutes": minutes, "token": text})
         return
@@ -77,12 +77,12 @@ def revoke(
         matching = [t for t in tokens.all_tokens(db) if t.token_hash.startswith(token_id)]
         if len(matching) != 1:
             fail(f"没有编号为 {token_id} 的令牌。" if not matching else "编号太短，不能唯一确定。")
-        tokens.revoke(db, matching[0].token_hash, at=utc_now())
+        revoke_token(db, matching[0].token_hash, now=utc_now(), by=operator())
     say(f"已撤销“{matching[0].name}”的令牌。")
 
 
 def _id(token: Token) -> str:
-    return token.token_hash[:12]
+    return token_id_of(token.token_hash)
 
 
 def _facts(token: Token) -> dict[str, object]:

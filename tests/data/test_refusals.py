@@ -7,8 +7,9 @@ import openpyxl
 import pytest
 
 from data.importers import refusals
-from data.importers.refusals import Refusal, masked, write_report
+from data.importers.refusals import Refusal, write_report
 from data.importers.summary import ImportSummary
+from data.masking import mask_numbers
 
 
 def lines(path: Path) -> list[list[str]]:
@@ -95,7 +96,7 @@ CC813553990J405      CC813553990J405
 @pytest.mark.parametrize("line", MASKED.strip().splitlines())
 def test_numbers_that_tell_who_somebody_is_show_their_ends_only(line: str) -> None:
     text, shown = line.split()
-    assert masked(text) == shown
+    assert mask_numbers(text) == shown
 
 
 def test_a_summary_is_a_plain_object_in_a_fixed_order() -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from data.codes.law.policies import BadPolicy
-from data.records import archive
+from data.records import archive, audit
 from data.records.assistance_events import steps_of
 from data.store import Store, reading
 from service.assistance.calculator import Calculator
@@ -91,6 +91,8 @@ def test_an_application_goes_from_the_counter_to_a_second_person_and_into_the_ar
     twice = second.post(f"/approvals/policy-applications/{id_}", decision)
     assert twice.status_code == 409
     with reading(store) as db:
+        (approval,) = audit.acts(db, action="approved")
+        assert approval.act.subject == f"POST /api/v1/approvals/policy-applications/{id_}"
         texts = [kept.event.text for kept in archive.of_worker(db, "W-welder", kind="policy")]
         steps = [(s.from_state, s.to_state) for s in steps_of(db, "policy", id_)]
     assert texts == [
