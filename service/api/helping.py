@@ -23,6 +23,7 @@ from service.api.case_forms import (
 from service.api.guard import NEEDS_TOKEN, own_id, parts, who
 from service.api.shared import PROBLEMS, answer
 from service.api.workers import WorkerPath
+from service.assistance.recognition import OWN
 from service.assistance.scanning import listed, summary
 
 api = APIBlueprint(
@@ -91,6 +92,19 @@ def review(path: TagPath, body: TagEnd) -> Response:
     """With a new review day the tag is kept, without one it ends."""
     by, at = who().name, parts().clock()
     return answer(parts().assistance.tagging.review(path.tag_id, body, by=by, at=at))
+
+
+@api.get("/me/tags", summary="My tags", responses={200: TagList})
+def my_tags() -> Response:
+    """How I am tagged, why, and on which document."""
+    return answer(parts().assistance.tagging.mine(own_id()))
+
+
+@api.post("/me/tags/<tag_id>/deletion", summary="Delete my tag", responses={200: TagForm})
+def delete_mine(path: TagPath) -> Response:
+    """End a tag at the worker's own wish; what the law gives does not depend on it."""
+    said, own, at = TagEnd(reason="本人要求删除标注。"), own_id(), parts().clock()
+    return answer(parts().assistance.tagging.review(path.tag_id, said, by=OWN, at=at, own=own))
 
 
 @api.get("/workers/<worker_id>/help", summary="A worker's plan", responses={200: HelpForm})

@@ -1,11 +1,11 @@
 """API: policies and applications, for the office, for the worker, and for employers' facts."""
 
-from datetime import date, datetime
+from datetime import date
 from typing import Literal
 
 from flask import Response
 from flask_openapi import APIBlueprint, Tag
-from pydantic import BaseModel, Field
+from pydantic import AwareDatetime, BaseModel, Field
 
 from service.api.guard import NEEDS_TOKEN, own_id, parts, who
 from service.api.policy_forms import (
@@ -22,7 +22,7 @@ from service.api.policy_forms import (
 from service.api.shared import PROBLEMS, answer
 from service.api.workers import WorkerPath
 from service.assistance.applications import OWN
-from service.errors import Forbidden
+from service.errors import Problem
 
 api = APIBlueprint(
     "policies",
@@ -60,7 +60,9 @@ class DayQuery(BaseModel):
     """As of which day, and by the rules as known at which moment."""
 
     as_of: date | None = Field(None, description="Today unless said; not in the future")
-    known_at: datetime | None = Field(None, description="Rules as they were known at this moment")
+    known_at: AwareDatetime | None = Field(
+        None, description="Rules as they were known at this moment"
+    )
 
 
 class StateQuery(BaseModel):
@@ -222,5 +224,5 @@ def end(path: ApplicationPath, body: ApplicationEnd) -> Response:
 def _day(query: DayQuery) -> date:
     today = parts().today()
     if query.as_of is not None and query.as_of > today:
-        raise Forbidden("不能查询未来的日期。")
+        raise Problem("不能查询未来的日期。")
     return query.as_of or today

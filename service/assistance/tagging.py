@@ -23,6 +23,7 @@ NOTICE = (
     "两个标注互不排斥，不是两个等级。以上为建议，须由人确认；指数只会增加帮助，"
     "本人拒绝过服务或失约不影响建议。"
 )
+OWN_NOTICE = "这些标注用来安排帮助。您可以要求删除；删除后不影响您享受法定政策和服务。"
 
 
 class Tagging:
@@ -93,12 +94,20 @@ class Tagging:
             _note(db, tag, "confirm", None, by=by, reason=said.reason, at=at)
             return tag_form(tag)
 
-    def review(self, tag_id: str, said: TagEnd, *, by: str, at: datetime) -> TagForm:
-        """Keep a tag until another day, or end it."""
+    def mine(self, worker_id: str) -> TagList:
+        """The tags that were confirmed for a worker, for the worker: what, why, by which document."""
+        with reading(self._store) as db:
+            held = tags.of_worker(db, worker_id)
+        return TagList(tags=[tag_form(tag) for tag in held], suggestions=[], notice=OWN_NOTICE)
+
+    def review(
+        self, tag_id: str, said: TagEnd, *, by: str, at: datetime, own: str | None = None
+    ) -> TagForm:
+        """Keep a tag until another day, or end it; with `own` only the worker's own."""
         today = local_day(at)
         with transaction(self._store) as db:
             tag = tags.one(db, tag_id)
-            if tag is None:
+            if tag is None or own not in {None, tag.worker_id}:
                 raise NotFound(f"没有编号为“{tag_id}”的标注。")
             if said.review_on is not None and said.review_on <= today:
                 raise Conflict("复查日必须晚于今天。")

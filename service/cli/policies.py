@@ -1,7 +1,7 @@
 """`songgang policies` and `songgang employer-policies`: the policy calculator on the screen."""
 
 import json
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -28,7 +28,7 @@ def policies(
     as_json: AsJson = False,
 ) -> None:
     """政策计算器：一位劳动者可以享受哪些政策，依据是什么，还缺什么。"""
-    moment = None if known_at is None else known_at.astimezone()
+    moment = None if known_at is None else known_at.replace(tzinfo=UTC)
     with one_sentence():
         calculator = Calculator(store_of(settings()))
         found = calculator.of_worker(worker_id, day(as_of), known_at=moment)

@@ -56,6 +56,13 @@ def test_a_worker_is_told_verdict_evidence_and_what_to_show(office: Caller) -> N
     assert "不是审批结论" in answer["notice"]
 
 
+def test_a_day_to_come_and_a_moment_without_a_zone_are_refused(office: Caller) -> None:
+    path = "/workers/W-welder/policies"
+    assert office.get(f"{path}?as_of=2025-06-03").status_code == 400
+    assert office.get(f"{path}?known_at=2025-06-02T00:00:00").status_code == 422
+    assert office.get(f"{path}?as_of=2025-01-10&known_at=2025-06-02T00:00:00Z").status_code == 200
+
+
 def test_an_employer_is_told_by_what_it_says(office: Caller) -> None:
     said = {"insured_months": 24, "layoff_percent": 3, "size": "small", "premium_fen": 1_000_000}
     answer = office.post("/policies/employer", said).json

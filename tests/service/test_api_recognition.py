@@ -223,6 +223,21 @@ def test_tags_are_confirmed_reviewed_and_ended_by_people(people: Store, tmp_path
     assert ended.json["state"] == "ended"
 
 
+def test_a_worker_sees_the_own_tags_and_may_delete_them(people: Store, tmp_path: Path) -> None:
+    body = {"tag": "intensive_help", "reason": "长期失业。", "document": "忻人社认〔2026〕1号"}
+    tag = office(people, tmp_path).post("/workers/W-one/tags", body).json
+    assert tag is not None
+    other = at_home(people, tmp_path, "W-two", at=START)
+    assert other.post(f"/me/tags/{tag['tag_id']}/deletion", {}).status_code == 404
+    me = at_home(people, tmp_path, "W-one", at=START)
+    mine = me.get("/me/tags").json
+    assert mine is not None
+    assert [t["reason"] for t in mine["tags"]] == ["长期失业。"]
+    gone = me.post(f"/me/tags/{tag['tag_id']}/deletion", {})
+    assert gone.json is not None
+    assert gone.json["state"] == "ended"
+
+
 def test_refusals_and_missed_appointments_leave_the_place_alone(
     people: Store, tmp_path: Path
 ) -> None:
