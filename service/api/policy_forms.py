@@ -46,6 +46,7 @@ class EntitlementForm(Form):
     certainty: str
     verdict: Verdict
     sentence: str
+    doubt: str | None = Field(description="Said where the text was not read at its source")
     first: str | None = Field(description="What has to be done before anything else")
     evidence: list[PredicateForm]
     missing: list[str] = Field(description="Labels of the facts that would decide it")

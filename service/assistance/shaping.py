@@ -9,7 +9,7 @@ from data.codes.law.statutory import Condition
 from data.records.applications import Application
 from models.law.amounts import amount_words, duration_words
 from models.law.evidence import condition_words, field_label
-from models.law.policies import Entitlement
+from models.law.policies import IN_DOUBT, Entitlement
 from service.api.forms import PredicateForm
 from service.api.policy_forms import (
     ApplicationForm,
@@ -66,6 +66,7 @@ def entitlement_form(
         certainty=policy.certainty,
         verdict=found.verdict.value,
         sentence=found.sentence,
+        doubt=None if policy.certainty == "official" else IN_DOUBT,
         first=found.first,
         evidence=[
             PredicateForm(condition=e.label, verdict=e.verdict.value, sentence=e.sentence)

@@ -75,7 +75,11 @@ def _print(found: EntitlementForm) -> None:
     console.print(Text.assemble((mark, style), title), soft_wrap=True)
     lines = [found.sentence, found.first, *found.barred_by]
     if found.verdict != "fail":
-        lines += [f"{found.amount}{f'，{found.duration}' if found.duration else ''}", found.taken]
+        lines += [
+            f"{found.amount}{f'，{found.duration}' if found.duration else ''}",
+            found.doubt,
+            found.taken,
+        ]
     for line in lines:
         if line:
             console.print(f"      {line}", highlight=False, soft_wrap=True)

@@ -52,6 +52,8 @@ def test_a_worker_is_told_verdict_evidence_and_what_to_show(office: Caller) -> N
     assert "四级不超过1,500元" in skill["amount"]
     assert any("失业保险缴费月数为40" in e["sentence"] for e in skill["evidence"])
     assert by_id["P04"]["amount"] == "金额待核实"
+    assert by_id["P04"]["doubt"] == "政策文本未能核对原文，条件与金额以现行文件为准。"
+    assert skill["doubt"] is None
     assert by_id["P02"]["verdict"] == "fail"
     assert "不是审批结论" in answer["notice"]
 
