@@ -13,6 +13,7 @@ from service.push.campaigns import Campaigns
 from service.push.loop import Job, every
 from service.push.planning.arrivals import Arrivals
 from service.push.planning.planner import Planner
+from service.vouchers.expiring import expire_due
 
 PLANS_AT = time(6, 30)
 """Before messages may leave, and after the night's imports."""
@@ -39,6 +40,7 @@ def push_jobs(office: Office, *, name: str) -> Sequence[Job]:
         Job("arrivals", arrivals.look, every(timedelta(seconds=2))),
         Job("campaigns", Campaigns(store).enqueue_approved, every(timedelta(seconds=10))),
         Job("expire", _expire(store, name), every(timedelta(minutes=5))),
+        Job("vouchers", _expire_vouchers(store), every(timedelta(hours=1))),
         Job("lapse", _lapse(store, per_place), every(timedelta(hours=1))),
         Job("plan", _planned(planner), next_plan, lease=timedelta(hours=1)),
     )
@@ -61,6 +63,10 @@ def _expire(store: Store, name: str) -> Callable[[datetime], int]:
             return outbox_decisions.expire(db, by=name, now=now)
 
     return expire
+
+
+def _expire_vouchers(store: Store) -> Callable[[datetime], int]:
+    return lambda now: sum(expire_due(store, now).values())
 
 
 def _lapse(store: Store, per_place: int) -> Callable[[datetime], int]:
