@@ -50,6 +50,12 @@ def as_known(db: Connection, as_of: date, region: str | None = None) -> pa.Table
     return fetch(db, _known(as_of, region), SNAPSHOT)
 
 
+def registered(db: Connection, as_of: date) -> pa.Table:
+    """Those who are registered as without work, as known on a day; a small part of everybody."""
+    v = worker_versions
+    return fetch(db, _known(as_of, None).where(v.c.registered_on.is_not(None)), SNAPSHOT)
+
+
 def stream_as_known(db: Connection, as_of: date) -> Iterator[pa.Table]:
     """The same in pieces, in no particular order."""
     return stream(db, _known(as_of, None), SNAPSHOT)

@@ -61,20 +61,24 @@ class Arrivals:
     def look(self, now: datetime) -> int:
         """Match what has come since the last look; how many messages were put into the outbox."""
         today = local_day(now)
+        # Read before anything comes, so that the first vacancy of the day does not wait for it. The
+        # morning's day gives bundle and rarities; afterwards only what is new is read.
+        people, day = self._everybody(today), self._of_today(today)
         with reading(self._store) as db:
             new = dict(planned.unmatched(db, now - FRESH, today)[:A_ROUND])
             if not new:
                 return 0
             offered = vacancies.some(db, list(new))
-        # The morning's day gives bundle and rarities; only what is new is read, so that it takes no time.
+        words, rarity = day.market.skill_words, day.market.skill_idf.tolist()
+        market = encode_vacancies(offered, today, skill_idf=dict(zip(words, rarity, strict=True)))
+        seekers = encode_workers(people, market)
+        round_ = Round(day, market, seekers, Workforce(seekers, market, day.ranking))
+        return sum(self._match(round_, row, new[id_], now) for row, id_ in enumerate(market.ids))
+
+    def _of_today(self, today: date) -> Day:
         if self._day is None or self._day.as_of != today:
             self._day = self._days.get(today)
-        whole = self._day.market
-        rarities = dict(zip(whole.skill_words, whole.skill_idf.tolist(), strict=True))
-        market = encode_vacancies(offered, today, skill_idf=rarities)
-        seekers = encode_workers(self._everybody(today), market)
-        round_ = Round(self._day, market, seekers, Workforce(seekers, market, self._day.ranking))
-        return sum(self._match(round_, row, new[id_], now) for row, id_ in enumerate(market.ids))
+        return self._day
 
     def _everybody(self, as_of: date) -> pa.Table:
         """All jobseekers; read anew only when people were imported, not with every new vacancy."""
@@ -82,7 +86,7 @@ class Arrivals:
             taken = [imports.latest(db, kind, limit=1) for kind in ("workers", "spells")]
             key = (as_of, *(found[0].recorded_at if found else None for found in taken))
             if self._people is None or self._people_key != key:
-                self._people = jobseekers(seeking(workers.as_known(db, as_of)))
+                self._people = jobseekers(seeking(workers.registered(db, as_of)))
                 self._people_key = key
         return self._people
 

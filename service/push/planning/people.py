@@ -40,7 +40,7 @@ class Known:
 def due_today(db: Connection, now: datetime) -> Mapping[str, Due]:
     """For each line, who hears of it today."""
     today = local_day(now)
-    people = seeking(workers.as_known(db, today))
+    people = seeking(workers.registered(db, today))
     known = _known(db, people, now)
     refused = _refused(db, people)
     rows = people.select(["worker_id", "registered_on", "startup_wish"]).to_pylist()

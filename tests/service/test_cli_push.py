@@ -1,0 +1,76 @@
+"""`songgang push` says what it did, as text and as one JSON object, and refuses in one sentence."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from service.cli.main import app
+
+Run = Callable[..., tuple[int, str]]
+
+
+@pytest.fixture
+def run(tmp_path: Path, sqlite_url: str) -> Run:
+    """Run a command on an empty, migrated store."""
+    environment = {"SONGGANG_HOME": str(tmp_path), "SONGGANG_DATABASE_URL": sqlite_url}
+
+    def command(*words: str) -> tuple[int, str]:
+        result = CliRunner().invoke(app, ["push", *words], env=environment)
+        return result.exit_code, result.output
+
+    return command
+
+
+def test_every_command_speaks_json(run: Run) -> None:
+    asked = {
+        "plan": ["plan"],
+        "dry run": ["plan", "--dry-run"],
+        "send": ["send"],
+        "preview": ["preview"],
+        "status": ["status"],
+        "stop": ["stop", "--reason", "核对"],
+        "resume": ["resume", "--reason", "已核对"],
+        "dead": ["dead"],
+    }
+    for words in asked.values():
+        code, output = run(*words, "--json")
+        assert code == 0, output
+        assert isinstance(json.loads(output.splitlines()[-1]), dict)
+
+
+def test_a_stop_is_seen_in_the_status(run: Run) -> None:
+    assert "职业指导" in run("stop", "--line", "guidance", "--reason", "核对")[1]
+    assert "暂停：职业指导" in run("status")[1]
+    assert "无" in run("resume", "--reason", "已核对")[1]
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (["stop", "--line", "nonsense", "--reason", "x"], "条线可选"),
+        (["resend", "7"], "没有编号为 7 的消息"),
+    ],
+)
+def test_what_cannot_be_is_one_sentence(run: Run, words: list[str], says: str) -> None:
+    code, output = run(*words)
+    assert (code, says in output) == (2, True)
+
+
+def test_settings_that_cannot_be_read_name_the_place_and_no_secret(
+    run: Run, tmp_path: Path
+) -> None:
+    wrong = '[sms]\nprovider = "nobody"\nkey_id = "a"\nkey_secret = "hush"\ntemplates = {}\n'
+    (tmp_path / "push.toml").write_text(wrong, "utf-8")
+    code, output = run("send")
+    assert code == 2
+    assert "sms.provider" in output
+    assert "hush" not in output
+
+
+def test_without_a_command_it_says_what_there_is(run: Run) -> None:
+    code, output = run()
+    assert code == 2
+    assert "--loop" in output
