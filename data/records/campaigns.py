@@ -5,7 +5,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import sqlalchemy as sa
 
 from data.store import Connection, rows_of
@@ -89,18 +91,20 @@ def end(db: Connection, campaign_id: int, state: str, now: datetime) -> bool:
 
 
 def chosen(people: pa.Table, audience: Mapping[str, object]) -> Sequence[str]:
-    """The ids of those among `people` who are meant: every named column has one of the named values."""
-    rows = people.select(["worker_id", *audience]).to_pylist()
-    meant = {name: set(_values(wanted)) for name, wanted in audience.items()}
-    return [
-        row["worker_id"]
-        for row in rows
-        if all(row[name] in values for name, values in meant.items())
-    ]
+    """The ids of those among `people` who are meant: every named column has one of the named values.
 
-
-def _values(wanted: object) -> list[object]:
-    return list(wanted) if isinstance(wanted, list | tuple) else [wanted]
+    Raises ValueError where a value cannot be one of its column's.
+    """
+    mask = pa.array(np.ones(people.num_rows, np.bool_))
+    for name, wanted in audience.items():
+        values = list(wanted) if isinstance(wanted, list | tuple) else [wanted]
+        try:
+            meant = pa.array(values, people[name].type)
+        except (pa.ArrowInvalid, pa.ArrowTypeError) as failure:
+            raise ValueError(name) from failure
+        mask = pc.and_(mask, pc.is_in(people[name].combine_chunks(), value_set=meant))
+    ids: list[str] = people["worker_id"].filter(mask).to_pylist()
+    return ids
 
 
 def _found(db: Connection, *conditions: sa.ColumnElement[bool]) -> tuple[Campaign, ...]:

@@ -47,6 +47,9 @@ class Happened:
     said_at: datetime
 
 
+SHOWN_STATES = ("sent", "dead")
+
+
 def one(db: Connection, message_id: int) -> Kept | None:
     """The message with this id."""
     found = _kept(db, outbox.c.message_id == message_id)
@@ -66,8 +69,15 @@ def with_state(
 def received(
     db: Connection, worker_id: str, *, before: int | None = None, limit: int = 20
 ) -> tuple[Kept, ...]:
-    """All that was sent to a worker by whatever channel, newest first: the worker's own page shows it."""
-    conditions = [outbox.c.worker_id == worker_id, outbox.c.state == "sent"]
+    """All that was sent to a worker by whatever channel, newest first: the worker's own page shows it.
+
+    What a channel could not deliver is shown here too: that a number is wrong must cost nobody the news.
+    """
+    conditions = [
+        outbox.c.worker_id == worker_id,
+        outbox.c.state.in_(SHOWN_STATES),
+        outbox.c.body.is_not(None),
+    ]
     if before is not None:
         conditions.append(outbox.c.message_id < before)
     return _kept(db, *conditions, limit=limit)
@@ -93,6 +103,12 @@ def counts(db: Connection) -> Mapping[tuple[str, str], int]:
     o = outbox
     counted = sa.select(o.c.line, o.c.state, sa.func.count()).group_by(o.c.line, o.c.state)
     return {(row[0], row[1]): row[2] for row in db.execute(counted)}
+
+
+def n_with_state(db: Connection, state: str) -> int:
+    """How many messages are in a state."""
+    counted = sa.select(sa.func.count()).where(outbox.c.state == state)
+    return db.scalar(counted) or 0
 
 
 def drops(db: Connection, since: datetime) -> Mapping[str, int]:

@@ -8,7 +8,7 @@ from datetime import timedelta
 import typer
 from rich.text import Text
 
-from data.records import imports, referrals, tokens, vacancies, workers
+from data.records import imports, messages, referrals, tokens, vacancies, workers
 from data.store import Store, StoreUnreachable, open_store, reading, schema_is_current
 from models.bundle import BadBundle
 from service.cli.context import settings
@@ -17,6 +17,10 @@ from service.cli.output import console, print_json
 from service.clock import local_day, utc_now
 from service.config import Settings
 from service.days import bundle_in_use
+from service.push.hours import Hours
+
+LATE = timedelta(hours=2)
+"""After so long in opening hours a message that is due should have left."""
 
 LITTLE_DISK = 2_000_000_000
 """Bytes; an import of the whole registry and a night's results need about this much."""
@@ -109,6 +113,22 @@ def _clock(store: Store) -> Finding:
     return Finding("时钟", True, f"{utc_now():%Y-%m-%d %H:%M} UTC")
 
 
+def _push(store: Store) -> Finding:
+    """Messages that are due and that nobody sends; dead letters that nobody has looked at."""
+    now, hours = utc_now(), Hours()
+    with reading(store) as db:
+        due, n_dead = messages.oldest_due(db, now - LATE), messages.n_with_state(db, "dead")
+    if not (hours.open_at(now) and hours.open_at(now - LATE)):
+        due = None
+    late = f"有到期超过 {LATE.seconds // 3600} 小时未发的消息" if due else "没有积压"
+    text = f"{late}，发送失败 {n_dead:,} 条"
+    if due:
+        return Finding(
+            "推送", False, text, "运行 songgang push --loop，或用 push status 查看是否暂停。"
+        )
+    return Finding("推送", True, text, "用 songgang push dead 查看。" if n_dead else "")
+
+
 def _tokens(store: Store) -> Finding:
     with reading(store) as db:
         valid = [
@@ -128,4 +148,11 @@ def _holds(store: Store) -> Finding:
     return Finding("介绍名额", n == 0, found, advice)
 
 
-QUESTIONS: tuple[Callable[[Store], Finding], ...] = (_workers, _vacancies, _clock, _tokens, _holds)
+QUESTIONS: tuple[Callable[[Store], Finding], ...] = (
+    _workers,
+    _vacancies,
+    _clock,
+    _tokens,
+    _holds,
+    _push,
+)

@@ -1,7 +1,7 @@
 """Use cases about campaigns: draft with a dry run, approval by a second person, into the outbox, called off."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from data.records import campaigns, outbox, workers
@@ -37,8 +37,8 @@ class Campaigns:
     def draft(self, draft: Draft, *, by: str, now: datetime) -> Campaign:
         """Keep a draft with the number of people it would reach today."""
         check(draft, now)
+        n_people = len(self._audience(draft.audience, now))
         with transaction(self._store) as db:
-            n_people = len(_audience(db, draft.audience, now))
             counted = Draft(
                 **{n: getattr(draft, n) for n in Draft.__dataclass_fields__}
                 | {"n_people": n_people}
@@ -57,13 +57,13 @@ class Campaigns:
 
     def approve(self, campaign_id: int, *, by: str, now: datetime, n_people: int) -> Campaign:
         """Approve for the number of people that the approver has seen; a larger audience needs another look."""
+        n_now = len(self._audience(self.one(campaign_id).audience, now))
         with transaction(self._store) as db:
             found = _one(db, campaign_id)
             if found.state != "drafted":
                 raise Conflict("此群发已经处理过，不能再次审批。")
             if found.created_by == by:
                 raise Conflict("群发须由起草人以外的另一人审批。")
-            n_now = len(_audience(db, found.audience, now))
             if n_now > n_people:
                 raise Conflict(f"受众现为 {n_now} 人，多于所审批的 {n_people} 人，请重新核对。")
             campaigns.approve(db, campaign_id, by=by, now=now, n_people=n_people)
@@ -87,9 +87,16 @@ class Campaigns:
             waiting = campaigns.approved(db)
         return sum(self._enqueue(campaign, now) for campaign in waiting)
 
-    def _enqueue(self, campaign: Campaign, now: datetime) -> int:
+    def _audience(self, audience: Mapping[str, object], now: datetime) -> Sequence[str]:
         with reading(self._store) as db:
-            ids = sorted(_audience(db, campaign.audience, now))[: campaign.n_people]
+            people = workers.as_known(db, local_day(now))
+        try:
+            return campaigns.chosen(people, audience)
+        except ValueError as failure:
+            raise BadCampaign(f"受众条件“{failure}”的取值不对。") from failure
+
+    def _enqueue(self, campaign: Campaign, now: datetime) -> int:
+        ids = sorted(self._audience(campaign.audience, now))[: campaign.n_people]
         n_new = 0
         for start in range(0, len(ids), A_TRANSACTION):
             some = [_message(campaign, id_) for id_ in ids[start : start + A_TRANSACTION]]
@@ -112,11 +119,6 @@ def check(draft: Draft, now: datetime) -> None:
         raise BadCampaign("标题、正文和发送原因都不能为空。")
     if ID_NUMBER.search(draft.title + draft.text + draft.reason):
         raise BadCampaign("内容中不能出现身份证号码。")
-
-
-def _audience(db: Connection, audience: Mapping[str, object], now: datetime) -> list[str]:
-    people = workers.as_known(db, local_day(now))
-    return list(campaigns.chosen(people, audience))
 
 
 def _message(campaign: Campaign, worker_id: str) -> Message:

@@ -50,7 +50,7 @@ class Mailbox:
         """Note that the worker has read a message of his or her own."""
         with transaction(self._store) as db:
             message = messages.one(db, message_id)
-            if message is None or message.worker_id != worker_id or message.state != "sent":
+            if message is None or message.worker_id != worker_id or not _is_shown(message):
                 raise NotFound("没有这条消息。")
             receipts.add_receipt(db, Receipt(message_id, "read", "本人阅读", now), now)
         return _mail(message, read=True)
@@ -149,6 +149,10 @@ def _mail(message: Kept, read: bool) -> MailForm:
             "read": read,
         }
     )
+
+
+def _is_shown(message: Kept) -> bool:
+    return message.state in messages.SHOWN_STATES and message.body is not None
 
 
 def _known(db: Connection, worker_id: str, now: datetime) -> None:

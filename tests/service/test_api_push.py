@@ -188,6 +188,7 @@ def test_an_approved_campaign_reaches_each_once_and_can_be_called_off(town: Town
     "wrong",
     [
         {"audience": {"disabled": [True]}},
+        {"audience": {"startup_wish": ["也许"]}},
         {"text": "请带身份证 14220119800101123X 前来"},
         {"expires_at": (NOW - timedelta(days=1)).isoformat()},
     ],
@@ -231,6 +232,8 @@ def test_a_receipt_that_says_never_arrived_makes_a_dead_letter_once(
         assert taken.status_code == 200
     (dead,) = town.zhang.get("/push/messages").json["messages"]
     assert dead["failure"] == "运营商未送达（MK:0001）"
+    # The news is on the worker's own page all the same.
+    assert len(town.driver.get("/me/messages").json["messages"]) == 1
     happened = town.zhang.get(f"/push/messages/{dead['message_id']}").json["happened"]
     assert [h["what"] for h in happened] == ["failed_receipt", "failed"]
 
