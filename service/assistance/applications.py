@@ -21,7 +21,7 @@ from service.api.policy_forms import (
 )
 from service.assistance.calculator import rule_of
 from service.assistance.facts import law_facts
-from service.assistance.granting import against, approved
+from service.assistance.granting import approved, doubts
 from service.assistance.shaping import STATE_NAMES, application_form
 from service.clock import local_day
 from service.errors import Conflict, NotFound
@@ -245,5 +245,5 @@ def _unknown(application_id: str) -> NotFound:
 
 
 def _form(db: Connection, asked: Application) -> ApplicationForm:
-    found = against(db, asked, rule_of(db, asked)) if asked.state == "applied" else ()
-    return application_form(asked, [rule.sentence for rule in found])
+    found = doubts(db, asked, rule_of(db, asked)) if asked.state == "applied" else []
+    return application_form(asked, found)

@@ -10,8 +10,11 @@ from data.records.applications import COUNTED, Application
 from data.records.assistance_events import steps_of
 from data.store import Connection
 from models.law.amounts import ends_on, most_fen
+from models.law.evidence import Verdict
 from models.law.excluding import excluded_by
+from models.law.policies import Entitlement, for_employer, for_person
 from models.law.retirement import retires_on
+from models.law.statutory import check
 from service.api.policy_forms import ApplicationDecision
 from service.assistance.calculator import award_of, awards, rule_of
 from service.assistance.facts import LawFacts, law_facts
@@ -27,6 +30,9 @@ def approved(
     certain = [e for e in against(db, asked, policy) if e.certainty != "unverified"]
     if certain:
         raise Conflict(f"不能批准：{certain[0].sentence}")
+    judged = _entitlement(db, asked, policy)
+    if judged is not None and judged.verdict is not Verdict.PASS and not said.document:
+        raise Conflict(f"{judged.sentence}仍要批准的，须填写所依据的材料或文书。")
     if asked.worker_id is None:
         _check_amount(policy, said, _said_by_employer(db, asked))
         return replace(asked, amount_fen=said.amount_fen, ends_on=_plain_end(policy, asked))
@@ -46,6 +52,27 @@ def against(db: Connection, asked: Application, policy: Policy) -> tuple[Exclusi
         if a.application_id != asked.application_id and a.state in COUNTED
     ]
     return excluded_by(award_of(asked, policy), awards(others, rules.policies(db)), exclusions())
+
+
+def doubts(db: Connection, asked: Application, policy: Policy) -> list[str]:
+    """What whoever decides has to know: conditions not met or open on the day, and rules against it."""
+    found = [rule.sentence for rule in against(db, asked, policy)]
+    entitlement = _entitlement(db, asked, policy)
+    if entitlement is not None and entitlement.verdict is not Verdict.PASS:
+        found.insert(0, entitlement.sentence)
+    return found
+
+
+def _entitlement(db: Connection, asked: Application, policy: Policy) -> Entitlement | None:
+    if asked.worker_id is None:
+        said = for_employer(_said_by_employer(db, asked), asked.applied_on, [policy])
+        return said[0] if said else None
+    facts = law_facts(db, asked.worker_id, asked.applied_on)
+    checked = check(facts.person, facts.as_of, household=facts.household)
+    found = for_person(
+        facts.person, facts.as_of, [policy], check=checked, household=facts.household
+    )
+    return found[0] if found else None
 
 
 def _check_amount(policy: Policy, said: ApplicationDecision, facts: dict[str, object]) -> None:

@@ -159,6 +159,20 @@ def test_what_excludes_it_warns_and_stops_the_approval(office: Caller, second: C
     assert passed.status_code == 200
 
 
+def test_whoever_does_not_meet_it_may_apply_but_an_approval_needs_a_document(
+    office: Caller, second: Caller
+) -> None:
+    asked = office.post("/workers/W-welder/policies/P14/applications", {}).json
+    assert asked is not None
+    assert asked["warnings"][0].startswith("现有信息不符合“失业保险金”（P14）的条件")
+    path = f"/approvals/policy-applications/{asked['application_id']}"
+    approve = {"decision": "approved", "amount_fen": 100, "reason": "另有证明。"}
+    refused = second.post(path, approve)
+    assert refused.status_code == 409
+    assert "须填写所依据的材料或文书" in refused.text
+    assert second.post(path, approve | {"document": "失业登记证明"}).status_code == 200
+
+
 def test_an_unverified_amount_needs_the_document_it_rests_on(
     office: Caller, second: Caller
 ) -> None:
