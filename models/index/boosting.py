@@ -81,7 +81,9 @@ def make_layout(
         else:
             order[-1] = np.nan
         order[0] = np.nan
-        values.append(order)
+        # Trees cannot be fitted on a column in which nothing is known, so it becomes a constant.
+        known = ~np.isnan(order[np.unique(codes[:, f])])
+        values.append(order if known.any() else np.zeros(n))
     return Layout(tuple(values), grid)
 
 

@@ -112,6 +112,15 @@ def test_a_monotone_feature_never_turns(rising: AdditiveHazard, seed: int) -> No
     assert (np.diff(rising.decision_function(ladder)) >= -1e-9).all()
 
 
+@pytest.mark.parametrize("known", [0, 3])
+def test_a_column_that_is_hardly_ever_filled_in_does_not_stop_the_fit(known: int) -> None:
+    values, label, _ = linear(300)
+    values[known:, 1] = np.nan
+    values[:, 2] = 7.0
+    model = AdditiveHazard(categorical=(4,), max_trees=30).fit(values, label)
+    assert np.isfinite(model.decision_function(np.full((1, 5), np.nan))).all()
+
+
 def test_persons_are_never_apart_in_validation() -> None:
     values, label, _ = linear(60)
     codes = CodeBinner().fit_transform(np.vstack([values, values]))
