@@ -16,7 +16,6 @@ from models.index.boosting import size_for
 from models.index.choice import Choice, choose
 from models.index.growing import fit_members
 from models.index.hazard import (
-    MAX_INTERVALS,
     ONE_INTERVAL,
     Grid,
     Seen,
@@ -51,7 +50,8 @@ class AdditiveHazard(ClassifierMixin, BaseEstimator):
     horizons : sequence of float
         Times the curve has to serve, in the unit of the times; needed for times and events only.
     bands : int or sequence of float
-        How many bands of time features may act differently in, or the ends of the bands.
+        How many bands of time features may act differently in, or the ends of the bands. More of them
+        fit spikes of exits (when a benefit ends) better, but neither order people nor date them better.
     max_bins : int
         Bins of a number at most.
     max_rows : int
@@ -74,7 +74,7 @@ class AdditiveHazard(ClassifierMixin, BaseEstimator):
         monotone: Sequence[int] | None = None,
         pairs: Sequence[Pair] | None = None,
         horizons: Sequence[float] = (),
-        bands: int | Sequence[float] = MAX_INTERVALS,
+        bands: int | Sequence[float] = 6,
         max_bins: int = 64,
         max_rows: int = 60_000,
         prior: Prior | None = None,
