@@ -7,7 +7,7 @@ from typing import TypeVar
 import numpy as np
 import pyarrow as pa
 
-from data.records import recommendations, referrals, vacancies, workers
+from data.records import recommendations, referral_places, vacancies, workers
 from data.store import Connection, Store, reading, transaction
 from models import advice
 from models.advice import Day
@@ -90,7 +90,7 @@ class Advisor:
         with reading(self._store) as db:
             person = _person(db, worker_id, day.as_of)
             finished = finished_of(db, worker_id)
-            full = referrals.unavailable(db, self._per_opening)
+            full = referral_places.unavailable(db, self._per_opening)
         if person["consent"][0].as_py() is False:
             return self._impersonal(worker_id, day, at, limit=limit, full=full)
         mine = self._referrals("vacancies", person, day.as_of)

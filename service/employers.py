@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import cast
 
 from data.codes.education import education_name
-from data.records import audit, referral_papers, referrals, vacancies, workers
+from data.records import audit, referral_papers, referrals, workers
 from data.records.audit import Act
 from data.records.referrals import Referral
 from data.store import Connection, Store, reading, transaction
@@ -125,8 +125,6 @@ class Employers:
             found = go_on(
                 db, referral_id, after, said, per_opening=self._settings.referrals_per_opening
             )
-            if told.answer == "filled":
-                vacancies.close(db, found.vacancy_id, at)
             title = cast("str", vacancy_row(db, found.vacancy_id)["title"])
         return AnswerForm(
             title=title, state=LABELS[found.state], changed=found.n_steps != before.n_steps

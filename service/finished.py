@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from data.records import recommendations, referrals
+from data.records import recommendations, referral_places
 from data.store import Connection
 from service.verdicts import FINISHED
 
@@ -10,18 +10,18 @@ from service.verdicts import FINISHED
 def finished_of(db: Connection, worker_id: str) -> frozenset[str]:
     """Vacancies and courses that do not come back to a worker."""
     judged = recommendations.finished(db, worker_id, FINISHED)
-    return judged | {pair.vacancy_id for pair in referrals.done(db, worker_id=worker_id)}
+    return judged | {pair.vacancy_id for pair in referral_places.done(db, worker_id=worker_id)}
 
 
 def finished_at(db: Connection, vacancy_id: str) -> frozenset[str]:
     """Workers to whom a vacancy does not come back."""
     judged = recommendations.finished_with(db, vacancy_id, FINISHED)
-    return judged | {pair.worker_id for pair in referrals.done(db, vacancy_id=vacancy_id)}
+    return judged | {pair.worker_id for pair in referral_places.done(db, vacancy_id=vacancy_id)}
 
 
 def finished_by_worker(db: Connection) -> Mapping[str, tuple[str, ...]]:
     """The same for everybody with any: the targets by worker, each in the order of ids."""
     found = {w: set(t) for w, t in recommendations.finished_by_worker(db, FINISHED).items()}
-    for pair in referrals.done(db):
+    for pair in referral_places.done(db):
         found.setdefault(pair.worker_id, set()).add(pair.vacancy_id)
     return {worker_id: tuple(sorted(found[worker_id])) for worker_id in sorted(found)}

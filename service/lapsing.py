@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from data.records import referrals
+from data.records import referral_places, referrals
 from data.records.referrals import Referral
 from data.store import Connection, Store, reading, transaction
 from models.referring.reasons import SCHEDULE
@@ -84,4 +84,5 @@ def _why(found: Referral) -> str:
 
 
 def _is_closed(db: Connection, found: Referral) -> bool:
-    return vacancy_row(db, found.vacancy_id)["status"] == "closed"
+    closed = vacancy_row(db, found.vacancy_id)["status"] == "closed"
+    return closed or referral_places.is_said_filled(db, found.vacancy_id)

@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import cast
 
-from data.records import referral_papers, referrals, vacancies
-from data.records.referrals import Referral, Step, Taken
+from data.records import referral_papers, referral_places, referrals, vacancies
+from data.records.referral_places import Taken
+from data.records.referrals import Referral, Step
 from data.store import Connection
 from data.tables_referral import OPEN_STATES, PLACED_STATES
 from models.referring.places import first_free, held_until
@@ -61,8 +62,10 @@ def begin(db: Connection, pair: Pair, said: Said, *, per_opening: int) -> Referr
     before = referrals.standing(db, pair.worker_id, pair.vacancy_id)
     if before is not None:
         raise Conflict(f"此人已介绍到这个岗位，尚未办结（编号 {before.referral_id}）。")
-    taken = referrals.taken(db, pair.vacancy_id)
+    taken = referral_places.taken(db, pair.vacancy_id)
     facts = _facts("recommended", said, vacancy, taken, per_opening=per_opening)
+    if referral_places.is_said_filled(db, pair.vacancy_id):
+        raise Conflict("单位已答复岗位招满，重新发布之前不能再介绍。")
     if refused := refusal(facts, "referred"):
         raise Conflict(refused)
     number = referrals.count_of_pair(db, pair.worker_id, pair.vacancy_id) + 1
@@ -103,7 +106,7 @@ def go_on(
     if is_told_again(found, after, said):
         return found
     vacancy = vacancy_row(db, found.vacancy_id)
-    taken = referrals.taken(db, found.vacancy_id)
+    taken = referral_places.taken(db, found.vacancy_id)
     facts = _facts(found.state, said, vacancy, taken, per_opening=per_opening)
     facts = replace(
         facts,

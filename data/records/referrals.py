@@ -3,10 +3,10 @@
 from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
-from typing import NamedTuple
 
 import sqlalchemy as sa
 
+from data.records.referral_places import said_filled
 from data.store import Connection, rows_of
 from data.tables import workers
 from data.tables_market import vacancies
@@ -16,16 +16,6 @@ from data.tables_referral import (
     referral_events,
     referrals,
 )
-
-COMES_BACK = (
-    "hold_lapsed",
-    "worker_unreachable",
-    "entered_in_error",
-    "vacancy_filled",
-    "vacancy_closed",
-    "employer_no_answer",
-)
-"""After these a vacancy may be shown to the same person again: neither side said no to the other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,21 +57,6 @@ class Step:
     reason: str | None
     note: str | None
     rules: str
-
-
-class Done(NamedTuple):
-    """A worker and a vacancy that have had their answer, or wait for it."""
-
-    worker_id: str
-    vacancy_id: str
-
-
-@dataclass(frozen=True, slots=True)
-class Taken:
-    """Which numbers of a vacancy are taken: referrals held, and places of people at work."""
-
-    holds: frozenset[int]
-    places: frozenset[int]
 
 
 def lock(db: Connection, worker_id: str, vacancy_id: str) -> None:
@@ -165,20 +140,6 @@ def count_of_pair(db: Connection, worker_id: str, vacancy_id: str) -> int:
     return db.scalar(sa.select(sa.func.count()).select_from(r).where(*mine)) or 0
 
 
-def taken(db: Connection, vacancy_id: str) -> Taken:
-    """Which of a vacancy's numbers somebody has."""
-    r = referrals
-    rows = db.execute(
-        sa.select(r.c.hold, r.c.place).where(
-            r.c.vacancy_id == vacancy_id, sa.or_(r.c.hold.is_not(None), r.c.place.is_not(None))
-        )
-    ).all()
-    return Taken(
-        frozenset(hold for hold, _ in rows if hold is not None),
-        frozenset(place for _, place in rows if place is not None),
-    )
-
-
 def beside(
     db: Connection, placed: Referral, *, worker_too: bool, vacancy_too: bool
 ) -> tuple[Referral, ...]:
@@ -213,7 +174,7 @@ def of_closed_vacancies(db: Connection, *, limit: int) -> tuple[Referral, ...]:
     gone = (
         _columns()
         .select_from(r.join(v, r.c.vacancy_id == v.c.vacancy_id))
-        .where(r.c.state == OPEN_STATES[0], v.c.status == "closed")
+        .where(r.c.state == OPEN_STATES[0], sa.or_(v.c.status == "closed", said_filled()))
         .order_by(r.c.referral_id)
     )
     return tuple(Referral(**row) for row in db.execute(gone.limit(limit)).mappings())
@@ -233,44 +194,6 @@ def lost(db: Connection, placed_before: date) -> tuple[Referral, ...]:
     unproven = _columns().where(r.c.state.in_(PLACED_STATES[:-1]), r.c.placed_on < placed_before)
     rows = db.execute(unproven.order_by(r.c.referral_id)).mappings()
     return tuple(Referral(**row) for row in rows)
-
-
-def unavailable(db: Connection, per_opening: int) -> frozenset[str]:
-    """Vacancies to which nobody can be referred now: places taken, enough on the way, or just closed."""
-    r, v = referrals, vacancies
-    counted = (
-        sa.select(
-            r.c.vacancy_id,
-            sa.func.count(r.c.hold).label("n_held"),
-            sa.func.count(r.c.place).label("n_placed"),
-        )
-        .where(sa.or_(r.c.hold.is_not(None), r.c.place.is_not(None)))
-        .group_by(r.c.vacancy_id)
-        .subquery()
-    )
-    left = v.c.places - counted.c.n_placed
-    full = sa.select(v.c.vacancy_id).where(
-        v.c.vacancy_id == counted.c.vacancy_id, counted.c.n_held >= left * per_opening
-    )
-    # The day in memory may be older than an employer's word that the post is filled.
-    shut = sa.select(r.c.vacancy_id).join(v, v.c.vacancy_id == r.c.vacancy_id)
-    return frozenset(db.scalars(sa.union(full, shut.where(v.c.status == "closed"))))
-
-
-def done(
-    db: Connection, *, worker_id: str | None = None, vacancy_id: str | None = None
-) -> frozenset[Done]:
-    """Pairs that do not come back: on the way, at work there, or ended by an answer; of one side if asked."""
-    r = referrals
-    ended = sa.and_(
-        r.c.state == "closed", r.c.placed_on.is_(None), r.c.closed_because.in_(COMES_BACK)
-    )
-    pairs = sa.select(r.c.worker_id, r.c.vacancy_id).where(~ended).distinct()
-    if worker_id is not None:
-        pairs = pairs.where(r.c.worker_id == worker_id)
-    if vacancy_id is not None:
-        pairs = pairs.where(r.c.vacancy_id == vacancy_id)
-    return frozenset(Done(*row) for row in db.execute(pairs))
 
 
 def _columns() -> sa.Select[tuple[object, ...]]:

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from data import tables_market
 from data.records import offers
 from data.records.offers import Offers, Stored
+from data.records.referral_places import said_filled
 from data.schema import VACANCY_COLUMNS
 from data.store import Connection
 from data.tables_referral import referrals
@@ -60,16 +61,6 @@ def store_rows(db: Connection, table: pa.Table, recorded_at: datetime) -> Stored
     return offers.store_offers(db, VACANCIES, table, recorded_at)
 
 
-def close(db: Connection, vacancy_id: str, recorded_at: datetime) -> bool:
-    """Take no more people, as the employer says; a version of its own, which the source may overrule."""
-    found = one(db, vacancy_id)
-    if found.num_rows == 0 or found["status"][0].as_py() == "closed":
-        return False
-    at = found.schema.get_field_index("status")
-    closed = found.set_column(at, found.schema.field(at), pa.array(["closed"], pa.string()))
-    return store_rows(db, closed, recorded_at).changed == 1
-
-
 def _open(as_of: date) -> tuple[sa.ColumnElement[bool], ...]:
     v, r = tables_market.vacancies, referrals
     placed = (
@@ -80,6 +71,7 @@ def _open(as_of: date) -> tuple[sa.ColumnElement[bool], ...]:
     return (
         sa.func.coalesce(v.c.status, "open") == "open",
         v.c.places > placed,
+        ~said_filled(),
         sa.or_(v.c.posted_on.is_(None), v.c.posted_on <= as_of),
         sa.or_(v.c.expires_on.is_(None), v.c.expires_on >= as_of),
     )

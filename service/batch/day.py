@@ -7,7 +7,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from data.records import imports, programmes, referrals, vacancies
+from data.records import imports, programmes, referral_places, vacancies
 from data.snapshot import BadSnapshot, parts, verify, write_snapshot
 from data.store import Connection, Store, reading
 from models.bundle import current
@@ -44,7 +44,7 @@ def score_day(
         policy=policy or Policy(per_place=config.referrals_per_opening),
     )
     with reading(store) as db:
-        full = referrals.unavailable(db, config.referrals_per_opening)
+        full = referral_places.unavailable(db, config.referrals_per_opening)
         write_table(run.vacancies, without(vacancies.open_on(db, as_of), full))
         write_table(run.programmes, programmes.open_on(db, as_of))
         write_table(run.finished, finished_table(db))

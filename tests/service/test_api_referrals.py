@@ -293,8 +293,19 @@ def test_a_post_that_is_filled_takes_nobody_else(
         assert answer.json["changed"] is changed
     offered = office.get("/workers/W-driver/vacancies").json["vacancies"]
     assert "V-driver" not in [match["vacancy"]["vacancy_id"] for match in offered]
-    again = office.post("/referrals", OWN_CHOICE)
-    assert "单位已停止招聘" in again.json["detail"]
+    said = office.post("/referrals", OWN_CHOICE).json["detail"]
+    assert said == "单位已答复岗位招满，重新发布之前不能再介绍。"
+    still_listed = {"vacancy_id": "V-driver", "title": "货车司机", "description": "仍在网上"}
+    with transaction(store) as db:
+        vacancies.store_rows(db, builders.vacancy(**still_listed), NOW)
+    assert office.post("/referrals", OWN_CHOICE).status_code == 409, (
+        "the source only repeats itself"
+    )
+    with transaction(store) as db:
+        anew = builders.vacancy(**still_listed, posted_on=NOW.date() + timedelta(1))
+        vacancies.store_rows(db, anew, NOW)
+    tomorrow = later(store, tmp_path, days=1)
+    assert tomorrow.post("/referrals", OWN_CHOICE).status_code == 201
 
 
 def test_a_code_opens_only_its_own_door_and_not_for_ever(

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from data.faults import crash_at
-from data.records import referrals, vacancies
+from data.records import referral_places, referrals, vacancies
 from data.store import Store, reading, transaction
 from service.days import Days
 from service.lapsing import lapse
@@ -61,6 +61,18 @@ def test_a_post_that_closed_lets_go_only_who_has_not_applied(store: Store, tmp_p
     assert closed_because(store, applied.referral_id) is None
 
 
+def test_a_post_the_employer_called_filled_lets_the_waiting_go(
+    store: Store, tmp_path: Path
+) -> None:
+    settle(store, tmp_path, places=(2,))
+    asked, waiting = refer(store, 0), refer(store, 1)
+    take(store, asked.referral_id, "closed", via="employer", reason="vacancy_filled")
+    with reading(store) as db:
+        assert vacancies.count_open(db, date(2026, 11, 23)) == 0
+    assert lapse(store, NOW, per_opening=PER_OPENING).vacancy_closed == 1
+    assert closed_because(store, waiting.referral_id) == "vacancy_closed"
+
+
 def test_somebody_nobody_reaches_keeps_the_place_but_leaves_the_list(
     store: Store, tmp_path: Path
 ) -> None:
@@ -76,7 +88,7 @@ def test_somebody_nobody_reaches_keeps_the_place_but_leaves_the_list(
     assert lapse(store, last + timedelta(1), per_opening=PER_OPENING).follow_up_lost == 1
     assert closed_because(store, mine.referral_id) == "follow_up_lost"
     with reading(store) as db:
-        assert referrals.taken(db, "V0").places == {1}
+        assert referral_places.taken(db, "V0").places == {1}
         assert referrals.due(db, date(2099, 1, 1), limit=10) == ()
 
 
@@ -91,7 +103,7 @@ def test_a_clock_that_dies_goes_on_where_it_stopped(store: Store, tmp_path: Path
     check(store)
     assert 0 < lapse(store, at, per_opening=PER_OPENING).lapsed < 4
     with reading(store) as db:
-        assert referrals.taken(db, "V0").holds == frozenset()
+        assert referral_places.taken(db, "V0").holds == frozenset()
 
 
 def test_places_that_are_taken_are_no_longer_on_offer(store: Store, tmp_path: Path) -> None:
@@ -102,13 +114,13 @@ def test_places_that_are_taken_are_no_longer_on_offer(store: Store, tmp_path: Pa
         offered = vacancies.open_on(db, date(2026, 11, 23)).to_pylist()
         assert [(row["vacancy_id"], row["places"]) for row in offered] == [("V1", 1)]
         assert vacancies.count_open(db, date(2026, 11, 23)) == 1
-        assert referrals.unavailable(db, PER_OPENING) == {"V0"}
-        done = referrals.done(db, worker_id=worker(0))
-    assert done == {referrals.Done(worker(0), "V0")}
+        assert referral_places.unavailable(db, PER_OPENING) == {"V0"}
+        done = referral_places.done(db, worker_id=worker(0))
+    assert done == {referral_places.Done(worker(0), "V0")}
     for i in (2, 3):
         refer(store, i, "V1")
     with reading(store) as db:
-        assert referrals.unavailable(db, PER_OPENING) == {"V0", "V1"}
+        assert referral_places.unavailable(db, PER_OPENING) == {"V0", "V1"}
 
 
 def test_the_push_lets_go_by_the_hour_what_lapsed(store: Store, tmp_path: Path) -> None:
