@@ -28,10 +28,10 @@ N_TRUE, N_SLOW, N_NEIGHBOURS, N_COSINE = 100, 20, 400, 20_000
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    """Sizes; everybody in Xinzhou is --people 1910000."""
-    parser.add_argument("--people", type=int, default=200_000)
+    """Sizes; the defaults are everybody in Xinzhou on two cores."""
+    parser.add_argument("--people", type=int, default=1_910_000)
     parser.add_argument("--vacancies", type=int, default=50_000)
-    parser.add_argument("--threads", type=int, default=1)
+    parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--no-peers", action="store_true", help="time ours alone")
 
 

@@ -7,6 +7,8 @@ import numpy as np
 
 from models.matching.columns import I16, I32, I64, U32, Bools, Floats, Ints, Lists, picked
 from models.matching.comparisons import DOUBT, UNNAMED_SKILLS, coverage, freshness_value
+from models.matching.cutting import Cut, Sorted, cut_lists, cut_postings
+from models.matching.groups import first_small, occupation_groups, small_numbers
 from models.matching.market import REQUIRED, Market
 from models.matching.ranking import Ranking, points
 
@@ -30,11 +32,8 @@ RECORD = np.dtype(
 """
 
 ANY_WAGE = np.iinfo(np.int32).max
-ROOT, NO_OCCUPATION = 0, 1
-"""The two occupation lists that are no group: every known occupation, and the unknown."""
 
-
-SMALLS, FRESH_STEPS = 4096, 8
+FRESH_STEPS = 8
 WAGE_STEPS = np.append(np.geomspace(100_000, 3_000_000, 62), np.inf)
 """Offers in fen up to which each known step of a glance goes."""
 
@@ -99,16 +98,16 @@ class Layout:
     skills: Lists
     need: I32
     n_skills: int
-    rarity: I32
     skill_total: Ints
-    skills_hire: float
-    skills_worth: float
-    groups: I32
+    n_listed: Ints
     group_keys: tuple[I64, ...]
     n_groups: int
     demands: I64
     glances: U32
     skill_steps: Floats
+    bares: I16
+    bare_worths: Ints
+    sorted: Sorted
 
 
 def lay_out(market: Market, ranking: Ranking) -> Layout:
@@ -119,25 +118,40 @@ def lay_out(market: Market, ranking: Ranking) -> Layout:
     demands = np.unique(np.maximum(np.append(market.experience, 0), 0))
     demand = np.searchsorted(demands, np.maximum(market.experience, 0))
     groups, keys, n_groups = occupation_groups(market.occupation)
+    records, skill_total = packed(market, ranking, demand)[order], market.skill_total[order]
+    skills = picked(market.skills, order)
+    need = picked(Lists(market.skills.starts, market.need), order).values
+    glances = glanced(market, groups[:, 3].astype(np.int64) - first_small(keys))[order]
+    uncovered = coverage(np.zeros(len(order), np.int64), skill_total)
+    bare = points(ranking.hire["skills"], uncovered) + records["fresh_hire"]
+    place = InOrder(skill_total, glances, groups[order])
     return Layout(
-        records=packed(market, ranking, demand)[order],
+        records=records,
         order=order,
         place=market.place[order],
         ceiling=ceiling[order],
-        skills=picked(market.skills, order),
-        need=picked(Lists(market.skills.starts, market.need), order).values,
+        skills=skills,
+        need=need,
         n_skills=len(market.skill_words),
-        rarity=market.skill_idf,
-        skill_total=market.skill_total[order],
-        skills_hire=ranking.hire["skills"],
-        skills_worth=ranking.worth["skills"],
-        groups=groups[order],
+        skill_total=skill_total,
+        n_listed=(groups[order] >= 0).sum(axis=1),
         group_keys=keys,
         n_groups=n_groups,
         demands=demands.astype(np.int64),
         skill_steps=skill_steps(market),
-        glances=glanced(market, groups[:, 3].astype(np.int64) - first_small(keys))[order],
+        glances=glances,
+        bares=bare.astype(np.int16),
+        bare_worths=points(ranking.worth["skills"], uncovered) + records["fresh_worth"],
+        sorted=in_order(market, skills, need, bare, place=place),
     )
+
+
+class InOrder(NamedTuple):
+    """By row of the layout: what postings and lists are sorted by."""
+
+    skill_total: Ints
+    glances: U32
+    groups: I32
 
 
 def packed(market: Market, ranking: Ranking, demand: Ints) -> Records:
@@ -159,16 +173,6 @@ def packed(market: Market, ranking: Ranking, demand: Ints) -> Records:
         | market.underground.astype(np.int64) << 15
     )
     return records
-
-
-def first_small(keys: tuple[I64, ...]) -> int:
-    """The number of the first small group; groups are numbered level by level."""
-    return 2 + len(keys[0]) + len(keys[1])
-
-
-def small_numbers(small: Ints) -> Ints:
-    """Small groups as a glance holds them: 0 unknown (below 0), the last for all beyond its room."""
-    return np.where(small < 0, 0, np.minimum(small + 1, SMALLS - 1))
 
 
 def skill_steps(market: Market) -> Floats:
@@ -196,100 +200,65 @@ def glanced(market: Market, small: Ints) -> U32:
     )
 
 
-def occupation_groups(occupation: Ints) -> tuple[I32, tuple[I64, ...], int]:
-    """For each vacancy its group at the four levels and above, the groups' keys by level, how many."""
-    groups = np.zeros((len(occupation), 5), np.int32)
-    groups[:, 0] = np.where(occupation == 0, NO_OCCUPATION, ROOT)
-    keys: list[I64] = []
-    n = 2
-    for level in range(1, 5):
-        distinct, at = np.unique(occupation >> (8 * (4 - level)), return_inverse=True)
-        groups[:, level] = np.where(occupation == 0, -1, n + at)
-        keys.append(distinct.astype(np.int64))
-        n += len(distinct)
-    return groups, tuple(keys), n
-
-
 def block(layout: Layout, wanted: Bools) -> Block:
     """The block of the vacancies whose place is `wanted` (by place number, the unknown place last)."""
     rows = np.flatnonzero(wanted[layout.place])
-    records = layout.records[rows]
-    total = layout.skill_total[rows]
-    uncovered = coverage(np.zeros(len(rows), np.int64), total)
-    bare = points(layout.skills_hire, uncovered) + records["fresh_hire"]
-    worth = points(layout.skills_worth, uncovered) + records["fresh_worth"]
+    number = np.full(len(layout.order), -1, np.int32)
+    number[rows] = np.arange(len(rows))
     skills = picked(layout.skills, rows)
     need = picked(Lists(layout.skills.starts, layout.need), rows).values
-    glances = layout.glances[rows]
-    by_run = np.lexsort((total[skills.rows()], glances[skills.rows()] >> 20, skills.values))
-    same = skills.values[by_run].astype(np.int64) * SMALLS + (glances[skills.rows()][by_run] >> 20)
-    runs = np.flatnonzero(np.diff(same, prepend=-1))
-    owner = skills.rows()
-    shares = np.zeros(layout.n_skills)
-    np.maximum.at(
-        shares, skills.values, need * layout.rarity[skills.values] / (total + DOUBT)[owner]
+    n_listed = int(layout.n_listed[rows].sum())
+    cut = Cut(
+        starts=np.zeros(layout.n_skills + 1, np.uint32),
+        runs=np.zeros(len(skills.values) + 1, np.uint32),
+        postings=np.zeros(len(skills.values), np.uint32),
+        glances=np.zeros(len(skills.values), np.uint32),
+        most_shares=np.zeros(layout.n_skills),
+        list_starts=np.zeros(layout.n_groups + 1, np.uint32),
+        list_rows=np.zeros(n_listed, np.uint32),
+        list_glances=np.zeros(n_listed, np.uint32),
+        list_bares=np.zeros(n_listed, np.int16),
     )
-    groups = layout.groups[rows]
-    best_first = np.argsort(-bare, kind="stable")
-    flat = groups[best_first].ravel()
-    by_group = np.argsort(flat, kind="stable")
-    by_group = by_group[np.count_nonzero(flat < 0) :]
-    listed = np.repeat(best_first, 5)[by_group]
+    n_runs = cut_postings(number, layout.glances, layout.sorted, cut)
+    cut_lists(number, layout.glances, layout.bares, layout.sorted, cut)
+    records, total = layout.records[rows], layout.skill_total[rows]
     return Block(
         records=records,
         rows=layout.order[rows].astype(np.uint32),
         skill_totals=total.astype(np.uint32),
         ceilings=layout.ceiling[rows],
-        starts=bounds(skills.values[by_run][runs], layout.n_skills),
-        runs=np.append(runs, len(by_run)).astype(np.uint32),
-        postings=owner[by_run].astype(np.uint32),
-        glances=glances[owner[by_run]],
-        most_shares=shares,
+        starts=cut.starts,
+        runs=cut.runs[: n_runs + 1].copy(),
+        postings=cut.postings,
+        glances=cut.glances,
+        most_shares=cut.most_shares,
         most_prior=float((UNNAMED_SKILLS * DOUBT / (total + DOUBT)).max(initial=0.0)),
         asked_starts=skills.starts.astype(np.uint32),
         asked=(skills.values * 2 + (need == REQUIRED)).astype(np.uint32),
-        list_starts=bounds(flat[flat >= 0], layout.n_groups),
-        list_rows=listed.astype(np.uint32),
-        list_glances=glances[listed],
-        list_bares=bare[listed].astype(np.int16),
+        list_starts=cut.list_starts,
+        list_rows=cut.list_rows,
+        list_glances=cut.list_glances,
+        list_bares=cut.list_bares,
         most_fresh_hire=int(records["fresh_hire"].max(initial=0)),
         most_fresh_worth=int(records["fresh_worth"].max(initial=0)),
-        most_bare_hire=int(bare.max(initial=0)),
-        most_bare_worth=int(worth.max(initial=0)),
+        most_bare_hire=int(layout.bares[rows].max(initial=0)),
+        most_bare_worth=int(layout.bare_worths[rows].max(initial=0)),
     )
 
 
-def bounds(numbers: I32, n: int) -> U32:
-    """Where each of `n` numbers begins once the numbers are sorted."""
-    starts = np.zeros(n + 1, np.uint32)
-    np.cumsum(np.bincount(numbers, minlength=n), out=starts[1:])
-    return starts
-
-
-class Kinds(NamedTuple):
-    """The distinct occupations of some workers: key, and group at each of the four levels (-1 none).
-
-    `smalls` are numbers as a glance holds them: the small group (0 none), and from where to where
-    those of its middle group go.
-    """
-
-    keys: I64
-    groups: I32
-    smalls: I32
-
-
-def kinds(distinct: I64, layout: Layout) -> Kinds:
-    """Find the groups of distinct occupation keys."""
-    groups = np.full((len(distinct), 4), -1, np.int32)
-    first = 2
-    for level, known in enumerate(layout.group_keys, start=1):
-        prefix = distinct >> (8 * (4 - level))
-        if len(known):
-            at = np.minimum(np.searchsorted(known, prefix), len(known) - 1)
-            groups[:, level - 1] = np.where(known[at] == prefix, first + at, -1)
-        first += len(known)
-    small = small_numbers(groups[:, 2].astype(np.int64) - first_small(layout.group_keys))
-    middle = distinct >> 16
-    span = [np.searchsorted(layout.group_keys[2], (middle + up) << 8) + 1 for up in (0, 1)]
-    smalls = np.minimum(np.column_stack([small, *span]), SMALLS - 1)
-    return Kinds(distinct, groups, smalls.astype(np.int32))
+def in_order(market: Market, skills: Lists, need: I32, bare: Ints, *, place: InOrder) -> Sorted:
+    """Postings and lists of all rows of the layout, sorted as every block keeps them."""
+    owner, total = skills.rows(), place.skill_total
+    by_run = np.lexsort((total[owner], place.glances[owner] >> 20, skills.values))
+    shares = need * market.skill_idf[skills.values] / (total + DOUBT)[owner]
+    best_first = np.argsort(-bare, kind="stable")
+    flat = place.groups[best_first].ravel()
+    by_group = np.argsort(flat, kind="stable")
+    by_group = by_group[np.count_nonzero(flat < 0) :]
+    return Sorted(
+        rows=owner[by_run].astype(np.uint32),
+        skills=skills.values[by_run].astype(np.int32),
+        shares=shares[by_run].astype(np.float64),
+        list_rows=np.repeat(best_first, 5)[by_group].astype(np.uint32),
+        list_groups=flat[by_group].astype(np.int32),
+    )

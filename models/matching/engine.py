@@ -8,15 +8,13 @@ import numpy as np
 from models.matching import comparisons
 from models.matching.blocks import (
     FRESH_STEPS,
-    SMALLS,
     WAGE_STEPS,
     Block,
-    Kinds,
     block,
-    kinds,
     lay_out,
 )
 from models.matching.columns import I16, I64, U8, U32, Floats, Ints, Lists
+from models.matching.groups import SMALLS, Kinds, kinds
 from models.matching.kernel import search
 from models.matching.market import LARGEST_FEN, Market
 from models.matching.packed import BITS, GUARDS, Kept, People, Room, Search, Weights
@@ -62,7 +60,7 @@ class Engine:
         """As `reference.top`, to the last bit; `threads` of the machine work at once."""
         found = no_top(len(seekers), k, self.tables)
         distinct, people = kernel_people(seekers, self.ranking, self.layout.demands, excluded)
-        known = kinds(distinct, self.layout)
+        known = kinds(distinct, self.layout.group_keys)
         jobs = [
             (home, chunk)
             for home, workers in by_home(seekers)
