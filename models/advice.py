@@ -26,7 +26,8 @@ from models.matching.eligibility import refusals
 from models.matching.engine import Engine
 from models.matching.explain import explain
 from models.matching.exploring import slots
-from models.matching.market import Market, encode_vacancies
+from models.matching.kin import NO_KIN, Kin
+from models.matching.market import Market, encode_vacancies, skill_rarity
 from models.matching.match import Match, NearMiss, Opened, Referral, Refusal
 from models.matching.online import near_misses
 from models.matching.openings import courses_said
@@ -114,7 +115,7 @@ def make_day(
     """Join a bundle, or the cold start before the first one, with what is on offer and what it costs."""
     parts = bundle.parts if bundle else {}
     ranking = cast("Ranking", parts.get("ranking", COLD_START))
-    market = encode_vacancies(vacancies, as_of)
+    market = encode_vacancies(vacancies, as_of, kin=cast("Kin", parts.get("kin", NO_KIN)))
     courses = encode_programmes(programmes, market)
     placed = placed or Placed()
     return Day(
@@ -226,7 +227,8 @@ def soonest(day: Day, *, k: int) -> pa.Table:
 
 def why(day: Day, person: pa.Table, vacancy: pa.Table) -> PairAdvice:
     """Why this vacancy (one row), open or not, suits this worker (one row) or not."""
-    market = encode_vacancies(vacancy, day.as_of)
+    rarity = skill_rarity(day.market)
+    market = encode_vacancies(vacancy, day.as_of, skill_idf=rarity, kin=day.market.kin)
     seeker = encode_workers(person, market)
     match = explain(seeker, 0, market, day.ranking, [0])[0]
     return PairAdvice(refusals(seeker, 0, market, 0), match)

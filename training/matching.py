@@ -7,12 +7,17 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import cast
 
-from data.records import recommendations
+import numpy as np
+import pyarrow as pa
+
+from data.records import recommendations, vacancies, workers
 from data.store import Store, reading
 from models.advice import PROMISES
 from models.bundle import BadBundle, current, load_bundle, manifest_of, write_bundle
 from models.ledger import put_in_use
+from models.matching.kin import Kin
 from models.matching.ranking import COLD_START, Ranking
+from models.words.closeness import TREE, Closeness, learn
 from training.ranking import RankingTrial, try_ranking
 from training.shown import read_shown
 
@@ -36,13 +41,21 @@ class Learned:
         )
 
 
-def learn_matching(store: Store, bundles: Path, as_of: date) -> Learned:
-    """Ranking from verdicts up to a day; the weights in use go on where nothing better was learned."""
+def learn_matching(store: Store, bundles: Path, as_of: date, seed: int) -> Learned:
+    """Closeness from vacancies and histories, ranking from verdicts up to a day.
+
+    The weights in use go on where nothing better was learned.
+    """
     in_use = parts_in_use(bundles)
     with reading(store) as db:
         shown = read_shown(recommendations.judged_lists(db, as_of))
     trial = try_ranking(shown, cast("Ranking", in_use.get("ranking", COLD_START)))
-    return Learned(parts_of(trial), {"ranking": trial.facts()}, trial.better, trial.reason)
+    kin = learn_kin(store, as_of, seed)
+    facts = {
+        "ranking": trial.facts(),
+        "kin": {"groups": len(kin.groups), "skills": len(kin.skills)},
+    }
+    return Learned({**parts_of(trial), "kin": kin}, facts, trial.better, trial.reason)
 
 
 def bring_into_use(
@@ -73,6 +86,67 @@ def bring_into_use(
     )
     put_in_use(bundles, version, failed=(), reason=reason, at=at)
     return facts
+
+
+LEAST_SKILL, MOST_KIN = 0.6, 3
+"""Skills closer than this stand in for each other in part; at most so many for each."""
+
+MOST_PEOPLE = 200_000
+"""Work histories that are read; more would not change what is learned."""
+
+
+def learn_kin(store: Store, as_of: date, seed: int) -> Kin:
+    """Small groups and skills that vacancies and work histories show to be close, beyond the tree."""
+    with reading(store) as db:
+        offered = vacancies.open_on(db, as_of)
+        pasts: list[list[str]] = []
+        for people in workers.stream_as_known(db, as_of):
+            pasts += histories(people)
+            if len(pasts) >= MOST_PEOPLE:
+                break
+    asked = offered.select(["required_skills", "welcome_skills"]).append_column(
+        "occupation", pa.array([small_group(c) for c in offered["occupation"].to_pylist()])
+    )
+    past = pa.table({"past_occupations": pa.array(pasts, pa.list_(pa.string()))})
+    return kin_of(learn(asked, past, seed=seed))
+
+
+def histories(people: pa.Table) -> list[list[str]]:
+    """The small groups each person has worked in, of those with more than one."""
+    rows = people.select(["last_occupation", "past_occupations"]).to_pylist()
+    groups = [
+        {small_group(c) for c in (r["last_occupation"], *(r["past_occupations"] or ()))} - {None}
+        for r in rows
+    ]
+    return [sorted(str(g) for g in found) for found in groups if len(found) > 1]
+
+
+def small_group(code: str | None) -> str | None:
+    """`4-03-02-01` lies in `4-03-02`; a code less deep than that names no small group."""
+    parts = (code or "").split("-")
+    return "-".join(parts[:3]) if len(parts) >= 3 else None
+
+
+def kin_of(closeness: Closeness) -> Kin:
+    """Who is as close as one small group, and which skills come near enough to count in part."""
+    groups = sorted(closeness.occupations.words)
+    near = closeness.occupation_matrix(groups)
+    np.fill_diagonal(near, 0)
+    kin = {
+        group: tuple(
+            groups[n] for n in np.argsort(-row, kind="stable")[:MOST_KIN] if row[n] >= TREE[3]
+        )
+        for group, row in zip(groups, near, strict=True)
+    }
+    skills = {
+        word: tuple(
+            (other, int(100 * close))
+            for other, close in closeness.near_skills(word, MOST_KIN)
+            if close >= LEAST_SKILL
+        )
+        for word in closeness.skills.words
+    }
+    return Kin({g: k for g, k in kin.items() if k}, {w: k for w, k in skills.items() if k})
 
 
 def parts_of(trial: RankingTrial) -> dict[str, object]:

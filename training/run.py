@@ -61,7 +61,7 @@ def main(argv: Sequence[str]) -> int:
             report = COMMANDS[options.command](store, options)
     except TooFewOutcomes as few:
         report = {"promoted": False, "version": None, "reason": str(few)}
-        learned = learn_matching(store, options.bundles, options.as_of)
+        learned = learn_matching(store, options.bundles, options.as_of, options.seed)
         report |= matching_alone(learned, options) if learned.better else learned.facts
     except (LeakFound, StoreUnreachable, BadBundle, NothingInUse, NoTest) as failure:
         sys.stdout.write(f"{failure}\n")
@@ -89,7 +89,7 @@ def train(store: Store, options: Options) -> dict[str, object]:
     _say(began, "全部数据上的拟合已完成")
     version = next_version(options.bundles, options.as_of)
     facts = report_of(trial, cohort, version) | {"as_of": options.as_of.isoformat()}
-    learned = learn_matching(store, options.bundles, options.as_of)
+    learned = learn_matching(store, options.bundles, options.as_of, options.seed)
     facts |= learned.facts
     _say(began, f"匹配：{learned.reason}")
     card = model_card(trial, cohort, version=version, as_of=options.as_of) + "\n" + learned.card

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from models.matching.columns import I32, Floats, Ints
+from models.matching.columns import I32, U8, Floats, Ints
+from models.matching.kin import WHOLE
 from models.matching.market import Market
 from models.matching.seekers import Seekers
 
@@ -54,17 +55,18 @@ class Comparison:
 
 
 def skills(s: Seekers, i: int, m: Market) -> Floats:
-    """岗位所要的技能劳动者会多少：必备技能算双份，越少见的技能分量越重。
+    """岗位所要的技能劳动者会多少：必备技能算双份，越少见的技能分量越重，学到的相近技能按部分计。
 
-    How much of the skills asked for the worker has; required ones count twice, rarer ones more.
+    How much of the skills asked for the worker has; required ones count twice, rarer ones more, kin in part.
     """
-    return coverage(matched(s.skills.of(i), m), m.skill_total)
+    span = slice(s.skills.starts[i], s.skills.starts[i + 1])
+    return coverage(matched(s.skills.values[span], s.skill_share[span], m), m.skill_total)
 
 
 def occupation(s: Seekers, i: int, m: Market) -> Floats:
-    """岗位职业与劳动者从事过的职业有多近：按职业分类大典的大类、中类、小类、细类逐级比较。
+    """岗位职业与劳动者从事过的职业有多近：按职业分类大典逐级比较，学到的相近小类按同一小类计。
 
-    How near the occupation is to those the worker has had, level by level in the classification.
+    How near the occupation is to those the worker has had: by level of the classification, or learned.
     """
     return np.asarray(CLOSENESS[shared_levels(s.past.of(i), m.occupation)])
 
@@ -109,13 +111,18 @@ def freshness(_s: Seekers, _i: int, m: Market) -> Floats:
     return freshness_value(m.age_days)
 
 
-def matched(held: I32, m: Market) -> Ints:
-    """Weight of each vacancy's skills that are among those held."""
-    has = np.zeros(len(m.skill_words) + 1, np.bool_)
-    has[held] = True
-    weight = np.where(has[m.skills.values], m.need * m.skill_idf[m.skills.values], 0)
+def matched(held: I32, share: U8, m: Market) -> Ints:
+    """Weight of each vacancy's skills that are among those held, kin by their share."""
+    worth = np.zeros(len(m.skill_words) + 1, np.int64)
+    worth[held] = weights_held(held, share, m.skill_idf)
+    weight = m.need * worth[m.skills.values]
     total = np.concatenate([[0], np.cumsum(weight, dtype=np.int64)])
     return np.asarray(total[m.skills.starts[1:]] - total[m.skills.starts[:-1]])
+
+
+def weights_held(held: I32, share: U8, rarity: I32) -> I32:
+    """What each held skill weighs: its rarity, a kin's by its share, in whole hundredths."""
+    return (rarity[held].astype(np.int64) * share // WHOLE).astype(np.int32)
 
 
 def coverage(weight: Ints, total: Ints) -> Floats:

@@ -13,7 +13,7 @@ from models.matching.blocks import (
     block,
     lay_out,
 )
-from models.matching.columns import I16, I64, U8, U32, Floats, Ints, Lists
+from models.matching.columns import I16, I32, I64, U8, U32, Floats, Ints, Lists
 from models.matching.groups import SMALLS, Kinds, kinds
 from models.matching.kernel import search
 from models.matching.market import LARGEST_FEN, Market
@@ -59,7 +59,9 @@ class Engine:
     ) -> Top:
         """As `reference.top`, to the last bit; `threads` of the machine work at once."""
         found = no_top(len(seekers), k, self.tables)
-        distinct, people = kernel_people(seekers, self.ranking, self.layout.demands, excluded)
+        distinct, people = kernel_people(
+            seekers, self.ranking, self.layout.demands, excluded, self.market.skill_idf
+        )
         known = kinds(distinct, self.layout.group_keys)
         jobs = [
             (home, chunk)
@@ -100,7 +102,6 @@ class Engine:
             weights=self.weights,
             employer=self.market.employer,
             papers=self.market.papers,
-            rarity=self.market.skill_idf,
             mine=np.zeros(len(self.market.skill_idf), np.int32),
             seen=np.zeros(largest, np.uint8),
             touched=np.zeros(largest, np.uint32),
@@ -152,7 +153,11 @@ def first_occupations(seekers: Seekers) -> Ints:
 
 
 def kernel_people(
-    seekers: Seekers, ranking: Ranking, demands: I64, excluded: Sequence[frozenset[int]]
+    seekers: Seekers,
+    ranking: Ranking,
+    demands: I64,
+    excluded: Sequence[frozenset[int]],
+    rarity: I32,
 ) -> tuple[I64, People]:
     """The distinct occupation keys of these workers, and the workers with occupations numbered by them."""
     keys = np.concatenate([seekers.past.values, seekers.wish.values])
@@ -173,6 +178,7 @@ def kernel_people(
         experience_worth=known(ranking.worth["experience"]),
         skill_starts=seekers.skills.starts,
         skills=seekers.skills.values.astype(np.uint32),
+        skill_weights=comparisons.weights_held(seekers.skills.values, seekers.skill_share, rarity),
         past_starts=seekers.past.starts,
         past=numbered[:n_past],
         wish_starts=seekers.wish.starts,

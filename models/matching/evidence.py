@@ -8,6 +8,7 @@ from data.schema import REACHES
 from models.matching import wording
 from models.matching.columns import Lists
 from models.matching.comparisons import shared_levels
+from models.matching.kin import WHOLE
 from models.matching.market import REQUIRED, Market
 from models.matching.seekers import UNKNOWN_PLACE, Seekers
 
@@ -19,7 +20,7 @@ Say = Callable[[Seekers, int, Market, int], Said]
 
 def say_skills(s: Seekers, i: int, m: Market, j: int) -> Said:
     """Which of the vacancy's skills the worker has and which are missing."""
-    asked, held = m.skills.of(j), set(s.skills.of(i).tolist())
+    asked, held, kin = m.skills.of(j), *skills_of(s, i)
     if not len(asked):
         return (
             False,
@@ -35,7 +36,9 @@ def say_skills(s: Seekers, i: int, m: Market, j: int) -> Said:
             f"档案未登记技能；岗位要：{listed}。",
             f"您的技能还没登记；这个岗位要：{listed}。",
         )
+    near = [m.skill_words[k] for k in asked if k in kin]
     rest = f"；还缺：{wording.listed(lack)}" if lack else ""
+    rest += f"（其中{wording.listed(near)}有相近技能，按部分计）" if near else ""
     if not have:
         return (
             True,
@@ -50,6 +53,14 @@ def say_skills(s: Seekers, i: int, m: Market, j: int) -> Said:
         f"岗位所列{len(asked)}项技能，{known}{rest}。",
         f"岗位列的{len(asked)}项您{known}{rest}。",
     )
+
+
+def skills_of(s: Seekers, i: int) -> tuple[set[int], set[int]]:
+    """The skills the worker has, and those for which only a kin is held."""
+    span = slice(s.skills.starts[i], s.skills.starts[i + 1])
+    own = s.skill_share[span] == WHOLE
+    values = s.skills.values[span]
+    return set(values[own].tolist()), set(values[~own].tolist())
 
 
 LEVEL_WORDS = ("不同大类", "同一大类", "同一中类", "同一小类", "同一职业")
@@ -78,7 +89,14 @@ def say_occupation(s: Seekers, i: int, m: Market, j: int) -> Said:
         return False, "档案未登记从业经历。", "您还没登记做过什么工作。"
     if m.occupation[j] == 0:
         return False, "岗位职业未能判定。", "这个岗位属于哪种职业还没判定。"
-    level, held, asked = say_nearness(s.past, i, m, j)
+    level, held, asked = say_nearness(s.own, i, m, j)
+    learned, group, _ = say_nearness(s.past, i, m, j)
+    if learned > level:
+        return (
+            True,
+            f"从事过{held}；数据显示其与“{group}”类工作常有人互相转做，岗位（{asked}）按同一小类计。",
+            f"您做过{held}，常有人从这类工作转做{asked}。",
+        )
     if level == len(LEVEL_WORDS) - 1:
         return True, f"从事过{held}，与岗位为同一职业。", f"您做过{held}，正是这个职业。"
     if level == 0:
@@ -147,7 +165,7 @@ SAME_KIND = 3
 
 def same_kind(s: Seekers, i: int, m: Market, j: int) -> bool:
     """Whether the worker has had an occupation of the vacancy's small group."""
-    level = int(shared_levels(s.past.of(i), m.occupation[j : j + 1])[0])
+    level = int(shared_levels(s.own.of(i), m.occupation[j : j + 1])[0])
     return SAME_KIND <= level < len(LEVEL_WORDS)
 
 
@@ -216,7 +234,7 @@ def gaps(s: Seekers, i: int, m: Market, j: int) -> tuple[str, ...]:
     """Skills the vacancy asks for that the worker does not have, required ones first."""
     span = slice(m.skills.starts[j], m.skills.starts[j + 1])
     asked, need = m.skills.values[span], m.need[span]
-    held = set(s.skills.of(i).tolist())
+    held, _ = skills_of(s, i)
     lack = [
         (n != REQUIRED, m.skill_words[k]) for k, n in zip(asked, need, strict=True) if k not in held
     ]

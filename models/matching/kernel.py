@@ -52,7 +52,7 @@ def kept_out(p: People, i: int, row: int) -> bool:
 
 @inlined
 def shared_weight(b: Block, row: int, mine: I32) -> int:
-    """Weight of the vacancy's skills that are the worker's; `mine` is the rarity of those, else 0."""
+    """Weight of the vacancy's skills that are the worker's; `mine` is the weight of those, else 0."""
     weight = 0
     for at in range(b.asked_starts[row], b.asked_starts[row + 1]):
         asked = b.asked[at]
@@ -234,7 +234,7 @@ def search(
     p, w, kept = s.people, s.weights, s.kept
     for i in workers:
         for t in range(p.skill_starts[i], p.skill_starts[i + 1]):
-            s.mine[p.skills[t]] = s.rarity[p.skills[t]]
+            s.mine[p.skills[t]] = p.skill_weights[t]
         look_for_wage(i, s)
         mark(i, s)
         points_by_mark(i, s)

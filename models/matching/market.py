@@ -30,6 +30,7 @@ from models.matching.columns import (
     whole,
     word_index,
 )
+from models.matching.kin import NO_KIN, Kin
 from models.matching.linter import unlawful
 
 ADULT = 18
@@ -78,18 +79,24 @@ class Market:
     skill_total: Ints
     paper_codes: tuple[str, ...]
     papers: U64
+    kin: Kin = NO_KIN
 
     def __len__(self) -> int:
         return len(self.ids)
 
 
 def encode_vacancies(
-    vacancies: pa.Table, as_of: date, *, skill_idf: Mapping[str, int] | None = None
+    vacancies: pa.Table,
+    as_of: date,
+    *,
+    skill_idf: Mapping[str, int] | None = None,
+    kin: Kin = NO_KIN,
 ) -> Market:
     """Vacancies (`VACANCY_COLUMNS`) as a market; their order does not matter, ids must be distinct.
 
     `skill_idf` freezes the rarity of skills, so that new vacancies are measured like the ones before;
-    without it rarity is taken from these vacancies: 100 ln(1 + n / n with the skill).
+    `kin` is what training learned of closeness;
+    without `skill_idf` rarity is taken from these vacancies: 100 ln(1 + n / n with the skill).
     """
     table = vacancies.take(pc.sort_indices(vacancies, [("vacancy_id", "ascending")]))
     ids = tuple(column(table, "vacancy_id").to_pylist())
@@ -133,6 +140,7 @@ def encode_vacancies(
         skill_total=totals,
         paper_codes=codes,
         papers=papers,
+        kin=kin,
     )
 
 

@@ -11,7 +11,7 @@ from models.matching.market import Market
 from models.matching.match import Opened
 from models.matching.opening import Where, near_places, opened_rows
 from models.matching.programmes import Courses, everybody, pupils, room_for
-from models.matching.seekers import UNKNOWN_PLACE, Seekers, rows_of
+from models.matching.seekers import UNKNOWN_PLACE, Seekers, held_skills, rows_of
 
 
 def opened_by(s: Seekers, i: int, m: Market, courses: Courses, *, k: int = 3) -> tuple[Opened, ...]:
@@ -37,7 +37,7 @@ def vacancies_opened(one: Seekers, m: Market, courses: Courses, c: int) -> Ints:
     """Market rows that course `c` opens to the only worker of `one`, best paid first."""
     people = pupils(one)
     room = room_for(courses, one)
-    room.has[one.skills.values] = 1
+    room.has[held_skills(one).values] = 1
     where = Where(one.classes[one.home[0]], np.zeros(0, np.uint8), UNKNOWN_PLACE)
     n_near = near_places(0, where, people, room.near)
     n = opened_rows(c, 0, n_near, people, courses.offers, courses.lessons, room)
@@ -48,7 +48,7 @@ def vacancies_opened(one: Seekers, m: Market, courses: Courses, c: int) -> Ints:
 def open_now(s: Seekers, i: int, m: Market, required: Lists) -> Bools:
     """The vacancies open to the worker today: every rule passes, half of the required skills covered."""
     held = np.zeros(len(m.skill_words) + 1, np.bool_)
-    held[s.skills.of(i)] = True
+    held[held_skills(s).of(i)] = True
     weight = m.skill_idf[required.values].astype(np.int64)
     sums = [np.concatenate([[0], np.cumsum(w)]) for w in (weight * held[required.values], weight)]
     have, total = (at[required.starts[1:]] - at[required.starts[:-1]] for at in sums)

@@ -61,6 +61,7 @@ class People(NamedTuple):
     experience_worth: I16
     skill_starts: Ints
     skills: U32
+    skill_weights: I32
     past_starts: Ints
     past: U32
     wish_starts: Ints
@@ -91,8 +92,8 @@ class Room(NamedTuple):
 class Search(NamedTuple):
     """All that stays the same while workers of one home are served, with room to work in.
 
-    `employer` and `papers` are by market row, `rarity` by skill. `mine` is the rarity of the worker's own
-    skills and 0 for others, zero between workers; `seen` marks block rows, zero between zones;
+    `employer` and `papers` are by market row. `mine` is what the worker's own skills weigh and 0 for
+    others, zero between workers; `seen` marks block rows, zero between zones;
     `smalls` are the small groups by occupation, `marks` what the worker has to do with each.
     """
 
@@ -102,7 +103,6 @@ class Search(NamedTuple):
     weights: Weights
     employer: I32
     papers: U64
-    rarity: I32
     mine: I32
     seen: U8
     touched: U32

@@ -39,6 +39,7 @@ from models.matching.seekers import (
     ReachMatrix,
     Seekers,
     distance_classes,
+    held_skills,
     meeting,
 )
 
@@ -195,6 +196,7 @@ def everybody(
 
 def pupils(s: Seekers) -> Pupils:
     """Workers as compiled code reads them."""
+    held = held_skills(s)
     return Pupils(
         s.reach,
         s.education,
@@ -203,8 +205,8 @@ def pupils(s: Seekers) -> Pupils:
         s.hours,
         s.floor,
         s.papers,
-        s.skills.starts,
-        s.skills.values,
+        held.starts,
+        held.values,
     )
 
 

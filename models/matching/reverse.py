@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from models.matching.columns import Floats, Ints
-from models.matching.comparisons import experience_value, freshness_value
+from models.matching.columns import I32, Floats, Ints
+from models.matching.comparisons import experience_value, freshness_value, weights_held
 from models.matching.engine import accepted, first_occupations, graded, kernel_weights
 from models.matching.market import Market
 from models.matching.packed import Weights
@@ -41,7 +41,7 @@ class Workforce:
         self.classes = seekers.classes
         order = np.lexsort((first_occupations(seekers), seekers.reach, seekers.home))
         ordered = rows_of(seekers, order)
-        self.crowd = crowd(ordered, order)
+        self.crowd = crowd(ordered, order, market.skill_idf)
         group = ordered.home.astype(np.int64) * (UNKNOWN_PLACE + 1) + ordered.reach
         cuts = np.flatnonzero(np.diff(group, prepend=-1))
         self.firsts = cuts
@@ -68,9 +68,9 @@ class Workforce:
     def post(self, j: int, excluded: Sequence[int]) -> Post:
         """Vacancy `j` as the scan reads it."""
         m, hire, worth = self.market, self.ranking.hire, self.ranking.worth
-        weight = np.zeros(max(1, len(m.skill_words)), np.int32)
+        need = np.zeros(max(1, len(m.skill_words)), np.int32)
         span = slice(m.skills.starts[j], m.skills.starts[j + 1])
-        weight[m.skills.values[span]] = m.need[span] * m.skill_idf[m.skills.values[span]]
+        need[m.skills.values[span]] = m.need[span]
         asked = min(int(m.experience[j]), LONGEST)
         months = [experience_value(h, np.array([asked]))[0] for h in range(-1, max(asked, 0) + 1)]
         fresh = freshness_value(m.age_days[j : j + 1])
@@ -83,7 +83,7 @@ class Workforce:
             occupation=int(m.occupation[j]),
             fresh_hire=int(points(hire["freshness"], fresh)[0]),
             fresh_worth=int(points(worth["freshness"], fresh)[0]),
-            weight=weight,
+            need=need,
             skill_total=int(m.skill_total[j]),
             experience_hire=points(hire["experience"], np.array(months)),
             experience_worth=points(worth["experience"], np.array(months)),
@@ -91,7 +91,7 @@ class Workforce:
         )
 
 
-def crowd(s: Seekers, order: Ints) -> Crowd:
+def crowd(s: Seekers, order: Ints, rarity: I32) -> Crowd:
     """Workers as the scan reads them, in small numbers: the scan is as fast as memory."""
     return Crowd(
         row=order.astype(np.int32),
@@ -103,6 +103,7 @@ def crowd(s: Seekers, order: Ints) -> Crowd:
         experience=np.minimum(s.experience, LONGEST).astype(np.int16),
         skill_starts=s.skills.starts,
         skills=s.skills.values,
+        skill_weights=weights_held(s.skills.values, s.skill_share, rarity),
         past_starts=s.past.starts,
         past=s.past.values,
         wish_starts=s.wish.starts,

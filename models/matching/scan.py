@@ -21,6 +21,7 @@ class Crowd(NamedTuple):
     experience: I16
     skill_starts: Ints
     skills: I32
+    skill_weights: I32
     past_starts: Ints
     past: I32
     wish_starts: Ints
@@ -30,7 +31,7 @@ class Crowd(NamedTuple):
 class Post(NamedTuple):
     """The vacancy: demands, wage, occupation, and points no worker changes.
 
-    `weight` is what each skill of the market counts here; points of experience are by months held, the
+    `need` is how much each skill of the market is needed here; points of experience are by months held, the
     first entry unknown, the last enough.
     """
 
@@ -41,7 +42,7 @@ class Post(NamedTuple):
     occupation: int
     fresh_hire: int
     fresh_worth: int
-    weight: I32
+    need: I32
     skill_total: int
     experience_hire: I64
     experience_worth: I64
@@ -143,7 +144,7 @@ def weigh(
         return n
     shared = 0
     for t in range(c.skill_starts[i], c.skill_starts[i + 1]):
-        shared += post.weight[c.skills[t]]
+        shared += post.need[c.skills[t]] * c.skill_weights[t]
     covered = (shared + w.prior) / (post.skill_total + w.doubt)
     hire += int(np.rint(w.skills_hire * covered))
     worth += int(np.rint(w.skills_worth * covered))

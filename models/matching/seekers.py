@@ -27,7 +27,10 @@ from models.matching.columns import (
     picked,
     singles,
     whole,
+    without,
+    word_index,
 )
+from models.matching.kin import WHOLE, Shared, kin_occupations, kin_skills
 from models.matching.market import LARGEST_FEN, Market, distinct, hours_mask, numbered
 from models.matching.papers import met_by
 
@@ -47,7 +50,9 @@ class Seekers:
 
     `classes[home, place]` is the distance class, its last column the unknown place. `floor` is the least
     wage ceiling the worker takes (0.9 x wish, 0 without one), `expected` the wish or else the last wage.
-    `past` and `wish` are occupation keys, `skills` numbers of the market's words, `papers` bits of its codes.
+    `own` and `wish` are occupation keys, `past` are `own` with the small groups learned to be kin.
+    `skills` are numbers of the market's words; `skill_share` says of each the hundredths it counts, less
+    than all where only a kin is held. `papers` are bits of the market's codes.
     """
 
     ids: pa.Array
@@ -62,9 +67,11 @@ class Seekers:
     floor: Ints
     expected: Ints
     experience: Ints
+    own: Lists
     past: Lists
     wish: Lists
     skills: Lists
+    skill_share: U8
     n_skills: Ints
     papers: U64
 
@@ -82,6 +89,12 @@ def encode_workers(
     sex = pc.fill_null(pc.equal(column(people, "sex").cast(pa.string()), "2"), False)
     expected = np.where(wish > 0, wish, last)
     skills = column(people, "skills")
+    words = tuple(sorted(distinct(skills)))
+    rank = word_index(words)
+    shared = kin_skills(
+        lists(skills, lambda w: rank.get(w, -1)), words, market.skill_number, market.kin
+    )
+    own = past_occupations(people)
     return Seekers(
         ids=column(people, "worker_id"),
         homes=homes,
@@ -95,9 +108,11 @@ def encode_workers(
         floor=np.where(wish > 0, (9 * wish + 9) // 10, 0),
         expected=np.where(expected > 0, expected, -1),
         experience=whole(people, "experience_months", missing=-1),
-        past=past_occupations(people),
+        own=own,
+        past=joined([own, kin_occupations(own, market.kin)]),
         wish=lists(column(people, "wish_occupations"), worker_key),
-        skills=unique(lists(skills, lambda w: market.skill_number.get(w, -1))),
+        skills=shared.skills,
+        skill_share=shared.share,
         n_skills=list_lengths(skills),
         papers=held_papers(people, market),
     )
@@ -126,11 +141,6 @@ def past_occupations(people: pa.Table) -> Lists:
     """What somebody has worked as: the last occupation and those before."""
     last = singles(coded(column(people, "last_occupation"), worker_key, missing=-1))
     return joined([last, lists(column(people, "past_occupations"), worker_key)])
-
-
-def unique(items: Lists) -> Lists:
-    """The same lists with each value once."""
-    return joined([items])
 
 
 def list_lengths(values: pa.Array) -> Ints:
@@ -170,6 +180,7 @@ def meeting(values: pa.Array, met: Mapping[str, tuple[int, ...]], n_papers: int)
 
 def rows_of(seekers: Seekers, rows: Ints) -> Seekers:
     """Only the workers of these rows, in this order."""
+    shared = Shared(seekers.skills, seekers.skill_share).of(rows)
     return replace(
         seekers,
         ids=seekers.ids.take(pa.array(rows)),
@@ -182,9 +193,17 @@ def rows_of(seekers: Seekers, rows: Ints) -> Seekers:
         floor=seekers.floor[rows],
         expected=seekers.expected[rows],
         experience=seekers.experience[rows],
+        own=picked(seekers.own, rows),
         past=picked(seekers.past, rows),
         wish=picked(seekers.wish, rows),
-        skills=picked(seekers.skills, rows),
+        skills=shared.skills,
+        skill_share=shared.share,
         n_skills=seekers.n_skills[rows],
         papers=seekers.papers[rows],
     )
+
+
+def held_skills(seekers: Seekers) -> Lists:
+    """The skills that workers have themselves, without those that only count as kin."""
+    kin = seekers.skill_share < WHOLE
+    return without(seekers.skills, kin) if kin.any() else seekers.skills

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations, pairwise
+from itertools import combinations
 
 import numpy as np
 import pyarrow as pa
@@ -135,10 +135,10 @@ def _work_pairs(
         if occupation:
             pairs.update((occupation, f"skill {skill}") for skill in skills)
     for move in moves:
-        for before, after in pairwise(move or ()):
-            if before != after:
-                pairs.update([(before, f"move {after}"), (after, f"move {before}")])
-                pairs.update([(before, f"move {before}"), (after, f"move {after}")])
+        # The registry keeps past occupations as a set, so every two of them are a move either way.
+        for before, after in combinations(dict.fromkeys(move or ()), 2):
+            pairs.update([(before, f"move {after}"), (after, f"move {before}")])
+            pairs.update([(before, f"move {before}"), (after, f"move {after}")])
     return pairs
 
 

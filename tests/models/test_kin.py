@@ -1,0 +1,106 @@
+"""What was learned to be close counts in every search alike, and is said as what it is."""
+
+import numpy as np
+import pyarrow as pa
+import pytest
+
+from models.matching import reference
+from models.matching.engine import Engine
+from models.matching.evidence import gaps, say_occupation, say_skills
+from models.matching.kin import Kin
+from models.matching.market import Market, encode_vacancies
+from models.matching.openings import opened_by
+from models.matching.programmes import encode_programmes
+from models.matching.ranking import COLD_START
+from models.matching.reverse import Workforce
+from models.matching.seekers import Seekers, encode_workers
+from models.words.closeness import learn
+from tests.builders import TODAY, programmes, vacancies, workers
+from tests.models.matching_random import random_vacancies, random_workers
+from training.matching import histories, kin_of, small_group
+
+KIN = Kin(
+    groups={"4-10-01": ("6-18-02",), "6-18-02": ("4-10-01", "4-02-02")},
+    skills={f"技能{n}": ((f"技能{n + 1}", 70), (f"技能{n + 3}", 61)) for n in range(8)},
+)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_kernel_and_scan_agree_with_the_reference(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    market = encode_vacancies(random_vacancies(rng, 150), TODAY, kin=KIN)
+    people = encode_workers(random_workers(rng, 40), market)
+    expected = reference.top(people, market, COLD_START)
+    found = Engine(market, COLD_START).top(people)
+    np.testing.assert_array_equal(found.rows, expected.rows)
+    np.testing.assert_array_equal(found.hire_points, expected.hire_points)
+    workforce = Workforce(people, market, COLD_START)
+    for j in range(0, len(market), 25):
+        rows, scores = reference.candidates(j, people, market, COLD_START, k=10)
+        best = workforce.best(j, k=10)
+        np.testing.assert_array_equal(best.rows, rows)
+        np.testing.assert_array_equal(best.score, scores)
+
+
+def one(person: dict[str, object], post: dict[str, object]) -> tuple[Seekers, Market]:
+    """One worker, one vacancy, and closeness between two trades and two skills."""
+    kin = Kin({"6-18-02": ("4-02-02",)}, {"电焊": (("货车驾驶", 70),)})
+    market = encode_vacancies(vacancies([post]), TODAY, kin=kin)
+    return encode_workers(workers([person]), market), market
+
+
+WELDER = {"past_occupations": ["6-18-02-04"], "last_occupation": None, "skills": ["电焊"]}
+
+
+def test_a_kin_trade_counts_like_the_same_small_group_and_says_why() -> None:
+    s, m = one(WELDER, {})
+    scored = reference.score(s, 0, m, COLD_START)
+    assert scored.values["occupation"][0] == 0.75
+    known, counselor, _ = say_occupation(s, 0, m, 0)
+    assert known
+    assert "焊工" in counselor
+    assert "常有人互相转做" in counselor
+
+
+def test_a_kin_skill_counts_in_part_and_stays_a_gap() -> None:
+    s, m = one(WELDER, {"required_skills": ["货车驾驶"], "welcome_skills": []})
+    has, _ = one(
+        WELDER | {"skills": ["货车驾驶"]}, {"required_skills": ["货车驾驶"], "welcome_skills": []}
+    )
+    none, _ = one(WELDER | {"skills": []}, {"required_skills": ["货车驾驶"], "welcome_skills": []})
+    value = [reference.score(x, 0, m, COLD_START).values["skills"][0] for x in (none, s, has)]
+    assert value[0] < value[1] < value[2]
+    assert gaps(s, 0, m, 0) == ("货车驾驶",)
+    assert "货车驾驶有相近技能，按部分计" in say_skills(s, 0, m, 0)[1]
+
+
+def test_a_kin_skill_opens_no_door() -> None:
+    post = {"required_skills": ["货车驾驶"], "welcome_skills": [], "required_licences": []}
+    s, m = one(WELDER, post)
+    course = encode_programmes(programmes([{"gives_skills": ["货车驾驶"]}]), m)
+    assert [o.n_opened for o in opened_by(s, 0, m, course)] == [1]
+
+
+def test_trades_that_people_change_between_are_learned() -> None:
+    n = 80
+    people = pa.table(
+        {
+            "last_occupation": ["6-18-01-01", "2-05-08-01"] * n,
+            "past_occupations": pa.array(
+                [["6-18-01-01", "4-02-02-02"], ["2-05-08-01", "4-14-01-01"]] * n
+            ),
+        }
+    )
+    pasts = histories(people)
+    assert pasts[0] == ["4-02-02", "6-18-01"]
+    asked = pa.table(
+        {
+            "occupation": [small_group(c) for c in ("6-18-01-01", "4-02-02-02", "2-05-08-01")] * n,
+            "required_skills": [["识图"], ["识图"], ["护理"]] * n,
+            "welcome_skills": pa.array([None] * 3 * n, pa.list_(pa.string())),
+        }
+    )
+    kin = kin_of(learn(asked, pa.table({"past_occupations": pasts}), seed=1))
+    assert "4-02-02" in kin.groups["6-18-01"]
+    assert "2-05-08" not in kin.groups.get("6-18-01", ())
+    assert small_group("4-10") is None
