@@ -21,6 +21,7 @@ from service.api.offers import (
     VacancyForm,
     VacancyMatch,
 )
+from service.linting import findings_of
 from service.wording import certificate_text, occupation_name, region_name, wage_text, yuan
 
 Row = Mapping[str, object]
@@ -52,6 +53,7 @@ def vacancy_form(row: Row) -> VacancyForm:
         places=cast("int", row["places"]),
         posted_on=cast("date | None", row["posted_on"]),
         expires_on=cast("date | None", row["expires_on"]),
+        findings=findings_of(row),
     )
 
 

@@ -51,6 +51,11 @@ def open_among(db: Connection, vacancy_ids: Sequence[str], as_of: date) -> froze
     return frozenset(db.scalars(sa.select(key).where(key.in_(vacancy_ids), *_open(as_of))))
 
 
+def recorded_at(db: Connection, at: datetime) -> pa.Table:
+    """The vacancies that one import brought or changed, as they are now."""
+    return offers.offers_where(db, VACANCIES, tables_market.vacancies.c.recorded_at == at)
+
+
 def count(db: Connection) -> int:
     """How many vacancies are held, open or not."""
     return offers.count_offers(db, VACANCIES)

@@ -139,6 +139,12 @@ def shared_levels(held: I32, asked: Ints) -> Ints:
     return np.where(asked == 0, UNKNOWN_OCCUPATION, levels.max(axis=0))
 
 
+def shared_level(held: int, asked: int) -> int:
+    """The levels that two known keys share, for the few that are shown."""
+    apart = held ^ asked
+    return 4 - sum(apart >= limit for limit in (1, 1 << 8, 1 << 16, 1 << 24))
+
+
 LEVEL_LIMITS = np.array([1, 1 << 8, 1 << 16, 1 << 24])
 """Two keys differ by less than these where they share 4, 3, 2, 1 levels."""
 

@@ -1,13 +1,12 @@
 """What each comparison found, said in Chinese to the counselor and to the worker."""
 
 from collections.abc import Callable, Mapping
-
-import numpy as np
+from functools import cache
 
 from data.schema import REACHES
 from models.matching import wording
 from models.matching.columns import Lists
-from models.matching.comparisons import shared_levels
+from models.matching.comparisons import shared_level
 from models.matching.kin import WHOLE
 from models.matching.market import REQUIRED, Market
 from models.matching.seekers import UNKNOWN_PLACE, Seekers
@@ -68,12 +67,13 @@ LEVEL_WORDS = ("不同大类", "同一大类", "同一中类", "同一小类", "
 
 def say_nearness(held: Lists, i: int, m: Market, j: int) -> tuple[int, str, str]:
     """Shared levels with the nearest held occupation, its name, and the vacancy's occupation's name."""
-    past, asked = held.of(i), m.occupation[j : j + 1]
-    levels = [int(shared_levels(past[k : k + 1], asked)[0]) for k in range(len(past))]
-    best = int(np.argmax(levels))
-    return levels[best], key_name(int(past[best])), key_name(int(m.occupation[j]))
+    past, asked = held.of(i).tolist(), int(m.occupation[j])
+    levels = [shared_level(key, asked) for key in past]
+    best = levels.index(max(levels))
+    return levels[best], key_name(past[best]), key_name(asked)
 
 
+@cache
 def key_name(key: int) -> str:
     """The name of an occupation by its key, prefixes included."""
     parts = [key >> 24 & 255, key >> 16 & 255, key >> 8 & 255, key & 255]
@@ -90,7 +90,8 @@ def say_occupation(s: Seekers, i: int, m: Market, j: int) -> Said:
     if m.occupation[j] == 0:
         return False, "岗位职业未能判定。", "这个岗位属于哪种职业还没判定。"
     level, held, asked = say_nearness(s.own, i, m, j)
-    learned, group, _ = say_nearness(s.past, i, m, j)
+    kin = len(s.past.of(i)) > len(s.own.of(i))
+    learned, group, _ = say_nearness(s.past, i, m, j) if kin else (level, held, asked)
     if learned > level:
         return (
             True,
@@ -165,8 +166,8 @@ SAME_KIND = 3
 
 def same_kind(s: Seekers, i: int, m: Market, j: int) -> bool:
     """Whether the worker has had an occupation of the vacancy's small group."""
-    level = int(shared_levels(s.own.of(i), m.occupation[j : j + 1])[0])
-    return SAME_KIND <= level < len(LEVEL_WORDS)
+    asked = int(m.occupation[j])
+    return asked != 0 and any(shared_level(k, asked) >= SAME_KIND for k in s.own.of(i).tolist())
 
 
 def months(n: int) -> str:

@@ -9,7 +9,7 @@ from models.matching.comparisons import COMPARISONS, NAMES
 from models.matching.evidence import SAY, gaps
 from models.matching.market import Market, only
 from models.matching.match import Evidence, Match
-from models.matching.ranking import POINTS, Ranking, points, tables, total
+from models.matching.ranking import POINTS, Ranking, one_point, tables, total
 from models.matching.seekers import UNKNOWN_PLACE, Seekers
 
 
@@ -24,7 +24,7 @@ def explain(
 ) -> tuple[Match, ...]:
     """The vacancies of `rows`, in that order, as matches of worker `i`; `prices` is by market row."""
     kept = np.array([j for j in rows if j >= 0], np.int64)
-    few = only(m, kept)
+    few = only(m, kept, texts=False)
     values = {c.name: c.measure(s, i, few) for c in COMPARISONS}
     table = tables(ranking)
     chance = table.chance[total(ranking.hire, values)]
@@ -53,13 +53,12 @@ def evidence(
 ) -> Evidence:
     """One comparison's finding on one vacancy, with what it added to either score."""
     known, counselor, worker = SAY[name](s, i, m, j)
-    at = np.array([value])
     return Evidence(
         comparison=name,
         value=value,
         known=known,
-        hire=float(points(ranking.hire[name], at)[0]) / POINTS,
-        worth=float(points(ranking.worth[name], at)[0]) / POINTS,
+        hire=one_point(ranking.hire[name], value) / POINTS,
+        worth=one_point(ranking.worth[name], value) / POINTS,
         counselor=counselor,
         worker=worker,
     )

@@ -247,11 +247,14 @@ def paper_bits(table: pa.Table) -> tuple[tuple[str, ...], U64]:
     return codes, bitsets(demanded, len(codes))
 
 
-def only(market: Market, rows: Ints) -> Market:
-    """The market of these vacancies alone, in this order, measured with the whole market's rarities."""
+def only(market: Market, rows: Ints, *, texts: bool = True) -> Market:
+    """The market of these vacancies alone, in this order, measured with the whole market's rarities.
+
+    Without `texts` its table is empty: taking words from Arrow costs more than all else.
+    """
     return replace(
         market,
-        table=market.table.take(pa.array(rows)),
+        table=market.table.take(pa.array(rows)) if texts else market.table.slice(0, 0),
         ids=tuple(market.ids[j] for j in rows),
         **{name: getattr(market, name)[rows] for name in PER_VACANCY},
         skills=picked(market.skills, rows),

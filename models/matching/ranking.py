@@ -103,6 +103,11 @@ def points(weight: float, value: Floats) -> Ints:
     return np.rint(POINTS * weight * value).astype(np.int64)
 
 
+def one_point(weight: float, value: float) -> int:
+    """The same for a single value: Python rounds halves as numpy does."""
+    return round(POINTS * weight * value)
+
+
 def total(weights: Mapping[str, float], values: Mapping[str, Floats]) -> Ints:
     """The points of all comparisons together."""
     return np.asarray(sum(points(weights[name], values[name]) for name in NAMES), np.int64)

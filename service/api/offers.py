@@ -28,6 +28,17 @@ class RefusalForm(Form):
     detail: str
 
 
+class FindingForm(Form):
+    """A demand of a posting that the law forbids, or that is only watched."""
+
+    kind: str
+    words: str = Field(description="As the posting says it")
+    law: str
+    unlawful: bool = Field(
+        description="True keeps the vacancy out of matching until it is corrected"
+    )
+
+
 class VacancyForm(Form):
     """A vacancy as a person reads it."""
 
@@ -42,6 +53,7 @@ class VacancyForm(Form):
     places: int
     posted_on: date | None
     expires_on: date | None
+    findings: list[FindingForm] = Field(default=[], description="What the posting may not ask for")
 
 
 class StandingForm(Form):

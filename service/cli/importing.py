@@ -12,6 +12,7 @@ from service.cli.options import AsJson, AsOf, day
 from service.cli.output import print_facts, print_json, progress, say
 from service.clock import utc_now
 from service.importing import REGISTERS, Intake, Kind, Register, take, take_policies
+from service.linting import linted, sentence
 
 app = typer.Typer(
     help="导入劳动者、失业登记、岗位、培训项目、班级、证书与其他部门的登记簿。",
@@ -143,11 +144,22 @@ def _run(
     with one_sentence(), progress(f"导入{TITLES[kind]}", quiet=as_json) as report:
         intake = Intake(store_of(config), on, utc_now(), config.reports, report, complete)
         answer = take(intake, kind, file, mapping).as_dict()
-    _print(f"导入{TITLES[kind]}：{file.name}", answer, as_json=as_json)
+        found = linted(intake.store, intake.recorded_at) if kind is Kind.VACANCIES else None
+    _print(f"导入{TITLES[kind]}：{file.name}", answer, found, as_json=as_json)
 
 
-def _print(title: str, answer: dict[str, int | str | None], *, as_json: bool) -> None:
+def _print(
+    title: str,
+    answer: dict[str, int | str | None],
+    found: dict[str, object] | None = None,
+    *,
+    as_json: bool,
+) -> None:
+    """The counts of an import, and what its postings may not ask for where they were looked at."""
     if as_json:
-        print_json(answer)
+        print_json(answer if found is None else answer | {"lint": found})
         return
-    print_facts(title, {LABELS[k]: "无" if v is None else v for k, v in answer.items()})
+    shown: dict[str, object] = {LABELS[k]: "无" if v is None else v for k, v in answer.items()}
+    if found is not None:
+        shown["招聘条件"] = sentence(found)
+    print_facts(title, shown)

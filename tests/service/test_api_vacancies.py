@@ -32,6 +32,26 @@ def test_a_vacancy_can_be_read_after_it_closed(asking: Caller) -> None:
     assert asking.get("/vacancies/V-none").status_code == 404
 
 
+def test_an_unlawful_demand_is_said_with_its_law(asking: Caller) -> None:
+    findings = asking.get("/vacancies/V-men").json["findings"]
+    assert [(f["kind"], f["words"], f["unlawful"]) for f in findings] == [
+        ("性别限制", "限男", True)
+    ]
+    assert "就业促进法" in findings[0]["law"]
+    assert asking.get("/vacancies/V-driver").json["findings"] == []
+
+
+def test_who_dismissed_a_vacancy_is_no_candidate_any_more(store: Store, tmp_path: Path) -> None:
+    stock(store, tmp_path)
+    me = caller(store, tmp_path)
+    match = me.get("/workers/W-driver/vacancies").json["vacancies"][0]
+    assert match["vacancy"]["vacancy_id"] == "V-driver"
+    path = f"/recommendations/{match['recommendation_id']}/verdicts"
+    assert me.post(path, {"verdict": "dismissed", "reason": "too_far"}).status_code == 201
+    ids = [c["worker_id"] for c in me.get("/vacancies/V-driver/candidates").json["candidates"]]
+    assert "W-driver" not in ids
+
+
 def test_candidates_are_jobseekers_who_pass_the_rules(asking: Caller) -> None:
     answer = asking.get("/vacancies/V-driver/candidates").json
     ids = [candidate["worker_id"] for candidate in answer["candidates"]]

@@ -102,6 +102,14 @@ def test_what_looks_like_markup_in_a_file_is_shown_as_text(shell: Shell, tmp_pat
     assert "[b].csv" in shell("import", "workers", str(good), "--as-of", "2026-11-23").stdout
 
 
+def test_an_import_says_what_postings_may_not_ask_for(shell: Shell, tmp_path: Path) -> None:
+    row = {"岗位名称": "司机（限男）", "招聘单位": "甲", "来源": "测试", "工作地行政区划": "140902"}
+    file = write_csv(tmp_path / "vacancies.csv", [row | {"招聘人数": 1, "月薪下限": 5000}])
+    found = shell.json("import", "vacancies", str(file))["lint"]
+    assert found == {"kept_out": 1, "monitored": 0, "kinds": {"性别限制": 1}}
+    assert shell.json("import", "vacancies", str(file))["lint"]["kept_out"] == 0, "nothing changed"
+
+
 def test_a_vacancys_title_is_shown_as_it_is(shell: Shell, tmp_path: Path) -> None:
     shell.json("import", "workers", str(write_csv(tmp_path / "people.csv", people(1))))
     row = {"岗位名称": "司机[/夜班]", "招聘单位": "甲", "来源": "测试", "工作地行政区划": "140902"}
