@@ -84,13 +84,19 @@ class Advisor:
             facts = law_facts(db, worker_id, as_of)
         return statutory_form(worker_id, check(facts.person, as_of, household=facts.household))
 
-    def vacancies_for(self, worker_id: str, at: datetime, *, limit: int) -> VacancyList:
-        """The best vacancies, recorded as shown; who refused it gets a list that looks at nobody."""
+    def vacancies_for(
+        self, worker_id: str, at: datetime, *, limit: int, unseen: bool = False
+    ) -> VacancyList:
+        """The best vacancies, recorded as shown; who refused it gets a list that looks at nobody.
+
+        With `unseen` only those that were not shown on an earlier day.
+        """
         day = self.days.get(local_day(at))
         with reading(self._store) as db:
             person = _person(db, worker_id, day.as_of)
             finished = finished_of(db, worker_id)
             full = referral_places.unavailable(db, self._per_opening)
+            seen = recommendations.shown_before(db, worker_id, day.as_of) if unseen else frozenset()
         if person["consent"][0].as_py() is False:
             return self._impersonal(worker_id, day, at, limit=limit, full=full)
         mine = self._referrals("vacancies", person, day.as_of)
@@ -98,7 +104,7 @@ class Advisor:
             day,
             person,
             k=limit,
-            finished=finished | full,
+            finished=finished | full | seen,
             referrals=mine,
             rng=_chance(worker_id, day),
         )

@@ -153,6 +153,13 @@ def finished_by_worker(
     return {worker_id: tuple(targets) for worker_id, targets in found.items()}
 
 
+def shown_before(db: Connection, worker_id: str, as_of: date) -> frozenset[str]:
+    """Targets that were shown to a worker on an earlier day."""
+    r = recommendations.c
+    shown = sa.select(r.target_id).where(r.worker_id == worker_id, r.as_of < as_of).distinct()
+    return frozenset(row[0] for row in db.execute(shown))
+
+
 def finished_with(db: Connection, target_id: str, verdicts_meant: Sequence[str]) -> frozenset[str]:
     """Workers whose latest verdict on a target is one of these."""
     both = recommendations.join(verdicts)

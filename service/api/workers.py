@@ -69,11 +69,19 @@ def statutory(path: WorkerPath) -> Response:
     return answer(parts().advisor.statutory_of(path.worker_id, parts().today()))
 
 
+class VacancyQuery(ListQuery):
+    """Which vacancies."""
+
+    unseen: bool = Field(False, description="Only what was not shown on an earlier day")
+
+
 @api.get("/<worker_id>/vacancies", summary="Recommended vacancies", responses={200: VacancyList})
-def vacancies(path: WorkerPath, query: ListQuery) -> Response:
+def vacancies(path: WorkerPath, query: VacancyQuery) -> Response:
     """Vacancies under all hard rules, best first, with reasons; what is shown is recorded."""
     at = parts().clock()
-    return answer(parts().advisor.vacancies_for(path.worker_id, at, limit=query.limit))
+    return answer(
+        parts().advisor.vacancies_for(path.worker_id, at, limit=query.limit, unseen=query.unseen)
+    )
 
 
 @api.get("/<worker_id>/programmes", summary="Recommended courses", responses={200: ProgrammeList})

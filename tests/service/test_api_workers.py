@@ -1,5 +1,6 @@
 """One worker through the API: file, index, law, vacancies and courses with reasons, and why not."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -115,6 +116,20 @@ def test_a_dismissed_vacancy_does_not_come_back(asking: Caller) -> None:
     shown = asking.get(path).json
     assert shown["shown"]["vacancy"] == match["vacancy"]
     assert [v["verdict"] for v in shown["verdicts"]] == ["dismissed"]
+
+
+def test_what_was_seen_on_an_earlier_day_can_be_left_out(store: Store, tmp_path: Path) -> None:
+    stock(store, tmp_path)
+    first = caller(store, tmp_path).get("/workers/W-driver/vacancies").json["vacancies"]
+    seen = {match["vacancy"]["vacancy_id"] for match in first}
+    assert seen
+    today = caller(store, tmp_path).get("/workers/W-driver/vacancies?unseen=true").json
+    assert {m["vacancy"]["vacancy_id"] for m in today["vacancies"]} == seen
+    tomorrow = caller(store, tmp_path, at=NOW + timedelta(days=1))
+    again = tomorrow.get("/workers/W-driver/vacancies").json["vacancies"]
+    assert {match["vacancy"]["vacancy_id"] for match in again} == seen
+    later = caller(store, tmp_path, at=NOW + timedelta(days=2))
+    assert later.get("/workers/W-driver/vacancies?unseen=true").json["vacancies"] == []
 
 
 def test_saying_the_same_twice_is_one_verdict(asking: Caller) -> None:
