@@ -112,10 +112,10 @@ def test_an_import_says_what_postings_may_not_ask_for(shell: Shell, tmp_path: Pa
 
 def test_a_vacancys_title_is_shown_as_it_is(shell: Shell, tmp_path: Path) -> None:
     shell.json("import", "workers", str(write_csv(tmp_path / "people.csv", people(1))))
-    row = {"岗位名称": "司机[/夜班]", "招聘单位": "甲", "来源": "测试", "工作地行政区划": "140902"}
+    row = {"岗位名称": "司机[/红色]", "招聘单位": "甲", "来源": "测试", "工作地行政区划": "140902"}
     file = write_csv(tmp_path / "vacancies.csv", [row | {"招聘人数": 1, "月薪下限": 5000}])
     shell.json("import", "vacancies", str(file))
-    assert "司机[/夜班]" in shell("recommend", "W000000").stdout
+    assert "司机[/红色]" in shell("recommend", "W000000").stdout
 
 
 def test_a_home_that_is_no_folder_ends_with_one_sentence(tmp_path: Path) -> None:
