@@ -311,9 +311,9 @@ TRY = st.tuples(
 
 
 @settings(
-    max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=4, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
-@given(tries=st.lists(TRY, min_size=20, max_size=60))
+@given(tries=st.lists(TRY, min_size=15, max_size=40))
 def test_random_steps_never_leave_the_procedure(
     people: Store, tries: list[tuple[str, str, int, str]]
 ) -> None:
