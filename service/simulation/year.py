@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from data.records import inspection, ledger
 from data.store import Store, kept_open, reading
 from service.advising import Advisor
+from service.assistance.desk import assistance_over
 from service.batch.day import score_day
 from service.config import Settings
 from service.consenting import Consents
@@ -16,6 +17,7 @@ from service.days import Days
 from service.demo import noon
 from service.employers import Employers
 from service.referring import Referrals
+from service.simulation.assisting import Helpers
 from service.simulation.chance import Chance
 from service.simulation.checking import HELD, violations
 from service.simulation.faults import Trials
@@ -77,6 +79,7 @@ class _Town:
     school: School
     learners: Learners
     seekers: Seekers
+    helpers: Helpers
     post: Post
 
     @classmethod
@@ -95,11 +98,13 @@ class _Town:
             Consents(store),
             Employers(store, config),
         )
+        helpers = Helpers(town, trials, assistance_over(store, advisor))
         post = Post(town, days, chance, Unsteady(chance), noon(plan.first))
         town.found(plan.first)
         school.open_fund(plan.first)
         post.first_choices(plan.first)
-        return cls(town, trials, school, Learners(town, trials, school), seekers, post)
+        learners = Learners(town, trials, school)
+        return cls(town, trials, school, learners, seekers, helpers, post)
 
     def live(self, on: date) -> None:
         """One day; on the first of a month the registry's news, new offers, and the night's places."""
@@ -111,9 +116,11 @@ class _Town:
             self.town.offer(on)
             self.school.plan_month(on)
             score_day(self.town.config, self.town.store, on, processes=1, report=_quiet)
+            self.helpers.month(on)
         self.school.day(on)
         self.learners.day(on)
         self.seekers.day(on)
+        self.helpers.day(on)
         self.post.day(on)
 
 
