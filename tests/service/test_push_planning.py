@@ -1,6 +1,7 @@
 """Planning keeps the rhythm, keeps to places, looks at nobody who refused, and says why."""
 
 from collections import Counter
+from collections.abc import Mapping
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -61,6 +62,11 @@ def plan_all(store: Store, folder: Path, per_place: int = 1) -> Counter[str]:
     for n in sorted({line.first_days for line in LINES.values()}):
         counts.update(own.plan(NOW + timedelta(days=n)))
     return counts
+
+
+def plan_today(store: Store, folder: Path, per_place: int = 1) -> Mapping[str, int]:
+    """The first day alone: everybody hears of vacancies."""
+    return planner(store, folder, per_place).plan(NOW)
 
 
 def lines_of(store: Store, worker_id: str) -> Counter[str]:
@@ -124,7 +130,7 @@ def test_when_the_service_begins_not_everybody_is_written_to_on_one_day() -> Non
 
 
 def test_a_vacancy_is_told_to_no_more_people_than_it_can_take(town: Store, tmp_path: Path) -> None:
-    counts = plan_all(town, tmp_path)
+    counts = plan_today(town, tmp_path)
     assert counts["vacancies"] > 0
     for vacancy_id, places in PLACES.items():
         assert len(told(town, vacancy_id)) <= places
@@ -150,7 +156,7 @@ def test_a_preview_writes_nothing(town: Store, tmp_path: Path) -> None:
 def test_what_is_pushed_is_recorded_as_recommended_with_its_price(
     town: Store, tmp_path: Path
 ) -> None:
-    plan_all(town, tmp_path)
+    plan_today(town, tmp_path)
     worker_id = next(iter(told(town, "V-driver")))
     with reading(town) as db:
         shown = recommendations.of_worker(db, worker_id, kind="vacancy")
@@ -159,7 +165,7 @@ def test_what_is_pushed_is_recorded_as_recommended_with_its_price(
 
 
 def test_who_refused_gets_the_list_that_looks_at_nobody(town: Store, tmp_path: Path) -> None:
-    plan_all(town, tmp_path)
+    plan_today(town, tmp_path)
     with reading(town) as db:
         rows = db.execute(sa.select(outbox).where(outbox.c.worker_id == "W-refuser")).mappings()
         kinds = {(row["template"], row["personalised"]) for row in rows}
@@ -170,7 +176,7 @@ def test_who_refused_gets_the_list_that_looks_at_nobody(town: Store, tmp_path: P
 def test_who_refuses_today_gets_nothing_chosen_even_if_it_was_queued(
     town: Store, tmp_path: Path
 ) -> None:
-    plan_all(town, tmp_path)
+    plan_today(town, tmp_path)
     chosen = told(town, "V-driver")
     for worker_id in chosen:
         refuse(town, worker_id)
@@ -199,7 +205,7 @@ def test_who_switched_a_line_off_is_not_planned_for_it(town: Store, tmp_path: Pa
 def test_a_message_says_what_speaks_for_a_vacancy_and_names_nobody(
     town: Store, tmp_path: Path
 ) -> None:
-    plan_all(town, tmp_path)
+    plan_today(town, tmp_path)
     own = sender(town, clock=Clock(NOW + timedelta(hours=1)))
     while own.push_some():
         pass
@@ -217,7 +223,7 @@ def test_a_message_says_what_speaks_for_a_vacancy_and_names_nobody(
 
 
 def test_a_vacancy_that_closed_meanwhile_is_not_told(town: Store, tmp_path: Path) -> None:
-    plan_all(town, tmp_path)
+    plan_today(town, tmp_path)
     close(town, "V-driver")
     own = sender(town, clock=Clock(NOW + timedelta(hours=1)))
     while own.push_some():
@@ -228,7 +234,7 @@ def test_a_vacancy_that_closed_meanwhile_is_not_told(town: Store, tmp_path: Path
 
 
 def test_a_dismissed_vacancy_is_not_told(town: Store, tmp_path: Path) -> None:
-    plan_all(town, tmp_path)
+    plan_today(town, tmp_path)
     worker_id = next(iter(told(town, "V-welder")), None) or next(iter(told(town, "V-driver")))
     with transaction(town) as db:
         for shown in recommendations.of_worker(db, worker_id, kind="vacancy"):

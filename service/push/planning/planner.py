@@ -34,8 +34,8 @@ class Planner:
     def plan(self, now: datetime) -> Mapping[str, int]:
         """Put into the outbox what is due today; how many messages by line."""
         counts: Counter[str] = Counter()
-        for line, chosen in self._lines(now):
-            day = self._days.get(local_day(now))
+        day = self._days.get(local_day(now))
+        for line, chosen in self._lines(day, now):
             for some in _in_pieces(chosen):
                 counts[line] += self._write(some, day, now)
         return counts
@@ -43,12 +43,11 @@ class Planner:
     def preview(self, now: datetime) -> Mapping[str, int]:
         """How many messages by line planning would write now; nothing is written."""
         counts: Counter[str] = Counter()
-        for line, chosen in self._lines(now):
+        for line, chosen in self._lines(self._days.get(local_day(now)), now):
             counts[line] += sum(1 for _ in chosen)
         return counts
 
-    def _lines(self, now: datetime) -> Iterator[tuple[str, Iterable[Chosen]]]:
-        day = self._days.get(local_day(now))
+    def _lines(self, day: Day, now: datetime) -> Iterator[tuple[str, Iterable[Chosen]]]:
         with reading(self._store) as db:
             due = due_today(db, now)
             yield "vacancies", self._vacancies(db, day, due["vacancies"], now)
