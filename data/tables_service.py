@@ -92,6 +92,9 @@ tokens = sa.Table(
     sa.Column("last_used_at", Instant),
     # A worker's own token opens that worker's own pages and nothing else.
     sa.Column("worker_id", sa.ForeignKey("workers.worker_id")),
+    # A county unit: the token opens what is about its people, and what is about nobody.
+    sa.Column("region", sa.Text),
+    sa.CheckConstraint("region IS NULL OR worker_id IS NULL", name="own_token_has_no_region"),
     sa.CheckConstraint("expires_at > created_at", name="expires_after_it_begins"),
     sa.CheckConstraint("(worker_id IS NULL) = (scopes <> 'self')", name="own_token_is_a_workers"),
 )

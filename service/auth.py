@@ -5,6 +5,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from data.codes.regions import regions
 from data.records import audit, tokens
 from data.records.audit import Act
 from data.store import Connection
@@ -26,12 +27,13 @@ SELF = "self"
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Whoever presented a valid token; `worker_id` where it is a worker's own."""
+    """Whoever presented a valid token; `worker_id` where it is a worker's own, `region` one county."""
 
     name: str
     scopes: frozenset[str]
     worker_id: str | None = None
     token_id: str = ""
+    region: str | None = None
 
     @property
     def actor(self) -> str:
@@ -40,7 +42,14 @@ class Caller:
 
 
 def create_token(
-    db: Connection, name: str, scopes: frozenset[str], *, now: datetime, days: int, by: str = SYSTEM
+    db: Connection,
+    name: str,
+    scopes: frozenset[str],
+    *,
+    now: datetime,
+    days: int,
+    by: str = SYSTEM,
+    region: str | None = None,
 ) -> str:
     """Record a new token and return its text, which is shown this once and stored only as a hash."""
     if unknown := scopes - SCOPES.keys():
@@ -49,7 +58,10 @@ def create_token(
         )
     if not 1 <= days <= 366:
         raise ValueError("令牌有效期应为 1–366 天。")
-    return _kept(db, name, scopes, now=now, until=now + timedelta(days=days), by=by)
+    if region is not None and (region not in regions() or regions()[region].level != "county"):
+        raise ValueError(f"没有这样的县区代码：{region}，应如 140922。")
+    until = now + timedelta(days=days)
+    return _kept(db, name, scopes, now=now, until=until, by=by, region=region)
 
 
 def create_own_token(
@@ -81,7 +93,7 @@ def caller(db: Connection, authorization: str, now: datetime) -> Caller | None:
     if token is None or token.revoked_at is not None or token.expires_at <= now:
         return None
     scopes, token_id = frozenset(token.scopes), token_id_of(token.token_hash)
-    return Caller(token.name, scopes, token.worker_id, token_id)
+    return Caller(token.name, scopes, token.worker_id, token_id, token.region)
 
 
 def _kept(
@@ -93,6 +105,7 @@ def _kept(
     until: datetime,
     by: str,
     worker_id: str | None = None,
+    region: str | None = None,
 ) -> str:
     text = f"sg_{secrets.token_urlsafe(32)}"
     tokens.add_token(
@@ -103,8 +116,9 @@ def _kept(
         created_at=now,
         expires_at=until,
         worker_id=worker_id,
+        region=region,
     )
-    told = {"scopes": sorted(scopes), "until": until.isoformat()}
+    told = {"scopes": sorted(scopes), "until": until.isoformat(), "region": region}
     audit.record(db, Act(by, "token_created", token_id_of(_hash(text)), facts=told), now)
     return text
 

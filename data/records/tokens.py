@@ -22,6 +22,7 @@ class Token:
     revoked_at: datetime | None
     last_used_at: datetime | None
     worker_id: str | None
+    region: str | None
 
 
 def add_token(
@@ -33,8 +34,9 @@ def add_token(
     created_at: datetime,
     expires_at: datetime,
     worker_id: str | None = None,
+    region: str | None = None,
 ) -> None:
-    """Keep a new token; one of a worker's own names the worker."""
+    """Keep a new token; one of a worker's own names the worker, one of a county the county."""
     db.execute(
         sa.insert(tokens).values(
             token_hash=token_hash,
@@ -43,6 +45,7 @@ def add_token(
             created_at=created_at,
             expires_at=expires_at,
             worker_id=worker_id,
+            region=region,
         )
     )
 

@@ -12,6 +12,7 @@ from data.records import audit
 from data.records.audit import Act, Action
 from data.store import Store, reading, transaction
 from service.advising import Advisor
+from service.api.counties import check_county
 from service.archiving import Archivist
 from service.assistance.desk import Assistance
 from service.auth import SELF, Caller, caller
@@ -128,6 +129,9 @@ def _require_token() -> None:
         raise Forbidden(
             "此地址只供劳动者本人使用。" if scope == SELF else f"此令牌没有“{scope}”权限。"
         )
+    with reading(parts().store) as db:
+        body = request.get_json(silent=True)
+        check_county(db, found, request.endpoint, request.view_args or {}, body)
 
 
 def _keep_what_matters(response: Response) -> Response:

@@ -12,6 +12,7 @@ from service.cli.context import operator, settings, store_of
 from service.cli.options import AsJson
 from service.cli.output import console, fail, print_json, say
 from service.clock import utc_now
+from service.wording import region_name
 
 app = typer.Typer(help="接口访问令牌。", no_args_is_help=True)
 
@@ -21,17 +22,23 @@ def create(
     name: Annotated[str, typer.Argument(help="给谁用，例如“五台县人社局”。")],
     scope: Annotated[list[str] | None, typer.Option(help=f"权限：{'、'.join(SCOPES)}。")] = None,
     days: Annotated[int, typer.Option(help="有效天数，1–366。")] = 90,
+    region: Annotated[
+        str | None, typer.Option(help="限于一个县区，例如 140922；默认全市。")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """新建令牌；只显示这一次，系统只保存其摘要。"""
     scopes = frozenset(scope or ["read"])
     try:
         with transaction(store_of(settings())) as db:
-            text = create_token(db, name, scopes, now=utc_now(), days=days, by=operator())
+            text = create_token(
+                db, name, scopes, now=utc_now(), days=days, by=operator(), region=region
+            )
     except ValueError as error:
         fail(str(error))
     if as_json:
-        print_json({"name": name, "scopes": sorted(scopes), "days": days, "token": text})
+        facts = {"name": name, "scopes": sorted(scopes), "region": region, "days": days}
+        print_json(facts | {"token": text})
         return
     say("请妥善保存，今后不再显示：")
     console.print(text, soft_wrap=True, highlight=False)
@@ -65,7 +72,9 @@ def list_tokens(as_json: AsJson = False) -> None:
         return
     for token in found:
         state = "已撤销" if token.revoked_at else f"有效至 {token.expires_at:%Y-%m-%d %H:%M} UTC"
-        console.print(f"{_id(token)}  {token.name}  {'、'.join(token.scopes)}  {state}")
+        console.print(
+            f"{_id(token)}  {token.name}  {'、'.join(token.scopes)}  {region_name(token.region) or '全市'}  {state}"
+        )
 
 
 @app.command("revoke")
@@ -90,6 +99,7 @@ def _facts(token: Token) -> dict[str, object]:
         "id": _id(token),
         "name": token.name,
         "scopes": list(token.scopes),
+        "region": token.region,
         "expires_at": token.expires_at.isoformat(),
         "revoked": token.revoked_at is not None,
     }

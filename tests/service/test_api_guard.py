@@ -85,3 +85,9 @@ def test_a_token_out_of_bounds_is_not_made(
 ) -> None:
     with transaction(store) as db, pytest.raises(ValueError, match=said):
         create_token(db, "x", frozenset(scopes), now=NOW, days=days)
+
+
+@pytest.mark.parametrize("region", ["", "140900", "999999", "忻府区"])
+def test_a_token_is_limited_to_a_real_county(store: Store, region: str) -> None:
+    with transaction(store) as db, pytest.raises(ValueError, match="没有这样的县区代码"):
+        create_token(db, "x", frozenset({"read"}), now=NOW, days=1, region=region)

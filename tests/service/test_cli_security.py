@@ -53,7 +53,9 @@ def test_an_unknown_cipher_is_one_sentence(shell: Shell) -> None:
 
 
 def test_the_trail_is_read_and_examined(shell: Shell) -> None:
-    shell.json("token", "create", "县局")
+    made = shell.json("token", "create", "县局", "--region", "140922")
+    assert made["region"] == "140922"
+    assert "五台县" in shell("token", "list").stdout
     token_id = shell.json("token", "list")["tokens"][0]["id"]  # type: ignore[index]
     assert shell("token", "revoke", str(token_id)).exit_code == 0
     shell.json("keys", "rotate")

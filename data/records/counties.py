@@ -1,0 +1,47 @@
+"""Questions about whose people somebody is: the county unit behind any id that leads to one person."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import sqlalchemy as sa
+
+from data.store import Connection
+from data.tables import worker_versions, workers
+from data.tables_assistance import policy_applications
+from data.tables_cases import followups, plan_measures, recognition_cases, tags
+from data.tables_push import outbox
+from data.tables_referral import referrals
+from data.tables_service import recommendations
+from data.tables_training import enrolments
+from data.tables_vouchers import vouchers
+
+LEADS_TO_A_PERSON: Mapping[str, sa.Column[Any]] = {
+    column.name: column
+    for column in (
+        workers.c.worker_id,
+        referrals.c.referral_id,
+        recognition_cases.c.case_id,
+        vouchers.c.voucher_id,
+        enrolments.c.enrolment_id,
+        policy_applications.c.application_id,
+        recommendations.c.recommendation_id,
+        plan_measures.c.measure_id,
+        followups.c.followup_id,
+        tags.c.tag_id,
+        outbox.c.message_id,
+    )
+}
+"""Ids of which each belongs to one worker, by the names they have in addresses."""
+
+
+def county_behind(db: Connection, name: str, value: object) -> str | None:
+    """Where the person an id leads to lives, as known last; None where it leads to nobody."""
+    column = LEADS_TO_A_PERSON[name]
+    try:
+        id_ = column.type.python_type(value)
+    except ValueError:
+        return None
+    v = worker_versions
+    whose = sa.select(column.table.c.worker_id).where(column == id_).scalar_subquery()
+    newest = sa.select(v.c.region).where(v.c.worker_id == whose)
+    return db.scalar(newest.order_by(v.c.valid_on.desc(), v.c.revision.desc()).limit(1))
