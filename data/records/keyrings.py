@@ -120,7 +120,9 @@ def _sealed_anew(
     columns["after"] = pa.array(vault.seal(each.name, owners, opened), pa.string())
     turned = stage(db, "sealed_anew", pa.table(columns))
     same = [key == turned.c[key.name] for key in keys]
-    again = sa.update(each.table).where(*same, each.column == turned.c.before)
+    # Without the bounds each batch would read the whole table.
+    here = keys[0].between(rows[0][0], rows[-1][0])
+    again = sa.update(each.table).where(here, *same, each.column == turned.c.before)
     return rows_of(db, again.values({each.column.name: turned.c.after}))
 
 
