@@ -46,7 +46,7 @@ LINES: Mapping[str, Line] = {
             every_days=84,
             first_days=28,
             seeking_only=False,
-            basis="《就业促进法》第十九条、第三十五条：创业服务与政策咨询",
+            basis="《就业促进法》第三十五条：公共就业服务机构免费提供就业政策法规咨询（创业服务的专门条款待核对）",
         ),
         Line(
             "policies",
