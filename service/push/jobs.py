@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from functools import partial
 
 from data.records import outbox_decisions
 from data.store import Store, transaction
@@ -14,9 +15,13 @@ from service.push.loop import Job, every
 from service.push.planning.arrivals import Arrivals
 from service.push.planning.planner import Planner
 from service.vouchers.expiring import expire_due
+from service.vouchers.looking import look_at_all
 
 PLANS_AT = time(6, 30)
 """Before messages may leave, and after the night's imports."""
+
+LOOKS_AT = time(2)
+"""When nobody is in a class."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,15 +47,25 @@ def push_jobs(office: Office, *, name: str) -> Sequence[Job]:
         Job("expire", _expire(store, name), every(timedelta(minutes=5))),
         Job("vouchers", _expire_vouchers(store), every(timedelta(hours=1))),
         Job("lapse", _lapse(store, per_place), every(timedelta(hours=1))),
+        Job("risks", partial(look_at_all, store), next_look, lease=timedelta(hours=1)),
         Job("plan", _planned(planner), next_plan, lease=timedelta(hours=1)),
     )
 
 
 def next_plan(now: datetime) -> datetime:
     """The next morning's planning after a moment."""
+    return _next(PLANS_AT, now)
+
+
+def next_look(now: datetime) -> datetime:
+    """The next night's look at vouchers after a moment."""
+    return _next(LOOKS_AT, now)
+
+
+def _next(hour: time, now: datetime) -> datetime:
     local = now.astimezone(XINZHOU)
-    morning = datetime.combine(local.date(), PLANS_AT, XINZHOU)
-    return (morning if local < morning else morning + timedelta(days=1)).astimezone(now.tzinfo)
+    coming = datetime.combine(local.date(), hour, XINZHOU)
+    return (coming if local < coming else coming + timedelta(days=1)).astimezone(now.tzinfo)
 
 
 def _planned(planner: Planner) -> Callable[[datetime], int]:
