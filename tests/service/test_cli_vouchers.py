@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from data.store import migrate, open_store, transaction
+from data.store import transaction
+from service.cli.context import store_of
 from service.cli.main import app
+from service.config import settings_from
 from service.vouchers import claiming, enrolling
 from service.vouchers.classes import file_class
 from tests.service.vouchered import DAY, WELDER, at, settle_people, staff, training_class, worker
@@ -18,10 +20,8 @@ class Desk:
     """Runs commands over one store with people in it."""
 
     def __init__(self, home: Path) -> None:
-        home.mkdir()
         self.home = home
-        self.store = open_store(f"sqlite:///{home / 'songgang.db'}")
-        migrate(self.store)
+        self.store = store_of(settings_from({"SONGGANG_HOME": str(home)}))
         settle_people(self.store)
 
     def run(self, *words: str, code: int = 0) -> str:
