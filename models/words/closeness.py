@@ -66,9 +66,17 @@ class Closeness:
 
     def near_skills(self, word: str, n: int = 10) -> list[tuple[str, float]]:
         """The `n` closest other skills, closest first, then by the word."""
-        found = [(other, self.of_skills(word, other)) for other in self.skills.words]
-        near = [(other, close) for other, close in found if other != word and close > 0]
-        return sorted(near, key=lambda pair: (-pair[1], pair[0]))[:n]
+        space = self.skills
+        if word not in space.words:
+            return []
+        at = space.words[word]
+        evidence = np.minimum(space.seen, space.seen[at])
+        cosine = np.maximum(0, space.vectors @ space.vectors[at])
+        close = MOST * cosine * evidence / (evidence + DOUBT)
+        close[at] = 0
+        names = list(space.words)  # sorted, so that equals come by their word
+        best = np.argsort(-close, kind="stable")[:n]
+        return [(names[k], float(close[k])) for k in best if close[k] > 0]
 
 
 def by_tree(first: str, second: str) -> float:
