@@ -38,19 +38,19 @@ from service.archiving import Archivist
 from service.assistance.desk import assistance_over
 from service.clock import Clock, utc_now
 from service.config import Settings
-from service.consenting import Consents
 from service.days import Days
-from service.employers import Employers
 from service.errors import ProblemDocument, answer_errors_as_problems, validation_problem
-from service.funnels import Funnels
-from service.introducing import Letters
 from service.marketplace import Marketplace
 from service.push.campaigns import Campaigns
 from service.push.desk import Desk
 from service.push.mailbox import Mailbox
 from service.push.settings import read_settings
 from service.push.wiring import off_links
-from service.referring import Referrals
+from service.referrals.consenting import Consents
+from service.referrals.employers import Employers
+from service.referrals.funnels import Funnels
+from service.referrals.introducing import Letters
+from service.referrals.referring import Referrals
 from service.throttling import Throttle
 from service.verdicts import Verdicts
 

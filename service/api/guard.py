@@ -18,17 +18,17 @@ from service.assistance.desk import Assistance
 from service.auth import SELF, Caller, caller
 from service.clock import Clock, local_day
 from service.config import Settings
-from service.consenting import Consents
-from service.employers import Employers
 from service.errors import Forbidden, Unauthorised
-from service.funnels import Funnels
-from service.introducing import Letters
 from service.marketplace import Marketplace
 from service.push.campaigns import Campaigns
 from service.push.desk import Desk
 from service.push.links import OffLinks
 from service.push.mailbox import Mailbox
-from service.referring import Referrals
+from service.referrals.consenting import Consents
+from service.referrals.employers import Employers
+from service.referrals.funnels import Funnels
+from service.referrals.introducing import Letters
+from service.referrals.referring import Referrals
 from service.throttling import Throttle
 from service.verdicts import Verdicts
 

@@ -12,7 +12,7 @@ from service.cli.context import one_sentence, parts_here, settings, store_of, to
 from service.cli.options import AsJson, day
 from service.cli.output import console, fail, print_json, say
 from service.clock import utc_now
-from service.lapsing import lapse as close_what_is_over
+from service.referrals.lapsing import lapse as close_what_is_over
 
 Id = Annotated[str, typer.Argument(help="介绍编号。")]
 By = Annotated[str, typer.Option(help="经办人。")]

@@ -9,11 +9,11 @@ from data.records import outbox_decisions
 from data.store import Store, transaction
 from service.clock import XINZHOU
 from service.days import Days
-from service.lapsing import lapse
 from service.push.campaigns import Campaigns
 from service.push.loop import Job, every
 from service.push.planning.arrivals import Arrivals
 from service.push.planning.planner import Planner
+from service.referrals.lapsing import lapse
 from service.vouchers.expiring import expire_due
 from service.vouchers.looking import look_at_all
 

@@ -11,11 +11,11 @@ from data.tables_referral import OPEN_STATES
 from service.advising import Advisor
 from service.api.public_forms import AnswerRequest
 from service.api.referral_forms import FollowUpRequest, OwnStepRequest, ReferRequest
-from service.consenting import Consents
 from service.demo import noon
-from service.employers import Employers
-from service.lapsing import lapse
-from service.referring import Referrals
+from service.referrals.consenting import Consents
+from service.referrals.employers import Employers
+from service.referrals.lapsing import lapse
+from service.referrals.referring import Referrals
 from service.simulation.faults import Trials
 from service.simulation.town import Town
 

@@ -12,11 +12,11 @@ from service.advising import Advisor
 from service.assistance.desk import assistance_over
 from service.batch.day import score_day
 from service.config import Settings
-from service.consenting import Consents
 from service.days import Days
 from service.demo import noon
-from service.employers import Employers
-from service.referring import Referrals
+from service.referrals.consenting import Consents
+from service.referrals.employers import Employers
+from service.referrals.referring import Referrals
 from service.simulation.assisting import Helpers
 from service.simulation.chance import Chance
 from service.simulation.checking import HELD, violations

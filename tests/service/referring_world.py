@@ -13,7 +13,7 @@ from data.tables_archive import archive_events
 from data.tables_referral import OPEN_STATES, PLACED_STATES
 from data.tables_referral import referrals as table
 from models.referring.steps import BY_STATES
-from service.referral_steps import Pair, Said, begin, go_on
+from service.referrals.steps import Pair, Said, begin, go_on
 from tests import builders
 from tests.data.importing import people, take_workers, write_csv
 

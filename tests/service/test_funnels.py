@@ -5,7 +5,7 @@ from pathlib import Path
 
 from data.records import referral_counts
 from data.store import Store, reading, transaction
-from service.funnels import Funnels
+from service.referrals.funnels import Funnels
 from tests.service.referring_world import NOW, recommended, refer, settle, take, worker
 
 SINCE, UNTIL = date(2026, 11, 1), date(2026, 11, 30)

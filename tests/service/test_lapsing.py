@@ -9,9 +9,9 @@ from data.faults import crash_at
 from data.records import referral_places, referrals, vacancies
 from data.store import Store, reading, transaction
 from service.days import Days
-from service.lapsing import lapse
 from service.push.jobs import Office, push_jobs
-from service.referral_steps import locked, not_reached
+from service.referrals.lapsing import lapse
+from service.referrals.steps import locked, not_reached
 from tests import builders
 from tests.service.referring_world import NOW, PER_OPENING, check, refer, said, settle, take, worker
 

@@ -6,7 +6,7 @@ from io import BytesIO
 
 from pypdf import PdfReader
 
-from service.letter_pdf import LetterText, letter_pdf
+from service.referrals.letter_pdf import LetterText, letter_pdf
 
 TEXT = LetterText(
     name="阿里木·测试",

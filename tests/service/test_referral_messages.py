@@ -9,9 +9,9 @@ import sqlalchemy as sa
 from data.store import Store, reading, transaction
 from data.tables_push import outbox
 from service.config import Settings
-from service.consenting import Consents
-from service.introducing import Letters
-from service.referral_messages import interview_is_near
+from service.referrals.consenting import Consents
+from service.referrals.introducing import Letters
+from service.referrals.messages import interview_is_near
 from tests.service.pushed import Clock, sender
 from tests.service.referring_world import NOW, refer, settle, take
 

@@ -18,8 +18,8 @@ from data.tables_referral import referral_events as events
 from data.tables_referral import referrals as table
 from models.referring.steps import TRANSITIONS
 from service.errors import Conflict
-from service.lapsing import lapse
-from service.referral_steps import begin, go_on, locked, not_reached
+from service.referrals.lapsing import lapse
+from service.referrals.steps import begin, go_on, locked, not_reached
 from tests.service.referring_world import (
     NOW,
     PER_OPENING,

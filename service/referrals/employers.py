@@ -17,7 +17,7 @@ from service.api.referral_forms import LinkForm
 from service.clock import local_day
 from service.config import Settings
 from service.errors import Conflict, Gone, NotFound
-from service.referral_steps import Said, go_on, is_told_again, locked, noted, vacancy_row
+from service.referrals.steps import Said, go_on, is_told_again, locked, noted, vacancy_row
 from service.signing import Codes, codes_of
 from service.wording import certificate_text, occupation_name
 

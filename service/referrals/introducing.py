@@ -15,10 +15,10 @@ from service.api.referral_forms import LetterForm
 from service.clock import local_day
 from service.config import Settings
 from service.errors import Conflict, NotFound
-from service.letter_pdf import LetterText, letter_pdf
-from service.referral_messages import letter_is_ready
-from service.referral_shaping import letter_form, letter_state
-from service.referral_steps import Said, locked, noted, vacancy_row
+from service.referrals.letter_pdf import LetterText, letter_pdf
+from service.referrals.messages import letter_is_ready
+from service.referrals.shaping import letter_form, letter_state
+from service.referrals.steps import Said, locked, noted, vacancy_row
 from service.signing import as_printed, codes_of
 from service.wording import mask_name, region_name
 

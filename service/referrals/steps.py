@@ -17,8 +17,8 @@ from models.referring.retention import first_follow_up, next_follow_up, try_agai
 from models.referring.steps import RULES_VERSION, Facts, refusal
 from service.clock import local_day
 from service.errors import Conflict, NotFound
-from service.referral_messages import nothing_more_to_tell
-from service.referral_traces import trace
+from service.referrals.messages import nothing_more_to_tell
+from service.referrals.traces import trace
 
 ID_LENGTH = 24
 CHANGED = "这条介绍刚刚被他人更改，请重新查看后再登记。"

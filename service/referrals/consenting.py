@@ -9,8 +9,8 @@ from data.records.referrals import Referral
 from data.store import Connection, Store, transaction
 from service.api.referral_forms import ConsentAnswer, ConsentForm
 from service.errors import Conflict, NotFound
-from service.referral_messages import ask_for_consent
-from service.referral_shaping import consent_form
+from service.referrals.messages import ask_for_consent
+from service.referrals.shaping import consent_form
 
 Via = Literal["counselor", "worker", "paper"]
 

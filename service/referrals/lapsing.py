@@ -10,7 +10,7 @@ from models.referring.reasons import SCHEDULE
 from models.referring.retention import GIVE_UP_DAYS, gives_up_on, months_after
 from service.api.referral_forms import LapsedForm
 from service.clock import local_day
-from service.referral_steps import Said, go_on, locked, vacancy_row
+from service.referrals.steps import Said, go_on, locked, vacancy_row
 
 AT_ONCE = 500
 """Read at a time; each is closed in a transaction of its own, so that nobody waits for the whole list."""

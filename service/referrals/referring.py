@@ -24,11 +24,11 @@ from service.api.referral_forms import (
 )
 from service.clock import XINZHOU, local_day
 from service.config import Settings
-from service.consenting import own
 from service.errors import Conflict, NotFound
-from service.referral_messages import interview_is_near
-from service.referral_shaping import lines, referral_form
-from service.referral_steps import Pair, Said, begin, go_on, locked, not_reached, noted
+from service.referrals.consenting import own
+from service.referrals.messages import interview_is_near
+from service.referrals.shaping import lines, referral_form
+from service.referrals.steps import Pair, Said, begin, go_on, locked, not_reached, noted
 
 DUE_SHOWN = 500
 NOBODY_TO_REFER = {"deceased"}
