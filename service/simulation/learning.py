@@ -5,10 +5,11 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from data.codes.workdays import is_workday
-from data.records import batches, enrolments, training_classes, vouchers
+from data.records import batches, enrolments, flags, training_classes, vouchers
 from data.records.batches import Batch
 from data.records.certificates import Certificate
 from data.records.enrolments import Enrolment
+from data.records.flags import Flag
 from data.records.training_classes import Session, TrainingClass
 from data.records.vouchers import Voucher
 from data.store import Connection, reading
@@ -17,13 +18,14 @@ from service.demo import noon
 from service.simulation.faults import Trials
 from service.simulation.schooling import OFFICER, SCHOOL, SECOND, School, actor
 from service.simulation.town import Town
-from service.vouchers import attending, certifying, claiming, enrolling, settling
+from service.vouchers import attending, certifying, claiming, enrolling, freezing, settling
 from service.vouchers.attending import Arrival, Result
 from service.vouchers.expiring import expire_due
 from service.vouchers.steps import Actor
 
 CLAIMS, TAKES_UP, JOINS = 0.10, 0.05, 0.3
 COMES, DROPS, GIVES_BACK, PASSES = 0.94, 0.004, 0.01, 0.85
+CONFIRMED = 0.25
 WHOLE = 0.8
 """How often a course costs all of the voucher's value."""
 
@@ -64,6 +66,10 @@ class Learners:
                     self.sessions[place.class_id] = own_sessions
             joinable = training_classes.joinable(db, on, limit=1000)
             morning = Morning(held, places, batches.pools(db, on), joinable)
+            noticed = flags.undecided(db, limit=1000)
+        if is_workday(on):
+            for flag in noticed:
+                self._judge(flag, on)
         for voucher in held:
             self._one(voucher, morning, on)
         for batch in morning.pools:
@@ -87,6 +93,21 @@ class Learners:
             amount = voucher.value_fen if whole else voucher.value_fen // 2
             second, slip = actor(Role.SECOND, SECOND, on), f"BANK{number}"
             self.trials.write("兑现", (number, on), settling.settle, number, amount, slip, second)
+
+    def _judge(self, flag: Flag, on: date) -> None:
+        """An officer looks into what was noticed: mostly it is cleared, else the voucher is voided."""
+        officer, number = actor(Role.STAFF, OFFICER, on), flag.voucher_id
+        with reading(self.town.store) as db:
+            voucher = vouchers.one(db, number)
+        confirmed = self._likes(CONFIRMED, "confirmed", flag.flag_id)
+        key, write, decide = flag.flag_id, self.trials.write, freezing.decide_flag
+        if confirmed:
+            write("认定属实", key, decide, flag.flag_id, "confirmed", "经核实属实", officer)
+            write("作废", number, settling.void, number, "不符合补贴条件", officer)
+        elif voucher is not None and voucher.state == State.FROZEN:
+            write("解除冻结", key, freezing.clear, number, "经核实无误", officer)
+        else:
+            write("排除提示", key, decide, flag.flag_id, "cleared", "经核实无误", officer)
 
     def _hear(self, batch_id: str, on: date) -> None:
         ids = sorted(self.town.people)

@@ -22,7 +22,7 @@ from service.push.wiring import off_links
 from service.simulation.chance import Chance
 from service.simulation.town import Town
 
-HOURS = (3, 9, 16, 21)
+HOURS = (3, 10, 21)
 """When the push looks: also at night, when nothing may leave."""
 
 MOST_ROUNDS = 200
