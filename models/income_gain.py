@@ -40,11 +40,10 @@ def income_gain(started_on: date, ended_on: date, earned: Sequence[Earned]) -> I
     """Compare the twelve months before the training's first month with the twelve after its last.
 
     The months of the training itself count on neither side. A month without any report is unknown and
-    not zero; a month reported as zero is zero. Of several reports of a month the sum counts.
+    not zero; a month reported as zero is zero. `earned` comes in the order in which it was told: of several
+    reports of a month, whoever made them, the latest counts, never their sum.
     """
-    months: dict[int, int] = {}
-    for each in earned:
-        months[_month(each.on)] = months.get(_month(each.on), 0) + each.income_fen
+    months = {_month(each.on): each.income_fen for each in earned}
     first, last = _month(started_on), _month(ended_on)
     before = _within(months, first - MONTHS, first - 1)
     after = _within(months, last + 1, last + MONTHS)

@@ -1,5 +1,6 @@
 """Use cases about the lifelong archive: one worker's whole life at work, and corrections to it."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from typing import cast
@@ -33,33 +34,41 @@ class Archivist:
             _known(db, worker_id)
             history = archive.history_of(db, worker_id, as_of=as_of)
         replaced = {kept.event.corrects for kept in history}
-        valid = [k for k in history if k.event.key not in replaced and not k.event.withdrawn]
         return ArchiveForm(
             worker_id=worker_id,
             as_of=as_of,
             events=[_form(kept, corrected=kept.event.key in replaced) for kept in history],
-            income_gains=_gains([kept.event for kept in valid]),
+            income_gains=_gains(_valid(history)),
         )
 
     def report_income(
         self, worker_id: str, said: IncomeForm, *, by: str, source: str, at: datetime
     ) -> ArchiveForm:
-        """Add what was earned in a month; the same source telling it again adds nothing."""
+        """Add what was earned in a month; the same source telling it again adds nothing.
+
+        Another amount of the same source corrects what that source told before.
+        """
         today = local_day(at)
-        event = ArchiveEvent(
-            worker_id=worker_id,
-            kind="income",
-            happened_on=said.month,
-            known_on=today,
-            source=source,
-            recorded_by=by,
-            key=f"income:{worker_id}:{said.month:%Y-%m}:{source}:{said.income_fen}",
-            text=f"{said.month:%Y年%m月}收入{yuan(said.income_fen)}元",
-            facts={"income_fen": said.income_fen},
-        )
         with transaction(self._store) as db:
             _known(db, worker_id)
-            archive.append(db, [event], at)
+            workers.hold(db, [worker_id])
+            history = archive.history_of(db, worker_id)
+            before = _last_told(history, said.month, source)
+            if before is None or before.facts["income_fen"] != said.income_fen:
+                start = f"income:{worker_id}:{said.month:%Y-%m}:{source}/"
+                event = ArchiveEvent(
+                    worker_id=worker_id,
+                    kind="income",
+                    happened_on=said.month,
+                    known_on=today,
+                    source=source,
+                    recorded_by=by,
+                    key=f"{start}{1 + sum(k.event.key.startswith(start) for k in history)}",
+                    text=f"{said.month:%Y年%m月}收入{yuan(said.income_fen)}元",
+                    facts={"income_fen": said.income_fen},
+                    corrects=before.key if before else None,
+                )
+                archive.append(db, [event], at)
         return self.of(worker_id, today)
 
     def correct(
@@ -101,6 +110,22 @@ def _correction(
 def _known(db: Connection, worker_id: str) -> None:
     if not workers.exists(db, worker_id):
         raise NotFound(f"登记中没有编号为“{worker_id}”的劳动者。")
+
+
+def _valid(history: Sequence[Kept]) -> list[ArchiveEvent]:
+    """What nothing replaced or took back, in the order in which it was written down."""
+    replaced = {kept.event.corrects for kept in history}
+    told = sorted(history, key=lambda kept: kept.recorded_at)
+    return [k.event for k in told if k.event.key not in replaced and not k.event.withdrawn]
+
+
+def _last_told(history: Sequence[Kept], month: date, source: str) -> ArchiveEvent | None:
+    """The income of a month that stands as this source told it last."""
+    for event in reversed(_valid(history)):
+        same_month = (event.happened_on.year, event.happened_on.month) == (month.year, month.month)
+        if event.kind == "income" and event.source == source and same_month:
+            return event
+    return None
 
 
 def _gains(events: list[ArchiveEvent]) -> list[IncomeGainForm]:

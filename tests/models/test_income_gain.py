@@ -24,9 +24,9 @@ def earned(text: str) -> list[Earned]:
         ("2025-12:0 2026-01:0 2026-02:3000 2026-06:900 2026-07:900 2026-08:900", 1000, 900, -100),
         ("2025-01:9 2025-02:9 2025-03:3 2025-04:3 2025-05:3 2027-05:5 2027-06:9", 3, None, None),
         ("2026-03:9 2026-04:9 2026-05:9", None, None, None),
-        ("2026-06:1000 2026-06:500 2026-07:1500 2026-08:1500", None, 1500, None),
+        ("2026-06:1000 2026-06:1500 2026-07:1500 2026-08:1500", None, 1500, None),
     ],
-    ids=["nothing", "more", "too few before", "zero counts", "a year", "training", "two of a month"],
+    ids=["nothing", "more", "too few before", "zero counts", "a year", "training", "told anew"],
 )  # fmt: skip
 def test_a_year_before_and_a_year_after(
     months: str, before: int | None, after: int | None, gain: int | None

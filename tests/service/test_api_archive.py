@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any, cast
 
 import pytest
 
@@ -65,6 +66,32 @@ def test_a_worker_tells_incomes_and_the_gain_follows(
     assert gain["sentence"] == "培训前月均收入3,000元，培训后3,600元，月均增加600元。"
     by = {event["recorded_by"] for event in found["events"] if event["kind"] == "income"}
     assert by == {"本人", "测试"}
+
+
+def test_a_month_told_anew_corrects_what_the_same_source_told_and_two_sources_never_add_up(
+    office: Caller, store: Store, tmp_path: Path
+) -> None:
+    me = own(store, tmp_path, "W-learner")
+
+    def tell(who: Caller, path: str, *amounts: int) -> dict[str, Any]:
+        for fen in amounts:
+            answer = who.post(path, {"month": "2026-06-01", "income_fen": fen})
+            assert answer.status_code == 201
+        found = answer.json
+        assert found is not None
+        return cast("dict[str, Any]", found)
+
+    for month in ("2026-07-01", "2026-08-01"):
+        me.post("/me/income", {"month": month, "income_fen": 300_000})
+    found = tell(me, "/me/income", 100_000, 100_000, 300_000, 300_000, 100_000, 300_000)
+    told = [e for e in found["events"] if e["happened_on"] == "2026-06-01"]
+    assert [e["facts"]["income_fen"] for e in told] == [100_000, 300_000, 100_000, 300_000]
+    assert [e["corrects"] for e in told] == [None, *(e["key"] for e in told[:-1])]
+    assert [e["corrected"] for e in told] == [True, True, True, False]
+    assert found["income_gains"][0]["after_fen"] == 300_000
+    found = tell(office, "/workers/W-learner/archive/income", 600_000)
+    assert found["income_gains"][0]["after_fen"] == 400_000
+    assert sum(not e["corrected"] for e in found["events"] if e["kind"] == "income") == 4
 
 
 def test_a_correction_stands_beside_what_it_corrects(office: Caller) -> None:
