@@ -88,9 +88,20 @@ def one(db: Connection, enrolment_id: int, *, held: bool = False) -> Enrolment |
 
 
 def of_voucher(db: Connection, voucher_id: str) -> Enrolment | None:
-    """The enrolment a voucher is used for now, or was last."""
+    """The enrolment a voucher is used for now, or was last: a seat goes before what was only asked for."""
     found = _some(db, enrolments.c.voucher_id == voucher_id)
-    return found[-1] if found else None
+    return max(found, key=_how_used) if found else None
+
+
+def withdraw_others(db: Connection, kept: Enrolment, *, reason: str, by: str, at: datetime) -> None:
+    """Withdraw whatever else was asked for with the voucher of an enrolment and is not decided yet."""
+    e = enrolments.c
+    others = (e.voucher_id == kept.voucher_id, e.enrolment_id != kept.enrolment_id)
+    # Whoever decides on one of them just now holds it and waits for the voucher: do not wait for him.
+    free = sa.select(e.enrolment_id).where(*others, e.state == "requested")
+    ids = db.scalars(free.order_by(e.enrolment_id).with_for_update(skip_locked=True)).all()
+    change = sa.update(enrolments).where(e.enrolment_id.in_(ids))
+    db.execute(change.values(state="withdrawn", changed_at=at, changed_by=by, reason=reason))
 
 
 def of_worker(db: Connection, worker_id: str) -> tuple[Enrolment, ...]:
@@ -195,6 +206,11 @@ def seated(db: Connection) -> dict[str, int]:
     e = enrolments.c
     query = sa.select(e.class_id, sa.func.count()).where(e.state.in_(SEATED_STATES))
     return {row[0]: row[1] for row in db.execute(query.group_by(e.class_id))}
+
+
+def _how_used(enrolment: Enrolment) -> tuple[bool, bool, int]:
+    had_a_seat = enrolment.real_name is not None
+    return enrolment.state in SEATED_STATES, had_a_seat, enrolment.enrolment_id
 
 
 def _some(db: Connection, *conditions: sa.ColumnElement[bool]) -> tuple[Enrolment, ...]:

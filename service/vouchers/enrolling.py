@@ -13,6 +13,7 @@ from service.vouchers.steps import Actor, Said, held, step
 from service.wording import certificate_text
 
 SOURCE = "职业培训实名制"
+USED = "培训券已用于另一个班级"
 
 
 def ask(
@@ -61,6 +62,7 @@ def confirm(db: Connection, enrolment_id: int, method: str, actor: Actor) -> Enr
     confirmed = known(db, enrolment_id)
     if voucher is not None:
         step(db, voucher, Event.ENROL, actor, Said(enrolment=confirmed))
+        enrolments.withdraw_others(db, confirmed, reason=USED, by=actor.by, at=actor.now)
     else:
         _check_open(found(db, enrolment.class_id), actor)
     remember(db, confirmed, "enrolled", actor)
