@@ -19,7 +19,7 @@ from service.api.archive_forms import (
 )
 from service.clock import local_day
 from service.errors import Conflict, NotFound
-from service.wording import yuan
+from service.wording import whole_yuan, yuan
 
 
 class Archivist:
@@ -159,8 +159,8 @@ def _sentence(before: int | None, after: int | None) -> str:
         return "培训前后各需至少 3 个月的收入记录，目前不足，无法计算增收。"
     word = "增加" if after >= before else "减少"
     return (
-        f"培训前月均收入{yuan(before)}元，培训后{yuan(after)}元，"
-        f"月均{word}{yuan(abs(after - before))}元。"
+        f"培训前月均收入{whole_yuan(before)}元，培训后{whole_yuan(after)}元，"
+        f"月均{word}{whole_yuan(abs(after - before))}元。"
     )
 
 

@@ -22,7 +22,14 @@ from service.api.offers import (
     VacancyMatch,
 )
 from service.linting import findings_of
-from service.wording import certificate_text, occupation_name, region_name, wage_text, yuan
+from service.wording import (
+    certificate_text,
+    occupation_name,
+    region_name,
+    wage_text,
+    whole_yuan,
+    yuan,
+)
 
 Row = Mapping[str, object]
 
@@ -243,4 +250,4 @@ def _gives(row: Row) -> list[str]:
 
 
 def _wage(fen: int | None) -> str | None:
-    return None if fen is None else f"{yuan(fen)}元/月"
+    return None if fen is None else f"{whole_yuan(fen)}元/月"

@@ -85,7 +85,13 @@ def text_of(column: Column, value: object) -> str:
 
 
 def yuan(fen: int) -> str:
-    """Whole yuan with thousands marks: 520000 fen are 5,200."""
+    """Exactly so much, with thousands marks and fen only where there are some: 5,200 and 999.50."""
+    whole, rest = divmod(abs(fen), 100)
+    return f"{'-' if fen < 0 else ''}{whole:,}{f'.{rest:02d}' if rest else ''}"
+
+
+def whole_yuan(fen: int) -> str:
+    """A wage, or a mean of wages, to the yuan: 449_950 fen are 4,500."""
     return f"{round(fen / 100):,}"
 
 
@@ -94,8 +100,8 @@ def wage_text(low_fen: int | None, high_fen: int | None) -> str:
     if low_fen is None and high_fen is None:
         return "面议"
     if low_fen is None or high_fen is None or low_fen == high_fen:
-        return f"{yuan(low_fen if low_fen is not None else high_fen or 0)}元/月"
-    return f"{yuan(low_fen)}–{yuan(high_fen)}元/月"
+        return f"{whole_yuan(low_fen if low_fen is not None else high_fen or 0)}元/月"
+    return f"{whole_yuan(low_fen)}–{whole_yuan(high_fen)}元/月"
 
 
 def region_name(code: str | None) -> str | None:

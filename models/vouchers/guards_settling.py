@@ -82,4 +82,4 @@ def repaid_within_owed(case: Situation) -> str | None:
 
 
 def _yuan(fen: int) -> str:
-    return f"{fen // 100}.{fen % 100:02d}" if fen % 100 else f"{fen // 100:,}"
+    return f"{fen // 100:,}.{fen % 100:02d}" if fen % 100 else f"{fen // 100:,}"

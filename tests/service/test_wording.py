@@ -52,6 +52,25 @@ def test_wages(low: int | None, high: int | None, text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("fen", "text"),
+    [
+        (520_000, "5,200"),
+        (99_950, "999.50"),
+        (123_456_705, "1,234,567.05"),
+        (1, "0.01"),
+        (0, "0"),
+        (-30_001, "-300.01"),
+    ],
+)
+def test_money_is_said_exactly(fen: int, text: str) -> None:
+    assert wording.yuan(fen) == text
+
+
+def test_a_wage_is_said_to_the_yuan() -> None:
+    assert wording.wage_text(449_950, 600_049) == "4,500–6,000元/月"
+
+
+@pytest.mark.parametrize(
     ("code", "name"),
     [
         ("140981", "忻州·原平市"),
