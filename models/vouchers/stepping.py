@@ -22,10 +22,10 @@ def step_of(case: Situation, event: Event) -> Transition:
     """The row of the table for what somebody wants to do; raises NotAllowed with the first reason why not."""
     row = TABLE.get((case.state, event))
     if row is None:
-        raise NotAllowed(f"培训券现在{STATE_NAMES[case.state]}，不能{EVENT_NAMES[event]}。")
+        raise NotAllowed(f"培训券现为“{STATE_NAMES[case.state]}”，不能办理“{EVENT_NAMES[event]}”。")
     if case.role not in row.by:
         who = "、".join(ROLE_NAMES[role] for role in row.by)
-        raise NotAllowed(f"{EVENT_NAMES[event]}只能由{who}办理。")
+        raise NotAllowed(f"“{EVENT_NAMES[event]}”只能由{who}办理。")
     for guard in row.guards:
         refusal = guard(case)
         if refusal is not None:

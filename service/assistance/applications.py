@@ -93,7 +93,7 @@ class Applications:
         with transaction(self._store) as db:
             asked = _known(db, application_id)
             if asked.state != "applied":
-                raise Conflict(f"此申请{STATE_NAMES[asked.state]}，不能再审核。")
+                raise Conflict(f"此申请现为“{STATE_NAMES[asked.state]}”，不能再审核。")
             if asked.applied_by == by:
                 raise Conflict("审核人与受理人不能是同一人。")
             decided = replace(asked, state=said.decision, decided_on=today, decided_by=by)
@@ -132,7 +132,7 @@ class Applications:
                 raise _unknown(application_id)
             if asked.state not in from_states:
                 raise Conflict(
-                    f"此申请{STATE_NAMES[asked.state]}，不能改为“{STATE_NAMES[state]}”。"
+                    f"此申请现为“{STATE_NAMES[asked.state]}”，不能改为“{STATE_NAMES[state]}”。"
                 )
             closed = replace(asked, state=state)
             if state == "ended":

@@ -143,7 +143,7 @@ CASES = (
             Row(
                 "没有证书就申请兑现",
                 lambda db: settling.submit(db, FIRST, staff(OVER)),
-                "不能申请兑现",
+                "不能办理“申请兑现”",
             ),
             Row("证书查验入档", certify, "已持证"),
             Row("申请兑现", lambda db: settling.submit(db, FIRST, staff(OVER)), "审核中"),
@@ -274,7 +274,7 @@ CASES = (
             Row("一人领取", claims("B1-00002", "W1"), "待使用", "B1-00002"),
             Row("九十天内", expire(90), "待领取"),
             Row("第九十一天", expire(91), "已过期"),
-            Row("过期再领", claims(day=timedelta(days=92)), "现在已过期"),
+            Row("过期再领", claims(day=timedelta(days=92)), "现为“已过期”"),
             Row("一年之内", expire(365), "待使用", "B1-00002"),
             Row("一年之后", expire(366), "已过期", "B1-00002"),
         ),

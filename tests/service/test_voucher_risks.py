@@ -184,7 +184,7 @@ def test_an_application_for_payment_is_looked_at(store: Store) -> None:
         db.execute(sa.insert(register_facts).values(**told, company_officer=True, recorded_at=at()))
         assert reviewing(db).state == "frozen"
     paid = DAY + timedelta(days=40)
-    with pytest.raises(Conflict, match="已冻结"), transaction(store) as db:
+    with pytest.raises(Conflict, match="现为“已冻结”"), transaction(store) as db:
         settling.settle(db, "B1-00001", 90_000, "回单", second(paid))
     with transaction(store) as db:
         freezing.clear(db, "B1-00001", "公司已注销", staff(paid))

@@ -95,9 +95,12 @@ def test_nobody_publishes_what_he_drafted(peopled: Store, by: object, why: str) 
 
 def test_a_draft_reserves_its_budget_and_a_cancelled_one_releases_it(peopled: Store) -> None:
     with transaction(peopled) as db:
-        issuing.open_fund(db, fund(total_fen=150_000))
+        issuing.open_fund(db, fund(total_fen=199_950))
         issuing.draft(db, plan(), staff())
-    with pytest.raises(Conflict, match="资金余额500元"), transaction(peopled) as db:
+    with (
+        pytest.raises(Conflict, match=r"资金余额999\.50元，不够本批所需的1,000元"),
+        transaction(peopled) as db,
+    ):
         issuing.draft(db, plan(batch_id="B2"), staff())
     with transaction(peopled) as db:
         issuing.cancel(db, "B1", "填错了", staff())
@@ -118,7 +121,7 @@ def test_who_is_not_entitled_gets_no_voucher_and_is_told_why(peopled: Store) -> 
 def test_nobody_claims_for_another(ready: Store) -> None:
     for somebody, why in [
         (worker("W1"), "不是发给本人的"),
-        (staff(), "只能由本人办理"),
+        (staff(), "“领取”只能由本人办理"),
         (second(), "只能由本人办理"),
     ]:
         with pytest.raises(Conflict, match=why), transaction(ready) as db:
@@ -361,7 +364,7 @@ def test_a_voided_voucher_is_gone_for_good(ready: Store) -> None:
     with transaction(ready) as db:
         enrolled(db)
         settling.void(db, "B1-00001", "冒名", staff())
-    with pytest.raises(Conflict, match="现在已作废，不能领取"), transaction(ready) as db:
+    with pytest.raises(Conflict, match="现为“已作废”，不能办理“领取”"), transaction(ready) as db:
         claiming.claim(db, "B1-00001", worker("W0"))
     assert books(ready) == {"budget": 100_000, "released": 100_000}
 
