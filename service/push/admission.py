@@ -3,10 +3,10 @@
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from data.records import choices, circumstances, outbox_decisions, stops
-from data.records.circumstances import SINCE_TOLD
+from data.records.circumstances import SINCE_TOLD, Standing
 from data.records.outbox import Claimed
 from data.store import Connection
 from service.clock import local_day
@@ -77,7 +77,7 @@ class Batch:
         self.hired_on = circumstances.hired_on(db, ids, today)
         self.recognised = circumstances.recognised(db, ids)
         self.choices = choices.of_workers(db, ids)
-        self.personalise = choices.personalisation_of(db, ids)
+        self.refused = refused_among(self.standings, choices.personalisation_of(db, ids))
         self.counted = {
             id_: list(days)
             for id_, days in circumstances.counted(db, ids, today - WEEK, but=own).items()
@@ -104,16 +104,13 @@ class Batch:
     def case(self, message: Claimed) -> Case:
         """A message with all that its fate depends on."""
         id_ = message.worker_id
-        standing = self.standings.get(id_)
-        consent = standing.consent if standing else None
         return Case(
             message=message,
             world=self.world,
-            standing=standing,
+            standing=self.standings.get(id_),
             hired_on=self.hired_on.get(id_),
             recognised=id_ in self.recognised,
-            # Unknown is not refused: advice is the office's lawful task, and every message tells the way out.
-            personalise=self.personalise.get(id_, consent is not False),
+            personalise=id_ not in self.refused,
             choices=self.choices.get(id_, ()),
             counted=self.counted.get(id_, ()),
         )
@@ -122,6 +119,19 @@ class Batch:
         """Count a message that was let through, before the next one of the same worker is decided about."""
         self.counted.setdefault(message.worker_id, []).append((message.line, self.world.today))
         self.told |= {(message.worker_id, *target) for target in passed.targets}
+
+
+def advice_refused(db: Connection, worker_ids: Sequence[str], as_of: date) -> frozenset[str]:
+    """Who of these refuses what is chosen by his or her own traits: by a word here, else by the file."""
+    standings = circumstances.standings(db, worker_ids, as_of)
+    return refused_among(standings, choices.personalisation_of(db, worker_ids))
+
+
+def refused_among(standings: Mapping[str, Standing], words: Mapping[str, bool]) -> frozenset[str]:
+    """Who refused: unknown is not, advice is the office's lawful task and every message tells the way out."""
+    by_file = {id_ for id_, person in standings.items() if person.consent is False}
+    refused = {id_ for id_, wanted in words.items() if not wanted}
+    return frozenset((by_file - words.keys()) | refused)
 
 
 def _answered(db: Connection, ids: Sequence[str]) -> Mapping[tuple[str, str, str], str]:

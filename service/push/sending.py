@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from random import Random
 from typing import Protocol
 
@@ -14,7 +14,7 @@ from data.records.outbox import Claimed
 from data.records.outbox_decisions import Delivered
 from data.store import Connection, Store, transaction
 from service.clock import Clock, local_day
-from service.push.admission import Gate, Let, admit
+from service.push.admission import Gate, Let, admit, advice_refused
 from service.push.channels.channel import Channel, ChannelError, Letter, outer_name
 from service.push.rules import STANDSTILL
 from service.push.templates import Text, UnknownTemplate, render
@@ -116,7 +116,7 @@ class Sender:
             log.info("push_sent", message=message.message_id, channel=channel)
 
     def _begun(self, let: Let) -> bool:
-        """Whether the attempt was begun: in the last moment before it, stops and off-switches count again."""
+        """Whether the attempt was begun: in the last moment before it, hours, stops and the worker's word count again."""
         message, now = let.message, self.clock()
         with transaction(self.store) as db:
             if not self.gate.hours.open_at(now):
@@ -127,14 +127,18 @@ class Sender:
                 until = now + STANDSTILL
                 outbox_decisions.postpone(db, [message.message_id], until, by=self.name)
                 return False
-            if not self._still_wanted(db, let):
+            if now >= message.expires_at or not self._still_wanted(db, let, now):
                 # Claimed anew it meets all the rules, and ends for the right reason.
                 outbox_decisions.postpone(db, [message.message_id], now, by=self.name)
                 return False
             return outbox.begin(db, message.message_id, by=self.name, now=now, lease=self.lease)
 
-    def _still_wanted(self, db: Connection, let: Let) -> bool:
+    def _still_wanted(self, db: Connection, let: Let, now: datetime) -> bool:
         message = let.message
+        if message.personalised and message.worker_id in advice_refused(
+            db, [message.worker_id], local_day(now)
+        ):
+            return False
         said = choices.of_workers(db, [message.worker_id]).get(message.worker_id, ())
         ground = choices.allowed(said, message.line, let.passed.channel)
         if not isinstance(ground, Choice):

@@ -6,8 +6,9 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 import sqlalchemy as sa
 
-from data.records import archive, outbox, stops
+from data.records import archive, choices, outbox, stops
 from data.records.archive import ArchiveEvent
+from data.records.choices import Personalisation
 from data.records.stops import Stop
 from data.store import Store, reading, transaction
 from data.tables_push import outbox as table
@@ -92,6 +93,55 @@ def test_a_switch_thrown_between_claim_and_send_still_counts(store: Store) -> No
     assert len(sms.letters) == 1
     one.push_some()
     assert state(store, "second")["channel"] == "mailbox"
+
+
+@pytest.mark.parametrize("consent", [None, True])
+def test_personal_advice_refused_between_claim_and_send_is_not_sent(
+    store: Store, consent: bool | None
+) -> None:
+    known(store, "W1", consent=consent)
+    phones(store, "W1")
+    chose(store, "W1", channel="sms")
+    put(store, message("first", personalised=True), message("second", personalised=True))
+    put(store, message("plain"))
+
+    class Regretting(FakeChannel):
+        """After the first message the worker refuses personal advice."""
+
+        def send(self, letter: object) -> str | None:
+            said = Personalisation("W1", False, "worker_page", "页面", "本人", NOW)
+            with transaction(store) as db:
+                choices.say_personalisation(db, said)
+            return super().send(letter)  # type: ignore[arg-type]
+
+    own = sender(store, sms=Regretting())
+    while own.push_some():
+        pass
+    with reading(store) as db:
+        assert states(db) == {"first": "sent", "second": "dropped", "plain": "sent"}
+    assert state(store, "second")["dropped_for"] == "opted_out"
+
+
+def test_what_expires_between_claim_and_send_is_not_sent(store: Store) -> None:
+    phones(store, "W1")
+    chose(store, "W1", channel="sms")
+    soon = NOW + timedelta(seconds=30)
+    put(store, message("first", expires_at=soon), message("second", expires_at=soon))
+    clock = Clock()
+
+    class Slow(FakeChannel):
+        """Every letter takes a minute."""
+
+        def send(self, letter: object) -> str | None:
+            clock.now += timedelta(minutes=1)
+            return super().send(letter)  # type: ignore[arg-type]
+
+    sms = Slow()
+    own = sender(store, sms=sms, clock=clock)
+    while own.push_some():
+        pass
+    assert len(sms.letters) == 1
+    assert state(store, "second")["dropped_for"] == "expired"
 
 
 def test_nothing_leaves_at_night_or_on_a_holiday(store: Store) -> None:
