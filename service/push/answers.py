@@ -8,6 +8,7 @@ from data.records import choices, messages, receipts
 from data.records.choices import Choice
 from data.records.receipts import Receipt
 from data.store import Connection, Store, reading, transaction
+from data.tables_push import CHANNELS
 
 STOP_WORDS = frozenset({"r", "t", "td", "n", "退订", "拒收", "0000"})
 """What a text message says that wants no more of them; spaces and case do not matter."""
@@ -57,8 +58,8 @@ def switch_off(store: Store, message_id: int, now: datetime) -> str | None:
         if message is None:
             return None
         said = choices.of_workers(db, [message.worker_id]).get(message.worker_id, ())
-        word = choices.last_word(said, message.line, message.channel or "mailbox")
-        if word is None or word.wanted:
+        # The link says the whole line: one channel that is still on is reason enough to keep the word.
+        if any(choices.allowed(said, message.line, channel) for channel in CHANNELS):
             proof = f"消息 {message_id} 中的退订链接"
             off = _off(message.worker_id, message.line, None, proof=proof, now=now, source="link")
             choices.say(db, off)

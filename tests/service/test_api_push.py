@@ -213,6 +213,25 @@ def test_a_link_in_a_message_switches_its_line_off_only_when_pressed(town: Town)
     assert town.client.get(path + "x").status_code == 404
 
 
+def test_a_link_switches_all_channels_off_though_its_own_is_off_already(town: Town) -> None:
+    for channel in ("sms", "email"):
+        chose(town.store, "W-driver", channel=channel)
+    chose(town.store, "W-driver", channel="sms")
+    town.tell()
+    town.send(FakeChannel())
+    message = town.driver.get("/me/messages").json["messages"][0]
+    assert message["channel"] == "sms"
+    chose(town.store, "W-driver", channel="sms", wanted=False)
+    links = town.client.application.extensions["songgang"].off_links
+    path = f"/api/v1/public/push/off/{links.code(message['message_id'], NOW)}"
+    assert town.client.post(path).json["done"]
+    lines = {
+        each["line"]: each["channels"] for each in town.driver.get("/me/choices").json["lines"]
+    }
+    assert not any(lines["guidance"].values())
+    assert lines["vacancies"]["email"]
+
+
 DELIVERIES = {
     "aliyun": [{"biz_id": "ref-1", "success": False, "err_code": "MK:0001", "phone_number": "1"}],
     "tencent": [{"sid": "ref-1", "report_status": "FAIL", "errmsg": "MK:0001", "mobile": "1"}],
