@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 
 import sqlalchemy as sa
 
-from data.records import programmes, vacancies
+from data.records import programmes, referral_places, vacancies
 from data.store import Connection
 from data.tables import worker_versions, workers
 from data.tables_archive import archive_events
@@ -23,6 +23,10 @@ SINCE_TOLD = timedelta(days=90)
 
 RECOGNISED = ("recognised", "in_force", "ending")
 """States of a case in which the person is entitled to assistance."""
+
+
+OF_REFERRAL = frozenset({"accepted", "applied"})
+"""Verdicts that a referral under way leaves on its recommendation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +64,10 @@ def standings(db: Connection, worker_ids: Collection[str], as_of: date) -> Mappi
 
 
 def hired_on(db: Connection, worker_ids: Collection[str], as_of: date) -> Mapping[str, date]:
-    """Since when each is at work, as the archive knows it; who has left again is left out."""
+    """Since when each is at work, as the archive knows it; who has left again is left out.
+
+    Work for part of the day leaves the other part open: whoever has it still looks for work.
+    """
     e, other = archive_events, archive_events.alias("other")
     replaced = sa.exists().where(other.c.corrects == e.c.key)
     told = sa.select(e.c.worker_id, e.c.happened_on, e.c.facts).where(
@@ -72,7 +79,10 @@ def hired_on(db: Connection, worker_ids: Collection[str], as_of: date) -> Mappin
     )
     found: dict[str, date] = {}
     for worker_id, on, facts in db.execute(told.order_by(e.c.happened_on, e.c.event_id)):
-        if json.loads(facts).get("state") == "closed":
+        said = json.loads(facts)
+        if said.get("hours") == "part":
+            continue
+        if said.get("state") == "closed":
             found.pop(worker_id, None)
         else:
             found[worker_id] = on
@@ -89,10 +99,8 @@ def recognised(db: Connection, worker_ids: Collection[str]) -> frozenset[str]:
 
 
 def referred(db: Connection, worker_ids: Collection[str]) -> frozenset[tuple[str, str, str]]:
-    """Worker, kind and id of every vacancy to which these were ever referred: they need no telling."""
-    r = referrals
-    sent = sa.select(r.c.worker_id, r.c.vacancy_id).where(r.c.worker_id.in_(worker_ids))
-    return frozenset((row[0], "vacancy", row[1]) for row in db.execute(sent))
+    """Worker, kind and id of the vacancies to which these were referred and that do not come back."""
+    return _referred(db, worker_ids, ~referral_places.comes_back())
 
 
 def counted(
@@ -130,13 +138,21 @@ def told_before(
 def answered(
     db: Connection, worker_ids: Collection[str], verdicts_meant: Collection[str]
 ) -> Mapping[tuple[str, str, str], str]:
-    """The last verdict on each target of these workers, by worker, kind and id, where it is one of these."""
+    """The last verdict on each target of these workers, by worker, kind and id, where it is one of these.
+
+    A referral leaves a word behind ("accepted") that ends with it, where its vacancy may come back.
+    """
     r = recommendations
     columns = (r.c.worker_id, r.c.kind, r.c.target_id, verdicts.c.verdict)
     said = sa.select(*columns).select_from(r.join(verdicts)).where(r.c.worker_id.in_(worker_ids))
     rows = db.execute(said.order_by(verdicts.c.verdict_id))
     latest = {(row[0], row[1], row[2]): row[3] for row in rows}
-    return {key: verdict for key, verdict in latest.items() if verdict in verdicts_meant}
+    over = _referred(db, worker_ids, referral_places.comes_back()) - referred(db, worker_ids)
+    return {
+        key: verdict
+        for key, verdict in latest.items()
+        if verdict in verdicts_meant and not (key in over and verdict in OF_REFERRAL)
+    }
 
 
 def still_on_offer(db: Connection, targets: Iterable[Target], as_of: date) -> frozenset[Target]:
@@ -168,3 +184,11 @@ def cancelled(db: Connection, campaign_ids: Collection[int]) -> frozenset[int]:
         c.c.campaign_id.in_(campaign_ids), c.c.state == "cancelled"
     )
     return frozenset(db.scalars(off)) if campaign_ids else frozenset()
+
+
+def _referred(
+    db: Connection, worker_ids: Collection[str], which: sa.ColumnElement[bool]
+) -> frozenset[tuple[str, str, str]]:
+    r = referrals
+    sent = sa.select(r.c.worker_id, r.c.vacancy_id).where(r.c.worker_id.in_(worker_ids), which)
+    return frozenset((row[0], "vacancy", row[1]) for row in db.execute(sent))

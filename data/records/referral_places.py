@@ -100,12 +100,19 @@ def done(
 ) -> frozenset[Done]:
     """Pairs that do not come back: on the way, at work there, or ended by an answer; of one side if asked."""
     r = referrals
-    ended = sa.and_(
-        r.c.state == "closed", r.c.placed_on.is_(None), r.c.closed_because.in_(COMES_BACK)
-    )
-    pairs = sa.select(r.c.worker_id, r.c.vacancy_id).where(~ended).distinct()
+    pairs = sa.select(r.c.worker_id, r.c.vacancy_id).where(~comes_back()).distinct()
     if worker_id is not None:
         pairs = pairs.where(r.c.worker_id == worker_id)
     if vacancy_id is not None:
         pairs = pairs.where(r.c.vacancy_id == vacancy_id)
     return frozenset(Done(*row) for row in db.execute(pairs))
+
+
+def comes_back() -> sa.ColumnElement[bool]:
+    """Of a referral, whether it ended so that its vacancy may be shown to the same person again."""
+    r = referrals
+    return sa.and_(
+        r.c.state == "closed",
+        r.c.placed_on.is_(None),
+        r.c.closed_because.in_(COMES_BACK),
+    )

@@ -65,6 +65,7 @@ def _event(referral: Referral, step: Step, vacancy: Row) -> ArchiveEvent:
         "employer": vacancy["employer"],
         "title": vacancy["title"],
         "occupation": vacancy["occupation"],
+        "hours": vacancy["hours"],
         "state": step.after,
     }
     if step.reason is not None:

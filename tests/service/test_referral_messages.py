@@ -6,14 +6,16 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
+from data.records import circumstances
 from data.store import Store, reading, transaction
 from data.tables_push import outbox
 from service.config import Settings
+from service.push.rules import ANSWERS
 from service.referrals.consenting import Consents
 from service.referrals.introducing import Letters
 from service.referrals.messages import interview_is_near
 from tests.service.pushed import Clock, sender
-from tests.service.referring_world import NOW, refer, settle, take
+from tests.service.referring_world import NOW, TODAY, refer, settle, take, worker
 
 
 def told(store: Store) -> list[tuple[str, str]]:
@@ -65,3 +67,36 @@ def test_what_has_ended_reminds_nobody(store: Store, tmp_path: Path, after: str)
     assert [state for _, state in told(store)] == ["queued", "sent"]
     take(store, found.referral_id, after, reason="worker_family" if after == "closed" else None)
     assert [state for _, state in told(store)] == ["dropped", "sent"]
+
+
+@pytest.mark.parametrize(
+    ("ended", "gone"),
+    [
+        (None, True),
+        ("hold_lapsed", False),
+        ("entered_in_error", False),
+        ("worker_too_far", True),
+    ],
+)
+def test_what_may_come_back_is_told_again_what_had_its_answer_is_not(
+    store: Store, tmp_path: Path, ended: str | None, gone: bool
+) -> None:
+    settle(store, tmp_path)
+    found = refer(store, 0)
+    if ended:
+        take(store, found.referral_id, "closed", reason=ended)
+    with reading(store) as db:
+        sent = circumstances.referred(db, [worker(0)])
+        said = circumstances.answered(db, [worker(0)], ANSWERS)
+    here = (worker(0), "vacancy", "V0")
+    assert (here in sent or here in said) == gone
+
+
+@pytest.mark.parametrize(("hours", "at_work"), [("part", False), ("full", True)])
+def test_who_works_part_of_the_day_still_looks_for_the_other_part(
+    store: Store, tmp_path: Path, hours: str, at_work: bool
+) -> None:
+    settle(store, tmp_path, hours=hours)
+    take(store, refer(store, 0).referral_id, "placed")
+    with reading(store) as db:
+        assert (worker(0) in circumstances.hired_on(db, [worker(0)], TODAY)) == at_work
