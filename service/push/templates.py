@@ -10,6 +10,11 @@ from service.push.lines import LINES
 SIGNATURE = "【忻州人社】"
 WHY = "为什么收到："
 OFF = "不想再收到“{label}”类消息，可在“我的—消息设置”中关闭，立即生效，不影响您办理其他业务。"
+OFF_NOTICE = (
+    "此类通知与您正在办理的业务有关。如在“我的—消息设置”中关闭“{label}”，"
+    "面试、培训券等通知也不再发送，请自行到“我的”查看。"
+)
+"""Switching off what is about one's own affairs costs something: that is said before it is done."""
 GREETING = "您好！"
 TITLE_LENGTH = 30
 PLAIN = "本条未使用您的个人特征进行推荐，按时间先后列出，供您参考。"
@@ -49,7 +54,7 @@ TEMPLATES: Mapping[str, Template] = {
             "vacancies",
             "有{n}个岗位适合您看看",
             "以下岗位正在招人，名额有限：",
-            "感兴趣请在“我的”里点“想去”，或到就近的就业服务窗口办理；不合适可点“不感兴趣”并选原因。",
+            "想去或不合适，请到就近的就业服务窗口说明。",
             listing=True,
         ),
         Template(
@@ -63,14 +68,14 @@ TEMPLATES: Mapping[str, Template] = {
             "new_vacancy",
             "新岗位：{first}",
             "刚刚发布了一个与您的情况相符的岗位：",
-            "名额有限，想去请尽早在“我的”里点“想去”；不合适可点“不感兴趣”。",
+            "想去或不合适，请到就近的就业服务窗口说明。",
             listing=True,
         ),
         Template(
             "training",
             "培训推荐：{first}",
             "以下培训正在报名：",
-            "报名或使用培训券请到“我的—培训”，也可到就近的就业服务窗口咨询。",
+            "使用培训券请到“我的—培训券”；报名可到就近的就业服务窗口咨询。",
             listing=True,
         ),
         Template(
@@ -84,14 +89,14 @@ TEMPLATES: Mapping[str, Template] = {
             "guidance",
             "请您来做一次职业指导",
             "我们的职业指导员可以免费为您分析求职方向、修改简历、准备面试。{advice}",
-            "可在“我的—预约”选择时间，或直接到就近的就业服务窗口。",
+            "请到就近的就业服务窗口，可免费办理。",
             needs=("advice",),
         ),
         Template(
             "startup",
             "创业服务：免费咨询与开业指导",
             "您登记了创业意愿。我们提供免费的项目咨询、开业指导和创业担保贷款政策讲解。",
-            "可在“我的—预约”选择时间；贷款额度与条件以经办机构审核为准。",
+            "请到就近的就业服务窗口，可免费办理；贷款额度与条件以经办机构审核为准。",
         ),
         Template(
             "policies",
@@ -108,9 +113,9 @@ TEMPLATES: Mapping[str, Template] = {
         ),
         Template(
             "assistance",
-            "就业援助：您的帮扶联系人在等您",
-            "您已被认定为就业困难人员，可享受优先扶持和重点帮助。近期的求职、培训或生活困难，都可以告诉帮扶联系人。",
-            "可在“我的—援助”留言，或到认定机构当面说明。",
+            "您的服务联系人在等您",
+            "近期求职、培训或生活上有困难，都可以告诉服务联系人，由专人为您跟进。",
+            "请联系您的服务联系人，或到认定机构当面说明。",
         ),
         Template(
             "notice",
@@ -157,9 +162,14 @@ def render(
         *(_item(n, item) for n, item in enumerate(items, 1)),
         WHY + reason,
         template.closing,
-        OFF.format(label=label),
+        way_out(name).format(label=label),
     ]
     return Text(_short(_filled(template.title, words)), "\n".join(parts), reason)
+
+
+def way_out(name: str) -> str:
+    """How a message of this template is switched off, and what that costs."""
+    return OFF_NOTICE if name == "notice" else OFF
 
 
 def _filled(pattern: str, words: Mapping[str, str]) -> str:

@@ -19,6 +19,7 @@ from service.push.templates import (
     WHY,
     UnknownTemplate,
     render,
+    way_out,
 )
 
 PERSONAL = ("{name}", "{id_number}", "{phone}", "{address}", "{worker_id}", "{birth_on}")
@@ -30,8 +31,36 @@ def test_each_template_has_an_example_with_signature_reason_and_way_out(name: st
     text = render(name, line, facts=facts, reason=reason)
     assert text.body.startswith(SIGNATURE)
     assert f"{WHY}{reason}" in text.body
-    assert text.body.endswith(OFF.format(label=LINES[line].label))
+    assert text.body.endswith(way_out(name).format(label=LINES[line].label))
+    assert f"“{LINES[line].label}”" in text.body
     assert 0 < len(text.title) <= TITLE_LENGTH
+
+
+def test_a_notice_says_what_switching_it_off_costs() -> None:
+    assert [name for name in TEMPLATES if way_out(name) != OFF] == ["notice"]
+    line, facts, reason = SAMPLES["notice"]
+    body = render("notice", line, facts=facts, reason=reason).body
+    assert "面试、培训券等通知也不再发送" in body
+    assert "不影响您办理其他业务" not in body
+
+
+PAGES = {"消息设置", "培训券", "政策", "求职进展"}
+"""What workers find among their own pages."""
+
+
+@pytest.mark.parametrize("name", TEMPLATES)
+def test_no_template_sends_people_to_a_page_or_button_that_does_not_exist(name: str) -> None:
+    line, facts, reason = SAMPLES[name]
+    body = render(name, line, facts=facts, reason=reason).body
+    assert set(re.findall("我的—([^”]+)”", body)) <= PAGES
+    assert "点“" not in body
+
+
+@pytest.mark.parametrize("name", TEMPLATES)
+def test_no_message_tells_a_bystander_that_somebody_is_hard_to_employ(name: str) -> None:
+    line, facts, reason = SAMPLES[name]
+    text = render(name, line, facts=facts, reason=reason)
+    assert not re.search("困难人员|援助对象|认定为", text.title + text.body)
 
 
 @pytest.mark.parametrize("name", TEMPLATES)

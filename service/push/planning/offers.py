@@ -19,16 +19,16 @@ REASONS_SAID = 2
 NOTHING = ""
 
 REASONS: Mapping[str, str] = {
-    "vacancies": "您正在求职登记，岗位按您登记的技能、期望和地点选出",
-    "vacancies_plain": "您正在求职登记，并选择了不使用个性化推荐",
-    "new_vacancy": "您正在求职登记，新岗位与您登记的技能和期望相符",
-    "training": "您正在求职登记，培训按它能为您打开的岗位选出",
-    "training_plain": "您正在求职登记，并选择了不使用个性化推荐",
-    "guidance": "您正在求职登记，每季度至少为您提供一次职业指导",
+    "vacancies": "您已办理求职登记，岗位按您登记的技能、期望和地点选出",
+    "vacancies_plain": "您已办理求职登记，并选择了不使用个性化推荐",
+    "new_vacancy": "您已办理求职登记，新岗位与您登记的技能和期望相符",
+    "training": "您已办理求职登记，培训按它能为您打开的岗位选出",
+    "training_plain": "您已办理求职登记，并选择了不使用个性化推荐",
+    "guidance": "您已办理求职登记，每季度至少为您提供一次职业指导",
     "startup": "您登记了创业意愿",
     "policies": "您登记的信息可能符合这些政策的条件",
-    "policies_plain": "您正在求职登记，每季度至少为您提醒一次就业政策",
-    "assistance": "您已被认定为就业困难人员，由帮扶联系人跟进",
+    "policies_plain": "您已办理求职登记，每季度至少为您提醒一次就业政策",
+    "assistance": "您正在接受公共就业服务，由专人跟进",
 }
 """Why a planned message comes, by template; short enough for a text message."""
 
