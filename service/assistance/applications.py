@@ -1,13 +1,14 @@
 """Applications for policies: made by the worker or at the counter, decided by a second person."""
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime
 
 from stdnum.cn import uscc
 
 from data.codes.law.policies import Policy, in_force
-from data.records import applications, archive, rules
+from data.records import applications, archive, rules, workers
 from data.records.applications import Application
 from data.records.archive import ArchiveEvent
 from data.records.assistance_events import Step, add_step
@@ -51,12 +52,14 @@ class Applications:
     def apply(
         self, worker_id: str, policy_id: str, said: ApplicationRequest, *, by: str, at: datetime
     ) -> ApplicationForm:
-        """Take an application; the same again on the same day is the same one."""
+        """Take an application; the same again on the same day is the same one while it waits."""
         today = local_day(at)
         with transaction(self._store) as db:
             law_facts(db, worker_id, today)
+            workers.hold(db, [worker_id])
             policy = _in_force(db, policy_id, today, "person")
             asked = _application(worker_id, policy, said, by=by, today=today)
+            asked = _waiting_or_next(db, asked)
             if applications.add_application(db, asked, at):
                 _note(db, asked, _step(asked, None, "apply", by=by, on=today), at)
             return _form(db, _known(db, asked.application_id))
@@ -77,11 +80,11 @@ class Applications:
         with transaction(self._store) as db:
             policy = _in_force(db, policy_id, today, "employer")
             plain = ApplicationRequest(starts_on=said.starts_on)
-            asked = _application(employer, policy, plain, by=by, today=today)
-            asked = replace(asked, worker_id=None, employer=employer)
+            told = said.facts.model_dump(exclude_none=True)
+            asked = _application(employer, policy, plain, by=by, today=today, facts=told)
+            asked = _waiting_or_next(db, replace(asked, worker_id=None, employer=employer))
             if applications.add_application(db, asked, at):
                 step = _step(asked, None, "apply", by=by, on=today)
-                told = said.facts.model_dump(exclude_none=True)
                 _note(db, asked, replace(step, facts={"said": told}), at)
             return _form(db, _known(db, asked.application_id))
 
@@ -91,7 +94,7 @@ class Applications:
         """Approve or reject; an approval respects what the rules verified and what was had before."""
         today = local_day(at)
         with transaction(self._store) as db:
-            asked = _known(db, application_id)
+            asked = _held(db, application_id)
             if asked.state != "applied":
                 raise Conflict(f"此申请现为“{STATE_NAMES[asked.state]}”，不能再审核。")
             if asked.applied_by == by:
@@ -153,15 +156,23 @@ def _in_force(db: Connection, policy_id: str, on: date, audience: str) -> Policy
 
 
 def _application(
-    worker_id: str, policy: Policy, said: ApplicationRequest, *, by: str, today: date
+    subject: str,
+    policy: Policy,
+    said: ApplicationRequest,
+    *,
+    by: str,
+    today: date,
+    facts: Mapping[str, object] | None = None,
 ) -> Application:
-    parts = (worker_id, policy.policy_id, str(today), str(said.occupation), str(said.level))
-    digest = hashlib.sha256("|".join(parts).encode()).hexdigest()[:20]
+    starts_on = said.starts_on or today
+    parts = (subject, policy.policy_id, today, said.occupation, said.level, said.short_trade)
+    told = "|".join(str(part) for part in (*parts, starts_on, sorted((facts or {}).items())))
+    digest = hashlib.sha256(told.encode()).hexdigest()[:20]
     return Application(
         application_id=f"A{digest}",
         policy_id=policy.policy_id,
         rule_from=policy.effective_from,
-        worker_id=worker_id,
+        worker_id=subject,
         employer=None,
         state="applied",
         applied_on=today,
@@ -169,7 +180,7 @@ def _application(
         occupation=said.occupation,
         level=said.level,
         short_trade=said.short_trade,
-        starts_on=said.starts_on or today,
+        starts_on=starts_on,
     )
 
 
@@ -231,6 +242,29 @@ def _note(db: Connection, asked: Application, step: Step, at: datetime) -> None:
         },
     )
     archive.append(db, [event], at)
+
+
+def _waiting_or_next(db: Connection, asked: Application) -> Application:
+    """The same application where it still waits; else this one, numbered after those of its day that ended.
+
+    The number is part of the id: what was withdrawn or decided stays, and somebody may apply anew.
+    """
+    number = 1
+    found = applications.one(db, asked.application_id)
+    while found is not None and found.state != "applied":
+        number += 1
+        found = applications.one(db, f"{asked.application_id}-{number}")
+    numbered = asked.application_id if number == 1 else f"{asked.application_id}-{number}"
+    return found or replace(asked, application_id=numbered)
+
+
+def _held(db: Connection, application_id: str) -> Application:
+    """An application of somebody about whom nobody else decides until the transaction ends."""
+    seen = _known(db, application_id)
+    if seen.worker_id is None:
+        return seen
+    workers.hold(db, [seen.worker_id])
+    return _known(db, application_id)
 
 
 def _known(db: Connection, application_id: str) -> Application:

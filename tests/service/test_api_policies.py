@@ -119,6 +119,10 @@ def test_an_employer_applies_with_what_it_says_and_gets_no_more_than_follows_fro
     asked = office.post(path, {"facts": facts})
     assert asked.status_code == 201
     assert asked.json is not None
+    assert office.post(path, {"facts": facts}).json == asked.json
+    other = office.post(path, {"facts": facts | {"premium_fen": 900_000}}).json
+    assert other is not None
+    assert other["application_id"] != asked.json["application_id"]
     assert (asked.json["worker_id"], asked.json["employer"]) == (None, "91350100M000100Y43")
     decide = f"/approvals/policy-applications/{asked.json['application_id']}"
     approve = {"decision": "approved", "amount_fen": 600_001, "reason": "同意。"}

@@ -1,0 +1,85 @@
+"""Who applies again, and two who decide about one worker at once."""
+
+import threading
+from pathlib import Path
+
+import pytest
+
+from data.records import applications, archive, workers
+from data.store import Store, reading, transaction
+from service.api.policy_forms import ApplicationDecision
+from service.assistance.applications import Applications
+from service.errors import Conflict
+from tests.data.importing import take_workers, write_csv
+from tests.service.counters import at_counter, at_home
+from tests.service.stocked import Caller
+from tests.service.test_api_policies import MIDDAY_2025, PEOPLE
+
+
+@pytest.fixture
+def office(store: Store, tmp_path: Path) -> Caller:
+    """The counter in the year of which the amounts were read."""
+    take_workers(store, write_csv(tmp_path / "people.csv", PEOPLE))
+    return at_counter(store, tmp_path, "read", "manage", at=MIDDAY_2025, name="经办")
+
+
+def test_whoever_withdrew_may_apply_again_the_same_day(
+    store: Store, tmp_path: Path, office: Caller
+) -> None:
+    me = at_home(store, tmp_path, "W-welder", at=MIDDAY_2025)
+    del office
+
+    def apply(**more: object) -> str:
+        answer = me.post("/me/policies/P09/applications", {"level": "4"} | more)
+        assert answer.status_code == 201
+        assert answer.json is not None
+        assert answer.json["state"] == "applied"
+        return str(answer.json["application_id"])
+
+    ids = []
+    for _ in range(3):
+        ids.append(apply())
+        assert apply() == ids[-1], "told twice while it waits"
+        me.post(f"/me/policy-applications/{ids[-1]}/withdrawal", {"reason": "填错了。"})
+    last = apply()
+    assert len({*ids, last}) == 4
+    assert apply(starts_on="2025-07-01") != last, "something else was asked for"
+    with reading(store) as db:
+        noted = archive.of_worker(db, "W-welder", kind="policy")
+        states = sorted(a.state for a in applications.of_worker(db, "W-welder"))
+    assert states == ["applied", "applied", *["withdrawn"] * 3]
+    assert len(noted) == 8
+
+
+def test_two_who_decide_about_one_worker_decide_one_after_the_other(
+    store: Store, office: Caller
+) -> None:
+    def apply(policy: str) -> str:
+        body = {"occupation": "6-18-02-04", "level": "4"}
+        answer = office.post(f"/workers/W-welder/policies/{policy}/applications", body).json
+        assert answer is not None
+        return str(answer["application_id"])
+
+    first, other = apply("P09"), apply("P04")
+    said = ApplicationDecision(
+        decision="approved", amount_fen=100, reason="同意。", document="文件"
+    )
+    refused: list[str] = []
+
+    def decide() -> None:
+        try:
+            Applications(store).decide(other, said, by="审核", at=MIDDAY_2025)
+        except Conflict as conflict:
+            refused.append(str(conflict))
+
+    deciding = threading.Thread(target=decide)
+    with transaction(store) as db:
+        workers.hold(db, ["W-welder"])
+        deciding.start()
+        # Whoever does not wait for the worker is through by now, and has not seen what comes next.
+        deciding.join(timeout=0.5)
+        done = {"state": "approved", "decided_on": MIDDAY_2025.date(), "decided_by": "审核"}
+        assert applications.move(db, first, ("applied",), done)
+    deciding.join()
+    assert len(refused) == 1
+    assert "只能享受一项" in refused[0]
