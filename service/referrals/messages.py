@@ -11,6 +11,9 @@ from data.store import Connection
 from service.clock import XINZHOU
 
 REASON = "您正在办理由就业服务机构介绍的应聘，此消息与这次应聘有关。"
+PROVIDED = "姓名、联系电话、文化程度、与岗位有关的技能、证书和证件、工作经历"
+"""All that an employer sees after consent; whoever adds a field to the résumé asks for it here."""
+
 EVE = timedelta(hours=20)
 """How long before an interview its reminder is due; quiet hours may move it to the morning."""
 
@@ -18,7 +21,7 @@ EVE = timedelta(hours=20)
 def ask_for_consent(db: Connection, found: Referral, number: int, at: datetime) -> None:
     """Ask for the consent without which the employer sees no résumé."""
     text = (
-        f"是否同意把您的姓名、联系电话、与岗位有关的技能证书和工作经历提供给{_post(db, found)}，仅用于这个岗位的招聘？"
+        f"是否同意把您的{PROVIDED}提供给{_post(db, found)}，仅用于这个岗位的招聘？"
         "可在“我的—求职进展”中选择同意或不同意；不同意不影响您应聘和享受其他服务，同意后可随时撤回。"
     )
     _tell(db, found, "consent", number, title="是否同意向单位提供简历", text=text, at=at)

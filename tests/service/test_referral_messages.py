@@ -1,5 +1,6 @@
 """What a worker is told about a referral leaves through the push, also to somebody who is at work."""
 
+from dataclasses import fields
 from datetime import timedelta
 from pathlib import Path
 
@@ -9,6 +10,8 @@ import sqlalchemy as sa
 from data.records import circumstances
 from data.store import Store, reading, transaction
 from data.tables_push import outbox
+from models.referring.resume import Resume
+from service.api.public_forms import ResumeForm
 from service.config import Settings
 from service.push.rules import ANSWERS
 from service.referrals.consenting import Consents
@@ -44,6 +47,32 @@ def test_a_letter_and_a_question_of_consent_arrive(
         for body in db.scalars(sa.select(outbox.c.body)):
             assert "为什么收到：您正在办理由就业服务机构介绍的应聘" in body
             assert "测试" not in body.replace("忻州测试物流有限公司", ""), "tells nobody's name"
+
+
+WORDS = {
+    "name": "姓名",
+    "phone": "联系电话",
+    "education": "文化程度",
+    "skills": "技能",
+    "certificates": "证书",
+    "licences": "证件",
+    "experience_months": "工作经历",
+    "experience": "工作经历",
+    "occupations": "工作经历",
+}
+
+
+def test_the_question_of_consent_names_all_that_an_employer_gets(
+    store: Store, tmp_path: Path
+) -> None:
+    settle(store, tmp_path)
+    Consents(store).tell(refer(store, 0).referral_id, "asked", paper=None, by="王专员", at=NOW)
+    sender(store, clock=Clock(NOW)).push_some()
+    with reading(store) as db:
+        (body,) = db.scalars(sa.select(outbox.c.body))
+    shown = {f.name for f in fields(Resume)} | set(ResumeForm.model_fields)
+    for field in shown - {"state", "answer_code"}:
+        assert WORDS[field] in body, field
 
 
 def test_an_interview_that_is_over_is_not_reminded_of(store: Store, tmp_path: Path) -> None:
