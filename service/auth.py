@@ -13,7 +13,7 @@ from data.store import Connection
 SCOPES = {
     "read": "查看劳动者、岗位与建议",
     "judge": "对建议作出反馈",
-    "manage": "办理业务（发券、转介、认定、推送等）",
+    "manage": "办理业务（发券、介绍、认定、推送等）",
     "approve": "复核审批（须与经办人不是同一人）",
 }
 """What a token of the office may be allowed to do."""

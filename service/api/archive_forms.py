@@ -12,7 +12,7 @@ KINDS = {
     "employment": "就业",
     "income": "收入",
     "voucher": "培训券",
-    "referral": "转介",
+    "referral": "介绍",
     "service": "服务",
     "recognition": "认定",
     "policy": "政策",

@@ -16,7 +16,7 @@ def archive(
     as_of: AsOf = None,
     as_json: AsJson = False,
 ) -> None:
-    """列出一位劳动者的终身职业档案：培训、证书、就业、收入、券、转介、服务、认定、政策。"""
+    """列出一位劳动者的终身职业档案：培训、证书、就业、收入、券、介绍、服务、认定、政策。"""
     with one_sentence():
         found = Archivist(store_of(settings())).of(worker_id, day(as_of))
     if as_json:

@@ -15,6 +15,7 @@ from data.records import batches
 from data.records.batches import Fund
 from data.records.vouchers import Voucher
 from data.store import Connection, reading, transaction
+from data.tables_vouchers import FUND_SOURCES
 from service.api.voucher_forms import BatchForm, BatchRequest, FundRequest, VoucherForm
 from service.cli import voucher_watch
 from service.cli.context import one_sentence, settings, store_of, told
@@ -41,7 +42,7 @@ Yuan = Annotated[str, typer.Option("--yuan", help="金额，元，如 1000 或 9
 def fund(
     fund_id: Annotated[str, typer.Argument(help="资金编号。")],
     name: Annotated[str, typer.Option(help="名称。")],
-    source: Annotated[str, typer.Option(help="special_account、employment_fund、ui_fund、…")],
+    source: Annotated[str, typer.Option(help="、".join(FUND_SOURCES))],
     year: Annotated[int, typer.Option(help="年度。")],
     amount: Yuan,
     by: By,
