@@ -28,9 +28,3 @@ def keep(db: Connection, worker_id: str, channel: str, *, address: str, now: dat
     told = {"address_sealed": sealed, "recorded_at": now}
     kept = insert(push_addresses).values(worker_id=worker_id, channel=channel, **told)
     db.execute(kept.on_conflict_do_update(index_elements=["worker_id", "channel"], set_=told))
-
-
-def forget(db: Connection, worker_id: str, channel: str) -> None:
-    """Forget an address, as its owner asked."""
-    a = push_addresses
-    db.execute(sa.delete(a).where(a.c.worker_id == worker_id, a.c.channel == channel))

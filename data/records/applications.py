@@ -59,11 +59,6 @@ def of_worker(db: Connection, worker_id: str) -> tuple[Application, ...]:
     return _applications(db, policy_applications.c.worker_id == worker_id)
 
 
-def of_employer(db: Connection, employer: str) -> tuple[Application, ...]:
-    """All applications of an employer, oldest first."""
-    return _applications(db, policy_applications.c.employer == employer)
-
-
 def waiting(db: Connection, limit: int = 200) -> tuple[Application, ...]:
     """Applications that nobody has decided yet, oldest first."""
     return _applications(db, policy_applications.c.state == "applied")[:limit]

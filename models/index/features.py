@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import date
 
-import numpy as np
 import pandas as pd
 import pyarrow as pa
 
@@ -49,8 +48,3 @@ def family_columns() -> dict[str, list[int]]:
 def sources() -> frozenset[str]:
     """The fields of the registry that the index reads."""
     return frozenset(field for feature in FEATURES for field in feature.fields)
-
-
-def unknown_share(frame: pd.DataFrame) -> np.ndarray:
-    """Share of unknown values of each feature."""
-    return np.asarray(frame.isna().mean(axis=0))

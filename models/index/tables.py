@@ -59,10 +59,6 @@ class Tables:
             {pair: slope * cells for pair, cells in self.pairs.items()},
         )
 
-    def shifted(self, shift: Floats) -> "Tables":
-        """The base moved by `shift` in each interval."""
-        return Tables(self.base + shift, self.bands, self.mains, self.pairs)
-
 
 def blend(parts: Sequence[Tables], weights: Sequence[float]) -> Tables:
     """The weighted sum of log-odds tables, which is again a table and explains itself as exactly."""

@@ -20,8 +20,6 @@ RANKS = {
     6: "硕士",
     7: "博士",
 }
-NOT_GRADUATED_LATELY = 600.0
-"""Months that stand for "long ago" where no day of graduation can be expected any more."""
 
 
 def age(people: People) -> Floats:
