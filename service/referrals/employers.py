@@ -26,6 +26,7 @@ ANSWER, LOOK = "answer", "look"
 
 LINK_LASTS = timedelta(days=30)
 SEEN = "查看了经本人同意提供的简历"
+ENDED = "已办结"
 NOT_OURS = "链接无效或已过期，请向就业服务机构索取新的链接。"
 OTHERWISE = "这位应聘者已登记为“{}”，与此答复不符；如情况有变，请联系就业服务机构。"
 AFTER = {"interviewed": "interviewed", "offered": "offered", "hired": "placed"}
@@ -87,24 +88,30 @@ class Employers:
         )
 
     def about(self, code: str, *, at: datetime) -> AboutForm:
-        """About whom an answer is asked: post, day and letter; the name only after consent."""
+        """About whom an answer is asked: post, day and letter; the name after consent, while it is open.
+
+        A name shown is noted on its referral, as a résumé is; of what ended only that it ended is told.
+        """
         referral_id = self._codes().read(ANSWER, code, at)
         if referral_id is None:
             raise Gone(NOT_OURS)
-        with reading(self._store) as db:
-            found = referrals.one(db, referral_id)
-            if found is None:
+        with transaction(self._store) as db:
+            if referrals.one(db, referral_id) is None:
                 raise Gone(NOT_OURS)
+            found = locked(db, referral_id)
             letters = referral_papers.letters_of(db, referral_id)
-            agreed = referral_papers.consented(db, referral_id)
-            identity = workers.identity(db, found.worker_id) if agreed else None
+            is_open = found.state in OPEN_STATES
+            named = is_open and _agreed(db, found)
+            if named:
+                _note_the_look(db, referral_id, at)
+            identity = workers.identity(db, found.worker_id) if named else None
             title = cast("str", vacancy_row(db, found.vacancy_id)["title"])
         return AboutForm(
             title=title,
             referred_on=found.referred_on,
             letter_code=letters[-1].code if letters else None,
             name=identity.name if identity else None,
-            state=LABELS[found.state],
+            state=LABELS[found.state] if is_open else ENDED,
         )
 
     def answer(self, told: AnswerRequest, *, at: datetime) -> AnswerForm:

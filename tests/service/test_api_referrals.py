@@ -340,7 +340,12 @@ def test_a_link_tells_whom_it_is_about_by_the_letter_until_the_worker_agrees(
         "state": "已介绍",
     }
     office.post(f"/referrals/{referral_id}/consent", {"answer": "given", "paper": "第3号"})
-    assert about()["name"] == "测试甲"
+    assert about()["name"] == about()["name"] == "测试甲"
+    steps = office.get(f"/referrals/{referral_id}").json["steps"]
+    assert [s["note"] for s in steps][2:] == ["查看了经本人同意提供的简历"], "once a day"
+    step(office, referral_id, "closed", reason="worker_family")
+    assert (about()["name"], about()["state"]) == (None, "已办结")
+    assert len(office.get(f"/referrals/{referral_id}").json["steps"]) == 4
     stale = office.client.post("/api/v1/public/referrals/about", json={"code": "x" * 20})
     assert stale.status_code == 410
 
