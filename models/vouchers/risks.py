@@ -172,8 +172,8 @@ def at_work_elsewhere(learner: Learner) -> str | None:
 def trainer_at_two_places(learner: Learner) -> str | None:
     """同一教师同一天在两处授课。"""
     if learner.trainer_elsewhere:
-        trainer, day, other = learner.trainer_elsewhere[0]
-        return f"教师 {trainer} {day}同时在班级 {other} 授课"
+        _, day, other = learner.trainer_elsewhere[0]
+        return f"本班教师{day}同时在班级 {other} 授课"
     return CLEAR if learner.chosen.trainers else None
 
 

@@ -23,7 +23,7 @@ from service.api.training_forms import (
     PoolList,
 )
 from service.api.voucher_batches import BatchPath
-from service.api.voucher_forms import VoucherDetail, VoucherForm, VoucherList
+from service.api.voucher_forms import OwnVoucherDetail, VoucherForm, VoucherList
 from service.api.vouchers import VoucherPath
 from service.errors import NotFound
 from service.vouchers import attending, claiming, enrolling, settling, shaping, training_shaping
@@ -47,14 +47,14 @@ def mine() -> Response:
     return answer(VoucherList(vouchers=[shaping.voucher_form(v) for v in found]))
 
 
-@api.get("/vouchers/<voucher_id>", summary="One of my vouchers", responses={200: VoucherDetail})
+@api.get("/vouchers/<voucher_id>", summary="One of my vouchers", responses={200: OwnVoucherDetail})
 def one(path: VoucherPath) -> Response:
     """One of my vouchers with every step and the reasons given."""
     with reading(parts().store) as db:
         found = vouchers.one(db, path.voucher_id)
         if found is None or found.worker_id != own_id():
             raise NotFound("本人没有这张培训券。")
-        return answer(shaping.voucher_detail(db, found))
+        return answer(shaping.own_detail(db, found))
 
 
 @api.get("/voucher-batches", summary="What I can claim", responses={200: PoolList})

@@ -199,8 +199,8 @@ class VoucherList(Form):
     after: str | None = None
 
 
-class StepForm(Form):
-    """One step of a voucher."""
+class OwnStepForm(Form):
+    """One step of a voucher as its owner reads it: in which role somebody acted, not who it was."""
 
     seq: int
     event: str
@@ -208,10 +208,15 @@ class StepForm(Form):
     before: str
     after: str
     at: datetime
-    by: str
     role: str
     reason: str | None
     rules: str = Field(description="Which rules held")
+
+
+class StepForm(OwnStepForm):
+    """One step of a voucher, and who made it."""
+
+    by: str
 
 
 class FlagForm(Form):
@@ -233,6 +238,12 @@ class VoucherDetail(VoucherForm):
 
     steps: list[StepForm]
     flags: list[FlagForm]
+
+
+class OwnVoucherDetail(VoucherForm):
+    """A voucher with every step, as its owner reads it: suspicions are for the office to look into."""
+
+    steps: list[OwnStepForm]
 
 
 class FlagList(Form):

@@ -9,7 +9,7 @@ from data.records import batches, flags, ledger, vouchers
 from data.records.batches import Batch, Fund, RosterLine
 from data.records.flags import Flag
 from data.records.reconciliation import Funnel
-from data.records.vouchers import Voucher
+from data.records.vouchers import Voucher, VoucherEvent
 from data.store import Connection
 from models.vouchers.risks import SENTENCES
 from models.vouchers.states import EVENT_NAMES, ROLE_NAMES, STATE_NAMES, Event, Role, State
@@ -20,6 +20,8 @@ from service.api.voucher_forms import (
     BooksForm,
     FlagForm,
     FundForm,
+    OwnStepForm,
+    OwnVoucherDetail,
     PublishedForm,
     RosterForm,
     StepForm,
@@ -39,6 +41,11 @@ from service.api.voucher_report_forms import (
 from service.vouchers.issuing import Published
 from service.vouchers.reconciling import BatchBooks, Reconciliation
 from service.wording import certificate_text, region_name
+
+FROSTS, THAWS = (Event.FREEZE, Event.EXTEND), (Event.CLEAR, Event.THAW)
+CHECKING = "正在核实，最迟{}结束；如有疑问请到就近的就业服务窗口说明。"
+CHECKED = "核实已经结束。"
+"""What the owner reads instead of the reason of a frost, which may tell of other people."""
 
 ACCOUNTS = ("budget", "reserved", "committed", "settled", "released", "receivable")
 
@@ -83,23 +90,41 @@ def voucher_form(voucher: Voucher) -> VoucherForm:
 
 def voucher_detail(db: Connection, voucher: Voucher) -> VoucherDetail:
     """A voucher with every step and everything noticed."""
-    steps = [
-        StepForm(
-            seq=e.seq,
-            event=e.event,
-            label=EVENT_NAMES[Event(e.event)],
-            before=STATE_NAMES[State(e.from_state)],
-            after=STATE_NAMES[State(e.to_state)],
-            at=e.at,
-            by=e.by,
-            role=ROLE_NAMES[Role(e.role)],
-            reason=e.reason,
-            rules=e.rules,
-        )
-        for e in vouchers.events_of(db, voucher.voucher_id)
-    ]
+    events = vouchers.events_of(db, voucher.voucher_id)
+    steps = [StepForm(**_step(e), by=e.by, reason=e.reason) for e in events]
     noticed = [flag_form(f) for f in flags.of_voucher(db, voucher.voucher_id)]
     return VoucherDetail(**_voucher(voucher), steps=steps, flags=noticed)
+
+
+def own_detail(db: Connection, voucher: Voucher) -> OwnVoucherDetail:
+    """The same for its owner: without what was noticed and who acted, and a frost without its suspicion."""
+    events = vouchers.events_of(db, voucher.voucher_id)
+    ended = max((e.seq for e in events if e.event in THAWS), default=0)
+    steps = [OwnStepForm(**_step(e), reason=_told(e, voucher, lasts=e.seq > ended)) for e in events]
+    return OwnVoucherDetail(**_voucher(voucher), steps=steps)
+
+
+def _step(event: VoucherEvent) -> dict[str, Any]:
+    return {
+        "seq": event.seq,
+        "event": event.event,
+        "label": EVENT_NAMES[Event(event.event)],
+        "before": STATE_NAMES[State(event.from_state)],
+        "after": STATE_NAMES[State(event.to_state)],
+        "at": event.at,
+        "role": ROLE_NAMES[Role(event.role)],
+        "rules": event.rules,
+    }
+
+
+def _told(event: VoucherEvent, voucher: Voucher, *, lasts: bool) -> str | None:
+    """The reason of a step as the owner reads it."""
+    if event.event in THAWS:
+        return CHECKED
+    if event.event not in FROSTS:
+        return event.reason
+    until = voucher.frozen_until
+    return CHECKING.format(until) if lasts and until is not None else CHECKED
 
 
 def flag_form(flag: Flag) -> FlagForm:

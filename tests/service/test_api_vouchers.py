@@ -8,6 +8,7 @@ import pytest
 import sqlalchemy as sa
 from werkzeug.test import TestResponse
 
+from data.records import flags
 from data.store import Store, reading, transaction
 from data.tables_push import outbox
 from service.app import create_app
@@ -213,6 +214,28 @@ def test_a_frozen_voucher_waits_for_a_persons_decision(house: House) -> None:
     late = {"reason": "有举报", "until": (DAY + timedelta(days=40)).isoformat()}
     assert "不能超过15天" in refused(office.post("/vouchers/B1-00001/extend", late), 409)
     assert ok(office.post("/vouchers/B1-00001/clear", {"reason": "查无此事"}))["label"] == "待使用"
+
+
+def test_the_owner_of_a_frozen_voucher_reads_nothing_about_other_people(house: House) -> None:
+    office = published(house)
+    ok(house.worker("W0").post("/me/vouchers/B1-00001/claim", {}))
+    with transaction(house.store) as db:
+        flags.raise_flag(db, "B1-00001", "one_phone_for_many", "与丙共用", at=at())
+    path, until = "/vouchers/B1-00001", DAY + timedelta(days=10)
+    ok(office.post(f"{path}/freeze", {"reason": "教师丙举报", "until": until.isoformat()}))
+    mine = ok(house.worker("W0").get(f"/me{path}"))
+    assert mine["steps"][-1]["reason"] == (  # type: ignore[index]
+        f"正在核实，最迟{until}结束；如有疑问请到就近的就业服务窗口说明。"
+    )
+    ok(office.post(f"{path}/clear", {"reason": "丙记错了"}))
+    over = ok(house.worker("W0").get(f"/me{path}"))
+    assert [s["reason"] for s in over["steps"][-2:]] == ["核实已经结束。"] * 2  # type: ignore[index]
+    for told in (mine, over):
+        assert "flags" not in told
+        assert not any("by" in step for step in told["steps"])  # type: ignore[union-attr]
+        assert "丙" not in str(told)
+        assert "经办甲" not in str(told)
+    assert ok(office.get(path))["flags"][0]["evidence"] == "与丙共用"  # type: ignore[index]
 
 
 def test_the_rules_are_public_with_their_documents_and_how_sure_we_are(house: House) -> None:

@@ -82,7 +82,11 @@ DRAWN = [
     ),
     ("at_work_elsewhere", {"person": {**PERSON, "employment_status": "migrant"}}, "外出务工"),
     ("at_work_elsewhere", {"jobs": (Job(DAY, None, "110105"),)}, "在外省就业"),
-    ("trainer_at_two_places", {"trainer_elsewhere": (("T01", DAY, "C2"),)}, "班级 C2"),
+    (
+        "trainer_at_two_places",
+        {"trainer_elsewhere": (("王某", DAY, "C2"),)},
+        f"本班教师{DAY}同时在班级 C2",
+    ),
     ("runs_a_company", {"company_officer": True}, "法定代表人"),
 ]
 """Rule, what is different, and what the evidence says."""
