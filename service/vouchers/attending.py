@@ -42,6 +42,8 @@ class Result:
 
 def check_in(db: Connection, enrolment_id: int, arrival: Arrival, actor: Actor) -> Enrolment:
     """Count somebody's presence at a session; a second time it counts nothing more."""
+    # The class first, as whoever calls it off does: nobody comes to a class that is just being cancelled.
+    found(db, known(db, enrolment_id).class_id, held=True)
     enrolment = known(db, enrolment_id, held=True)
     if actor.role is Role.WORKER and actor.worker_id != enrolment.worker_id:
         raise Forbidden("只能为本人签到。")

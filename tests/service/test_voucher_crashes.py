@@ -35,6 +35,7 @@ from tests.service.vouchered import (
     attended,
     certificate,
     check_everything,
+    enrolled,
     fund,
     plan,
     second,
@@ -155,7 +156,7 @@ def pay(db: Connection, rng: random.Random, day: date) -> None:
         settling.settle(db, voucher.voucher_id, min(amount, voucher.value_fen), "回单", second(day))
     elif act == 1:
         voucher_id = a_voucher(db, rng, "settled").voucher_id
-        settling.claw_back(db, voucher_id, amount, "重复", second(day))
+        settling.claw_back(db, voucher_id, amount, "重复", second(day, "复核丁"))
     elif act == 2:
         settling.repay(db, a_voucher(db, rng, "clawed_back").voucher_id, amount // 2, staff(day))
     elif rng.random() < 0.3:
@@ -256,7 +257,7 @@ LIFE: tuple[Callable[[Connection], object], ...] = (
     lambda db: certifying.record_certificate(db, certificate("W0", OVER), staff(OVER)),
     lambda db: settling.submit(db, "B1-00001", staff(OVER)),
     lambda db: settling.settle(db, "B1-00001", 90_000, "回单", second(LATE)),
-    lambda db: settling.claw_back(db, "B1-00001", 50_000, "重复享受", second(LATE)),
+    lambda db: settling.claw_back(db, "B1-00001", 50_000, "重复享受", second(LATE, "复核丁")),
     lambda db: settling.repay(db, "B1-00001", 50_000, staff(LATE)),
     lambda db: settling.void(db, "B1-00002", "冒名", staff(LATE)),
     lambda db: expiring.expire_some(db, at(DAY + timedelta(days=400)), limit=50),
@@ -291,6 +292,46 @@ def test_two_who_want_the_last_seat_do_not_both_get_it(store: Store) -> None:
     got = at_once([seat(store, number) for number in asked])
     assert got.count("enrolled") == 3
     assert got.count("refused") == 5
+    check_everything(store)
+
+
+def test_one_voucher_at_two_counters_gets_one_seat(store: Store) -> None:
+    settle_people(store, 1)
+    with transaction(store) as db:
+        with_batch(db)
+        claiming.claim(db, "B1-00001", worker("W0"))
+        for class_id in ("C1", "C2"):
+            with_class(db, class_id=class_id)
+            enrolling.ask(db, class_id, "W0", worker("W0"), voucher_id="B1-00001")
+    assert sorted(at_once([seat(store, 1), seat(store, 2)])) == ["enrolled", "refused"]
+    check_everything(store)
+
+
+def test_a_class_that_somebody_comes_to_just_now_is_not_called_off(store: Store) -> None:
+    settle_people(store, 1)
+    with transaction(store) as db:
+        with_batch(db)
+        with_class(db)
+        enrolled(db)
+    came: list[str] = []
+
+    def call_off() -> None:
+        try:
+            with transaction(store) as db:
+                cancel_class(db, "C1", "人数不足", staff())
+        except Problem as refusal:
+            came.append(str(refusal))
+
+    meanwhile = threading.Thread(target=call_off)
+    with transaction(store) as db:
+        attending.check_in(db, 1, Arrival(1, "card"), staff(DAY + timedelta(days=7)))
+        meanwhile.start()
+        meanwhile.join(0.3)
+    meanwhile.join()
+    assert len(came) == 1
+    assert "已有学员上过课" in came[0]
+    with reading(store) as db:
+        assert enrolment_of(db, 1).state == "enrolled"
     check_everything(store)
 
 
