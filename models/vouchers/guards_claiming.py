@@ -22,8 +22,9 @@ COUNTED = (*(s for s in OPEN_STATES if s not in {"issued", "returned"}), "settle
 
 def second_person(case: Situation) -> str | None:
     """复核人与经办人不是同一人。"""
-    first = case.voucher.submitted_by or case.batch.drafted_by
-    return "复核人与经办人不能是同一人。" if case.by == first else None
+    # Who applies for the own voucher is nobody of the office: that leaves whoever prepared the rest.
+    first = {case.voucher.submitted_by, case.batch.drafted_by, *case.hands}
+    return "复核人与经办人不能是同一人。" if case.by in first else None
 
 
 def in_the_registry(case: Situation) -> str | None:

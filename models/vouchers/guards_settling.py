@@ -64,6 +64,11 @@ def frost_over(case: Situation) -> str | None:
     return None if until is not None and case.day > until else "冻结还没有到期。"
 
 
+def somebody_else_paid(case: Situation) -> str | None:
+    """追回人与兑现人不是同一人。"""
+    return "追回人与兑现人不能是同一人。" if case.by in case.hands else None
+
+
 def demanded_within_paid(case: Situation) -> str | None:
     """追回金额不超过已兑现金额。"""
     amount, paid = case.amount_fen, case.voucher.paid_fen or 0

@@ -36,7 +36,8 @@ class Situation:
     """A voucher, who wants to do what with it on which day, and what is known; parts not needed are None.
 
     `asker` is the worker whose own token asks. `person` are the facts of the worker's file, None where
-    there is no file. `receivable_fen` is what must still be paid back.
+    there is no file. `receivable_fen` is what must still be paid back. `hands` is who made the steps that
+    somebody else has to look over now.
     """
 
     voucher: Voucher
@@ -57,6 +58,7 @@ class Situation:
     certificate: Certificate | None = None
     n_open_flags: int = 0
     receivable_fen: int = 0
+    hands: frozenset[str] = frozenset()
 
     @property
     def state(self) -> State:

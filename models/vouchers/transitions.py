@@ -170,7 +170,7 @@ ENDS = (
         S.SETTLED,
         E.CLAW_BACK,
         S.CLAWED_BACK,
-        (settling.reason_given, settling.demanded_within_paid),
+        (settling.somebody_else_paid, settling.reason_given, settling.demanded_within_paid),
         (R.SECOND,),
         F.DEMAND,
     ),

@@ -33,6 +33,11 @@ from service.wording import certificate_text, yuan
 SOURCE = "职业技能电子培训券"
 ASKS_FOR_THE_PERSON = frozenset({Event.CLAIM, Event.ISSUE})
 ASKS_FOR_THE_PAST = frozenset({Event.CLAIM, Event.ISSUE, Event.SUBMIT, Event.SETTLE})
+LOOKED_OVER = {
+    Event.SETTLE: (Event.ENROL, Event.CERTIFY, Event.SUBMIT),
+    Event.CLAW_BACK: (Event.SETTLE,),
+}
+"""Whose earlier steps a second person must not have made: enrolling records the real name."""
 UNSPOKEN = frozenset({Event.FREEZE, Event.EXTEND, Event.CLEAR, Event.THAW})
 """A suspicion that may be cleared tomorrow has no place in somebody's file for life."""
 
@@ -129,6 +134,8 @@ def situation(
         known |= _of_the_class(db, enrolment)
     if event is Event.SETTLE:
         known["n_open_flags"] = flags.count_undecided(db, voucher.voucher_id)
+    if event in LOOKED_OVER:
+        known["hands"] = _hands(db, voucher, LOOKED_OVER[event])
     if event is Event.REPAY:
         own = ledger.balances_of_voucher(db, voucher.voucher_id)
         known["receivable_fen"] = own.get("receivable", 0)
@@ -205,6 +212,10 @@ def _of_the_person(
     if event in ASKS_FOR_THE_PAST:
         known["past"] = past_of(db, worker_id)
     return known
+
+
+def _hands(db: Connection, voucher: Voucher, made: tuple[Event, ...]) -> frozenset[str]:
+    return frozenset(e.by for e in vouchers.events_of(db, voucher.voucher_id) if e.event in made)
 
 
 def _of_the_class(db: Connection, enrolment: Enrolment | None) -> dict[str, Any]:

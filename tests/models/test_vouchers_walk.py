@@ -179,7 +179,7 @@ def situation(voucher: Voucher, day: date, role: Role, amount: int, flag: bool) 
         rules=RULES,
         day=day,
         role=role,
-        by="乙",
+        by=role.value,
         asker="W" if role is Role.WORKER else None,
         reason="理由",
         until=day + timedelta(days=5),

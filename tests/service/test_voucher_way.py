@@ -235,7 +235,7 @@ def test_money_paid_in_error_is_asked_back_and_comes_back(ready: Store) -> None:
     with transaction(ready) as db:
         reviewing(db)
         settling.settle(db, "B1-00001", 90_000, "回单1", second(PAID))
-        settling.claw_back(db, "B1-00001", 50_000, "重复享受", second(PAID))
+        settling.claw_back(db, "B1-00001", 50_000, "重复享受", second(PAID, "复核丁"))
     assert books(ready)["receivable"] == 50_000
     with transaction(ready) as db:
         settling.repay(db, "B1-00001", 20_000, staff(PAID))
