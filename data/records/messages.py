@@ -1,5 +1,6 @@
 """Questions about messages as they stand: of one worker, of the office, and how many there are of each kind."""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -20,6 +21,7 @@ class Kept:
     worker_id: str
     line: str
     template: str
+    facts: Mapping[str, object]
     reason: str
     personalised: bool
     campaign_id: int | None
@@ -48,6 +50,8 @@ class Happened:
 
 
 SHOWN_STATES = ("sent", "dead")
+NOTICE = "notice"
+"""The template of what is about somebody's own affairs: a voucher, an interview."""
 
 
 def one(db: Connection, message_id: int) -> Kept | None:
@@ -71,16 +75,22 @@ def received(
 ) -> tuple[Kept, ...]:
     """All that was sent to a worker by whatever channel, newest first: the worker's own page shows it.
 
-    What a channel could not deliver is shown here too: that a number is wrong must cost nobody the news.
+    What a channel could not deliver is shown here too: that a number is wrong must cost nobody the news;
+    nor that a notice of one's own affairs expired in quiet hours.
     """
-    conditions = [
-        outbox.c.worker_id == worker_id,
-        outbox.c.state.in_(SHOWN_STATES),
-        outbox.c.body.is_not(None),
-    ]
+    o = outbox.c
+    arrived = sa.and_(o.state.in_(SHOWN_STATES), o.body.is_not(None))
+    late = sa.and_(o.dropped_for == "expired", o.template == NOTICE, o.campaign_id.is_(None))
+    conditions = [o.worker_id == worker_id, sa.or_(arrived, late)]
     if before is not None:
         conditions.append(outbox.c.message_id < before)
     return _kept(db, *conditions, limit=limit)
+
+
+def came_late(message: Kept) -> bool:
+    """Whether it is a notice of somebody's own affairs that expired before it could be delivered."""
+    own = message.template == NOTICE and message.campaign_id is None
+    return own and message.dropped_for == "expired"
 
 
 def read_among(db: Connection, message_ids: Sequence[int]) -> frozenset[int]:
@@ -134,4 +144,4 @@ def _kept(
     columns: list[sa.ColumnElement[Any]] = [outbox.c[name] for name in Kept.__dataclass_fields__]
     chosen = sa.select(*columns).where(*conditions).order_by(outbox.c.message_id.desc())
     rows = db.execute(chosen.limit(limit) if limit else chosen).mappings()
-    return tuple(Kept(**row) for row in rows)
+    return tuple(Kept(**{**row, "facts": json.loads(row["facts"])}) for row in rows)

@@ -26,8 +26,9 @@ class MailForm(Form):
     title: str
     body: str
     reason: str = Field(description="Why it was sent")
-    channel: Channel
-    sent_at: datetime
+    channel: Channel | None
+    delivered: bool = Field(description="False: no channel could deliver it, it is shown here only")
+    sent_at: datetime = Field(description="When it was sent, or when trying ended")
     read: bool
 
 

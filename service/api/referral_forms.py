@@ -175,6 +175,9 @@ class ReferralForm(Form):
     consent: ConsentForm
     letters: list[LetterForm]
     steps: list[StepForm]
+    call_worker: str | None = Field(
+        None, description="Why the worker must be phoned: no message arrives before the interview"
+    )
 
 
 class ReferralLine(Form):

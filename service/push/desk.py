@@ -141,6 +141,10 @@ def _happened(db: Connection, message_id: int) -> list[HappenedForm]:
 
 
 def _form(message: Kept, happened: list[HappenedForm]) -> MessageForm:
-    values = {name: getattr(message, name) for name in Kept.__dataclass_fields__ if name != "key"}
+    values = {
+        name: getattr(message, name)
+        for name in MessageForm.model_fields
+        if name in Kept.__dataclass_fields__
+    }
     because = BECAUSE.get(message.dropped_for) if message.dropped_for else None
     return MessageForm.model_validate(values | {"dropped_because": because, "happened": happened})

@@ -21,6 +21,7 @@ from service.api.push_forms import (
 from service.clock import local_day
 from service.errors import NotFound, Problem
 from service.push.lines import LINES
+from service.push.templates import late
 
 MAIL = re.compile(r"[^@\s<>]+@[^@\s<>]+\.[^@\s<>]+")
 
@@ -136,15 +137,17 @@ def _said(choice: Choice) -> SaidForm:
 
 
 def _mail(message: Kept, read: bool) -> MailForm:
+    text = late(message.facts, message.reason) if messages.came_late(message) else message
     return MailForm.model_validate(
         {
             "message_id": message.message_id,
             "line": message.line,
             "label": LINES[message.line].label,
-            "title": message.title,
-            "body": message.body,
+            "title": text.title,
+            "body": text.body,
             "reason": message.reason,
             "channel": message.channel,
+            "delivered": message.state == "sent",
             "sent_at": message.ended_at,
             "read": read,
         }
@@ -152,6 +155,8 @@ def _mail(message: Kept, read: bool) -> MailForm:
 
 
 def _is_shown(message: Kept) -> bool:
+    if messages.came_late(message):
+        return True
     return message.state in messages.SHOWN_STATES and message.body is not None
 
 

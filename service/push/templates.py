@@ -15,6 +15,7 @@ OFF_NOTICE = (
     "面试、培训券等通知也不再发送，请自行到“我的”查看。"
 )
 """Switching off what is about one's own affairs costs something: that is said before it is done."""
+LATE = "以下通知在有效期内未能送达，其中的时间可能已过。如有疑问，请到就近的就业服务窗口咨询。"
 GREETING = "您好！"
 TITLE_LENGTH = 30
 PLAIN = "本条未使用您的个人特征进行推荐，按时间先后列出，供您参考。"
@@ -165,6 +166,12 @@ def render(
         way_out(name).format(label=label),
     ]
     return Text(_short(_filled(template.title, words)), "\n".join(parts), reason)
+
+
+def late(facts: Facts, reason: str) -> Text:
+    """A notice that expired before it could be delivered, as its worker's own page tells it."""
+    title = _short(f"未能及时送达：{facts.get('title', '通知')}")
+    return Text(title, "\n".join((LATE, str(facts.get("text", "")), WHY + reason)), reason)
 
 
 def way_out(name: str) -> str:

@@ -9,6 +9,7 @@ from data.records.referral_papers import Letter
 from data.records.referrals import Referral
 from data.store import Connection
 from service.clock import XINZHOU
+from service.push.hours import Hours
 
 REASON = "您正在办理由就业服务机构介绍的应聘，此消息与这次应聘有关。"
 PROVIDED = "姓名、联系电话、文化程度、与岗位有关的技能、证书和证件、工作经历"
@@ -16,6 +17,9 @@ PROVIDED = "姓名、联系电话、文化程度、与岗位有关的技能、�
 
 EVE = timedelta(hours=20)
 """How long before an interview its reminder is due; quiet hours may move it to the morning."""
+
+LEAST_NOTICE = timedelta(hours=2)
+"""Whoever hears of an interview later than this before it can hardly be there."""
 
 
 def ask_for_consent(db: Connection, found: Referral, number: int, at: datetime) -> None:
@@ -58,6 +62,18 @@ def interview_is_near(
             due_at=when - EVE,
             until=when,
         )
+
+
+def too_late_to_tell(hours: Hours, when: datetime, at: datetime) -> str | None:
+    """What a counselor must know who sets an interview of which no message tells in time; else None."""
+    arrives = hours.next_open(at)
+    if when - arrives >= LEAST_NOTICE:
+        return None
+    local = arrives.astimezone(XINZHOU)
+    return (
+        f"通知消息最早{local.month}月{local.day}日{local:%H:%M}才能发出（静默时段和节假日不发消息），"
+        "本人可能来不及看到，请尽快电话通知本人。"
+    )
 
 
 def nothing_more_to_tell(db: Connection, found: Referral, at: datetime) -> None:

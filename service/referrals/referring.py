@@ -25,8 +25,9 @@ from service.api.referral_forms import (
 from service.clock import XINZHOU, local_day
 from service.config import Settings
 from service.errors import Conflict, NotFound
+from service.push.settings import read_settings
 from service.referrals.consenting import own
-from service.referrals.messages import interview_is_near
+from service.referrals.messages import interview_is_near, too_late_to_tell
 from service.referrals.shaping import lines, referral_form
 from service.referrals.steps import Pair, Said, begin, go_on, locked, not_reached, noted
 
@@ -41,6 +42,7 @@ class Referrals:
         self._store = store
         self._advisor = advisor
         self._url = settings.public_url
+        self._hours = read_settings(settings.home).opening_hours()
         self._per_opening = settings.referrals_per_opening
 
     def refer(self, asked: ReferRequest, *, by: str, at: datetime) -> ReferralForm:
@@ -83,10 +85,14 @@ class Referrals:
     def invite(
         self, referral_id: str, asked: InterviewRequest, *, by: str, at: datetime
     ) -> ReferralForm:
-        """Tell the worker of an interview, and remind the day before; the step is kept as a note."""
+        """Tell the worker of an interview, and remind the day before; the step is kept as a note.
+
+        Where no message arrives in time, the answer and the note say that the worker must be phoned.
+        """
         local = asked.at.astimezone(XINZHOU)
         note = f"约定{local:%Y-%m-%d %H:%M}面试，地点：{asked.place}"
-        said = Said(COUNSELOR, by, at, note=note)
+        too_late = too_late_to_tell(self._hours, asked.at, at)
+        said = Said(COUNSELOR, by, at, note=f"{note}。{too_late}" if too_late else note)
         with transaction(self._store) as db:
             found = locked(db, referral_id)
             if not is_open(found.state) or asked.at <= at:
@@ -94,7 +100,8 @@ class Referrals:
             answer_by = held_until("interviewed", local_day(asked.at))
             found = noted(db, found, said, hold_until=answer_by)
             interview_is_near(db, found, asked.at, asked.place, at)
-            return referral_form(db, found, today=said.day, url=self._url)
+            form = referral_form(db, found, today=said.day, url=self._url)
+        return form.model_copy(update={"call_worker": too_late})
 
     def follow_up(
         self, referral_id: str, told: FollowUpRequest, *, by: str, at: datetime

@@ -177,6 +177,11 @@ def test_an_interview_is_told_at_once_and_again_the_day_before(
         rows = db.execute(sa.select(outbox.c.facts, outbox.c.next_at)).all()
     assert len(rows) == 2
     assert all("和平街" in row.facts for row in rows)
+    assert found["call_worker"] is None
+    soon = {"at": (NOW + timedelta(minutes=90)).isoformat(), "place": "忻府区和平街1号"}
+    told = office.post(f"/referrals/{referral_id}/interviews", soon).json
+    assert "请尽快电话通知本人" in told["call_worker"]
+    assert told["call_worker"] in told["steps"][-1]["note"], "who looks later sees it too"
     past = {"at": "2026-11-20T09:00:00+08:00", "place": "单位"}
     assert office.post(f"/referrals/{referral_id}/interviews", past).status_code == 409
 

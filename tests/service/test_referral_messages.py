@@ -1,7 +1,7 @@
 """What a worker is told about a referral leaves through the push, also to somebody who is at work."""
 
 from dataclasses import fields
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -13,10 +13,13 @@ from data.tables_push import outbox
 from models.referring.resume import Resume
 from service.api.public_forms import ResumeForm
 from service.config import Settings
+from service.errors import NotFound
+from service.push.hours import Hours
+from service.push.mailbox import Mailbox
 from service.push.rules import ANSWERS
 from service.referrals.consenting import Consents
 from service.referrals.introducing import Letters
-from service.referrals.messages import interview_is_near
+from service.referrals.messages import interview_is_near, too_late_to_tell
 from tests.service.pushed import Clock, sender
 from tests.service.referring_world import NOW, TODAY, refer, settle, take, worker
 
@@ -84,6 +87,51 @@ def test_an_interview_that_is_over_is_not_reminded_of(store: Store, tmp_path: Pa
     clock = Clock(soon + timedelta(minutes=1))
     sender(store, clock=clock).push_some()
     assert told(store) == [("None", "dropped")]
+
+
+EVENING = datetime(2026, 11, 23, 12, 35, tzinfo=UTC)
+"""Five minutes after closing time in Xinzhou: messages rest until the morning."""
+
+
+@pytest.mark.parametrize(
+    ("at", "when", "calls"),
+    [
+        (EVENING, timedelta(hours=11, minutes=55), True),
+        (EVENING, timedelta(hours=13), True),
+        (EVENING, timedelta(hours=14), False),
+        (NOW, timedelta(hours=1), True),
+        (NOW, timedelta(hours=3), False),
+        (datetime(2027, 2, 8, 4, tzinfo=UTC), timedelta(days=2), True),
+    ],
+)
+def test_who_sets_an_interview_learns_that_no_message_tells_of_it_in_time(
+    at: datetime, when: timedelta, calls: bool
+) -> None:
+    sentence = too_late_to_tell(Hours(), at + when, at)
+    assert (sentence is not None) == calls
+    assert sentence is None or "请尽快电话通知本人" in sentence
+
+
+def test_a_notice_that_expired_in_quiet_hours_is_on_the_workers_own_page(
+    store: Store, tmp_path: Path
+) -> None:
+    settle(store, tmp_path)
+    found = refer(store, 0)
+    when = EVENING + timedelta(hours=11, minutes=55)
+    with transaction(store) as db:
+        interview_is_near(db, found, when, "和平街1号", EVENING)
+    clock = Clock(EVENING)
+    sender(store, clock=clock).push_some()
+    clock.now = when
+    sender(store, clock=clock).push_some()
+    mailbox = Mailbox(store)
+    (mail,) = mailbox.page(worker(0), before=None, limit=9).messages
+    assert mail.title == "未能及时送达：面试通知：11月24日08:30"
+    assert "和平街1号" in mail.body
+    assert not mail.delivered
+    assert mailbox.read(worker(0), mail.message_id, when).read
+    with pytest.raises(NotFound):
+        mailbox.read(worker(1), mail.message_id, when)
 
 
 @pytest.mark.parametrize("after", ["placed", "closed"])
