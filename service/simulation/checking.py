@@ -12,7 +12,7 @@ from service.clock import XINZHOU
 
 OPENS, CLOSES = time(8, 30), time(20, 30)
 HELD = ("reserved", "committed", "settled", "released")
-DAY_CAP, WEEK_CAP = 3, 7
+DAY_CAP, WEEK_CAP, LINE_CAP = 3, 7, 4
 WEEK = timedelta(days=7)
 
 Word = tuple[str | None, str | None, bool, datetime]
@@ -52,14 +52,23 @@ def _quiet(sent_at: datetime) -> bool:
 
 def _beyond_caps(sent: Sequence[SentMessage]) -> Iterator[str]:
     days: dict[str, list[date]] = defaultdict(list)
+    of_line: dict[tuple[str, str], list[date]] = defaultdict(list)
     for message in sent:
         days[message.worker_id].append(message.counts_on)
+        of_line[message.worker_id, message.line].append(message.counts_on)
     for worker_id, on in days.items():
         if max(Counter(on).values()) > DAY_CAP:
             yield f"{worker_id} 一天收到的消息超过{DAY_CAP}条"
-        on.sort()
-        if any(late - early < WEEK for early, late in zip(on, on[WEEK_CAP:], strict=False)):
+        if _more_in_a_week(on, WEEK_CAP):
             yield f"{worker_id} 七天内收到的消息超过{WEEK_CAP}条"
+    for (worker_id, line), on in of_line.items():
+        if _more_in_a_week(on, LINE_CAP):
+            yield f"{worker_id} 七天内收到的{line}类消息超过{LINE_CAP}条"
+
+
+def _more_in_a_week(days: Sequence[date], most: int) -> bool:
+    on = sorted(days)
+    return any(late - early < WEEK for early, late in zip(on, on[most:], strict=False))
 
 
 def _unwanted(db: Connection, sent: Sequence[SentMessage]) -> Iterator[str]:

@@ -99,12 +99,21 @@ def test_the_inspector_finds_what_was_sent_at_a_forbidden_time(
 
 
 def test_the_inspector_counts_days_and_weeks(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    a_day = [replace(SENT, message_id=n) for n in range(4)]
+    lines = ("training", "vacancies", "policies", "guidance")
+    a_day = [replace(SENT, message_id=n, line=lines[n]) for n in range(4)]
     assert "一天" in found_in(store, monkeypatch, a_day)[0]
-    a_week = [replace(SENT, counts_on=date(2026, 4, 7 + n % 6)) for n in range(8)]
-    assert "七天" in found_in(store, monkeypatch, a_week)[0]
-    spread = [replace(SENT, counts_on=date(2026, 4, 7 + n % 8)) for n in range(8)]
+    a_week = [
+        replace(SENT, counts_on=date(2026, 4, 7 + n % 6), line=lines[n % 4]) for n in range(8)
+    ]
+    assert "七天内收到的消息" in found_in(store, monkeypatch, a_week)[0]
+    spread = [replace(SENT, counts_on=date(2026, 4, 7 + 2 * n)) for n in range(8)]
     assert found_in(store, monkeypatch, spread) == ()
+
+
+def test_the_inspector_counts_each_line(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    five = [replace(SENT, counts_on=date(2026, 4, 7 + n)) for n in range(5)]
+    assert "training类消息" in found_in(store, monkeypatch, five)[0]
+    assert found_in(store, monkeypatch, five[:4]) == ()
 
 
 def test_the_inspector_knows_the_last_word(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
