@@ -53,6 +53,7 @@ from service.referrals.introducing import Letters
 from service.referrals.referring import Referrals
 from service.throttling import Throttle
 from service.verdicts import Verdicts
+from service.web.pages import register_pages
 
 MAX_BODY_BYTES = 1_000_000
 DESCRIPTION = (
@@ -106,6 +107,7 @@ def create_app(settings: Settings, store: Store, *, clock: Clock = utc_now) -> O
     for module in MODULES:
         app.register_api(module.api)
     app.register_blueprint(public_pages.pages)
+    register_pages(app)
     app.add_url_rule("/api/docs", "docs", _docs)
     app.after_request(_finish)
     return app
