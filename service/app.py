@@ -11,6 +11,8 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from data.store import Store
 from service import public_pages
+from service.access import pages as access_pages
+from service.access.gate import gate
 from service.advising import Advisor
 from service.api import (
     archive,
@@ -104,10 +106,12 @@ def create_app(settings: Settings, store: Store, *, clock: Clock = utc_now) -> O
     answer_errors_as_problems(app)
     app.before_request(_name_the_request)
     guard(app)
+    gate(app)
     for module in MODULES:
         app.register_api(module.api)
     app.register_blueprint(public_pages.pages)
     register_pages(app)
+    app.register_blueprint(access_pages.pages)
     app.add_url_rule("/api/docs", "docs", _docs)
     app.after_request(_finish)
     return app

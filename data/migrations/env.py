@@ -4,6 +4,7 @@ from alembic import context
 
 from data import (
     tables,
+    tables_access,
     tables_archive,
     tables_assistance,
     tables_audit,
@@ -20,6 +21,7 @@ from data.columns import metadata
 
 TABLES = (
     tables,
+    tables_access,
     tables_archive,
     tables_assistance,
     tables_audit,

@@ -22,6 +22,18 @@ WORDS = {
     "identity_provided": "向单位提供简历",
     "approved": "复核审批",
     "keys_rotated": "更换密钥",
+    "signed_in": "登录",
+    "sign_in_failed": "登录失败",
+    "signed_out": "退出登录",
+    "account_created": "新建账号",
+    "account_changed": "变更账号职责",
+    "account_locked": "锁定账号",
+    "account_unlocked": "解除锁定",
+    "password_set": "设置密码",
+    "second_factor_set": "启用动态口令",
+    "second_factor_dropped": "停用动态口令",
+    "exported": "导出名单",
+    "erased": "删除个人信息",
 }
 
 

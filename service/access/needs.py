@@ -1,0 +1,19 @@
+"""What each page needs: one table for all of them; a page that is not in it is closed to everybody."""
+
+from collections.abc import Mapping
+
+ANYBODY = "anybody"
+"""Pages before the door."""
+
+SIGNED_IN = "signed_in"
+"""Pages of whoever is signed in, about nobody else."""
+
+NEEDS: Mapping[str, str] = {
+    "access.sign_in": ANYBODY,
+    "access.sign_in_by_password": ANYBODY,
+    "access.sign_out": SIGNED_IN,
+    "access.account": SIGNED_IN,
+    "access.password": SIGNED_IN,
+    "access.change_password": SIGNED_IN,
+}
+"""Endpoint to permission (`roles.PERMISSIONS`), `roles.SELF` for a worker's own, or one of the two above."""
