@@ -50,6 +50,11 @@ class Settings:
         return self.home / "reports"
 
     @property
+    def errands(self) -> Path:
+        """The folder of the long work that pages start."""
+        return self.home / "errands"
+
+    @property
     def snapshots(self) -> Path:
         """The folder of the daily snapshots."""
         return self.home / "snapshots"

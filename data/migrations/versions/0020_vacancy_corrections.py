@@ -6,7 +6,7 @@ from alembic import op
 from data.migrations.append_only import keep_every_row
 
 revision: str = "0020"
-down_revision: str | None = "0018"
+down_revision: str | None = "0019"
 branch_labels: str | None = None
 depends_on: str | None = None
 
