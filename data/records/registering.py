@@ -7,6 +7,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from data.fetching import Query
+from data.records import caseload
 from data.records.first_load import indexes_last
 from data.schema import FACT_COLUMNS, SPELL_COLUMNS
 from data.store import Connection, rows_of
@@ -73,6 +74,8 @@ def take_workers(db: Connection, staged: sa.Table, *, source: str, recorded_at: 
     with indexes_last(db):
         _insert_workers(db, staged, recorded_at)
         added = _insert_versions(db, staged, fresh, source=source, recorded_at=recorded_at)
+        caseload.refresh(db, sa.select(staged.c.worker_id).where(is_fresh))
+    caseload.rename(db, sa.select(staged.c.worker_id).where(~is_fresh))
     fresh.drop(db)
     changed = added - new + moved
     return Taken(new, changed, total - new - changed)

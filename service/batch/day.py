@@ -15,6 +15,7 @@ from models.matching.allotment import Policy
 from service.batch.figures import record_figures
 from service.batch.gainers import NAME as GAINERS
 from service.batch.gainers import write_gainers
+from service.batch.judging import keep_judged
 from service.batch.manifest import write_table
 from service.batch.placing import give_places
 from service.batch.score import Run, Scored, score_registry
@@ -57,6 +58,7 @@ def score_day(
     if anew or not (run.folder / GAINERS).is_file():
         write_gainers(run.folder)
     record_figures(store, snapshot, offered, as_of)
+    keep_judged(store, run)
     return scored
 
 
