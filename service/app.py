@@ -56,6 +56,7 @@ from service.referrals.referring import Referrals
 from service.throttling import Throttle
 from service.verdicts import Verdicts
 from service.web.pages import register_pages
+from service.web.problems import show_problems_as_pages
 
 MAX_BODY_BYTES = 1_000_000
 DESCRIPTION = (
@@ -111,6 +112,7 @@ def create_app(settings: Settings, store: Store, *, clock: Clock = utc_now) -> O
         app.register_api(module.api)
     app.register_blueprint(public_pages.pages)
     register_pages(app)
+    show_problems_as_pages(app)
     app.register_blueprint(access_pages.pages)
     app.add_url_rule("/api/docs", "docs", _docs)
     app.after_request(_finish)

@@ -1,13 +1,14 @@
 """The gate of the pages: who is signed in, whether the page is for them, and whether the people on it are."""
 
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import cast
 from urllib.parse import quote, urlsplit
 
 from flask import Flask, Response, g, make_response, redirect, request
 from flask.typing import ResponseReturnValue
 
-from data.reach import EVERYBODY, NOBODY, Reach
+from data.reach import EVERYBODY, NOBODY, Reach, narrowed
 from data.records import accounts
 from data.records.accounts import Account
 from data.records.counties import LEADS_TO_A_PERSON, Home, home_behind
@@ -15,11 +16,12 @@ from data.records.sessions import Session
 from data.store import Connection, reading
 from service.access import sessions
 from service.access.needs import ANYBODY, NEEDS, SIGNED_IN
-from service.access.roles import ALL_ROLES, SELF, caller_of, permissions_of
+from service.access.roles import ALL_ROLES, SELF, caller_of, permissions_of, reach_label
 from service.access.signing_in import Step, may_stay, step_due
 from service.api.guard import READING, parts, who
 from service.auth import Caller
 from service.errors import Forbidden, NotFound
+from service.web.visitor import Visitor
 
 CONSOLE, OWN = "/console", "/me"
 DOORS = {"staff": "/console/sign-in", "worker": "/me/sign-in"}
@@ -50,12 +52,6 @@ def kind_of(path: str) -> str | None:
     return None
 
 
-def csrf() -> str:
-    """What every form and every script of this page sends back (`csrf` or `X-CSRF-Token`)."""
-    text = g.get("session_text")
-    return sessions.csrf_of(text) if text else ""
-
-
 def signed_in() -> Caller | None:
     """Who is signed in, also on pages before the door."""
     return cast("Caller | None", g.get("caller"))
@@ -71,12 +67,6 @@ def session() -> Session:
     return cast("Session", g.session)
 
 
-def may(permission: str) -> bool:
-    """Whether whoever asks may do that; a page shows no button that would be refused."""
-    caller = signed_in()
-    return caller is not None and permission in permissions_of(caller)
-
-
 def reach_of(caller: Caller) -> Reach:
     """Whose people somebody who is signed in may see."""
     if caller.role is None or not ALL_ROLES[caller.role].of_people:
@@ -89,6 +79,13 @@ def reach_of(caller: Caller) -> Reach:
 def reach() -> Reach:
     """Whose people whoever asks may see."""
     return reach_of(who())
+
+
+@contextmanager
+def own_people() -> Iterator[Connection]:
+    """A reading connection on which there are only the people whom whoever asks may see."""
+    with narrowed(parts().store, reach()) as db:
+        yield db
 
 
 def hold(response: Response, text: str, kind: str = "staff") -> Response:
@@ -118,8 +115,8 @@ def local(target: str | None) -> str | None:
     """A page of ours to go on to; None for anything that could lead away."""
     if not target or not target.startswith("/") or "\\" in target:
         return None
-    parts_of_it = urlsplit(target)
-    inside = not parts_of_it.scheme and not parts_of_it.netloc and kind_of(parts_of_it.path)
+    found = urlsplit(target)
+    inside = not found.scheme and not found.netloc and kind_of(found.path)
     return target if inside and not target.startswith("//") else None
 
 
@@ -161,8 +158,18 @@ def _recognise(kind: str) -> Step | None:
     else:
         g.caller, g.account = caller_of(known), known
     g.session, g.session_text = found, text
+    g.visitor = _visitor(known, text)
     sessions.note_presence(parts().store, found, now)
     return step_due(found, known, now) if known else None
+
+
+def _visitor(known: Account | None, text: str) -> Visitor:
+    """The same as the templates know it; every form and every script sends `csrf` back."""
+    permissions, csrf = permissions_of(who()), sessions.csrf_of(text)
+    if known is None:
+        return Visitor("本人", "", "", permissions, csrf)
+    role = ALL_ROLES[known.role].label
+    return Visitor(known.name, role, reach_label(known), permissions, csrf)
 
 
 def _check_permission(kind: str, needed: str | None) -> None:

@@ -12,7 +12,12 @@ NEEDS: Mapping[str, str] = {
     "access.sign_in": ANYBODY,
     "access.sign_in_by_password": ANYBODY,
     "access.sign_out": SIGNED_IN,
+    "access.home": SIGNED_IN,
     "access.account": SIGNED_IN,
+    "access.second_factor": SIGNED_IN,
+    "access.show_second_factor": SIGNED_IN,
+    "access.enrol": SIGNED_IN,
+    "access.prove_enrolment": SIGNED_IN,
     "access.password": SIGNED_IN,
     "access.change_password": SIGNED_IN,
 }

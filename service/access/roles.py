@@ -127,9 +127,9 @@ def checked(role: str, region: str | None, township: str | None) -> Post:
 
 
 def reach_label(post: Post | Account) -> str:
-    """For whose people somebody works, as a screen says it."""
+    """For whose people somebody works, as a screen says it; nothing where people are not their work."""
     if not ALL_ROLES[post.role].of_people:
-        return "不查看个人档案"
+        return ""
     if post.region is None:
         return "全市"
     county = regions()[post.region].name

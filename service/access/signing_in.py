@@ -8,7 +8,7 @@ from data.records import accounts, audit, sessions
 from data.records.accounts import Account
 from data.records.audit import Act
 from data.records.sessions import Session
-from data.store import Store, reading, transaction
+from data.store import Connection, Store, reading, transaction
 from service.access import passwords
 from service.access.roles import ALL_ROLES
 from service.access.sessions import open_staff_session
@@ -32,16 +32,19 @@ def sign_in(
     account, admitted = _tried(store, sign_in_name, now)
     kept = account.password_hash if account else _of_nobody()
     if not passwords.is_right(kept, password) or account is None or not admitted:
-        _note_failure(store, account if admitted else None, account, address=address, now=now)
+        note_failure(store, account, admitted=admitted, address=address, now=now)
         return None
     with transaction(store) as db:
-        if account.totp_since is None:
-            accounts.note_success(db, account.account_id, now)
         if passwords.is_weakly_hashed(kept):
             accounts.rehash(db, account.account_id, passwords.hashed(password))
         text = open_staff_session(db, account.account_id, now)
-        told = {"address": address, "second_factor": account.totp_since is not None}
-        audit.record(db, Act(_actor(account), "signed_in", facts=told), now)
+        if account.totp_since is None:
+            # Otherwise it is the second factor that forgets the failures and completes the sign-in.
+            accounts.note_success(db, account.account_id, now)
+            act = Act(_actor(account), "signed_in", facts={"address": address})
+            audit.record(db, act, now)
+        else:
+            _note_lock(db, account.account_id, now)
     return text
 
 
@@ -89,6 +92,27 @@ def sign_out(store: Store, session: Session, actor: str, now: datetime) -> None:
             audit.record(db, Act(actor, "signed_out"), now)
 
 
+def note_failure(
+    store: Store, account: Account | None, *, admitted: bool, address: str, now: datetime
+) -> None:
+    """Write down that somebody was not let in, and whether that was one try too many.
+
+    What was typed as the name is not kept: it may well be a password.
+    """
+    who = _actor(account) if account else "nobody"
+    with transaction(store) as db:
+        act = Act(who, "sign_in_failed", succeeded=False, facts={"address": address})
+        audit.record(db, act, now)
+        if account and admitted:
+            _note_lock(db, account.account_id, now)
+
+
+def _note_lock(db: Connection, account_id: str, now: datetime) -> None:
+    fresh = accounts.find(db, account_id)
+    if fresh and fresh.locked_until is not None:
+        audit.record(db, Act(_actor(fresh), "account_locked", account_id), now)
+
+
 def _tried(store: Store, sign_in_name: str, now: datetime) -> tuple[Account | None, bool]:
     """The account of that name, and whether it may try; the try is counted."""
     with reading(store) as db:
@@ -99,19 +123,6 @@ def _tried(store: Store, sign_in_name: str, now: datetime) -> tuple[Account | No
         return account, accounts.admit_try(
             db, account.account_id, now, most=MOST_FAILURES, lock=LOCK
         )
-
-
-def _note_failure(
-    store: Store, admitted: Account | None, account: Account | None, *, address: str, now: datetime
-) -> None:
-    # What was typed as the name is not kept: it may well be a password.
-    who = _actor(account) if account else "nobody"
-    with transaction(store) as db:
-        act = Act(who, "sign_in_failed", succeeded=False, facts={"address": address})
-        audit.record(db, act, now)
-        fresh = accounts.find(db, admitted.account_id) if admitted else None
-        if fresh and fresh.locked_until is not None:
-            audit.record(db, Act(who, "account_locked", fresh.account_id), now)
 
 
 @cache

@@ -15,6 +15,7 @@ from service.access.sessions import csrf_of, open_staff_session, open_worker_ses
 from tests.service.stocked import NOW
 
 PASSWORD = "三月Kite-lamp7"
+SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 
 
 @cache
@@ -56,7 +57,7 @@ def signed_in(
     account_id = add_account(store, name or role.replace("_", "-"), Post(role, region, township))
     with transaction(store) as db:
         # As if the second factor were in use and shown, so that nothing stands before the pages.
-        accounts.offer_second_factor(db, account_id, "JBSWY3DPEHPK3PXP")
+        accounts.offer_second_factor(db, account_id, SECRET)
         accounts.prove_second_factor(db, account_id, at)
         text = open_staff_session(db, account_id, at, proved=True)
     return holding(app, text, "staff")

@@ -3,9 +3,11 @@
 from datetime import datetime, timedelta
 from pathlib import Path
 
+import pyotp
 import pytest
 from argon2 import PasswordHasher, Type
 from flask import Flask
+from flask.testing import FlaskClient
 
 from data.records import audit, sessions
 from data.records.accounts import Post
@@ -14,7 +16,7 @@ from service.access import codes, passwords
 from service.access.gate import local
 from service.app import create_app
 from service.errors import Busy
-from tests.service.signed_in import PASSWORD, add_account, csrf, signed_in
+from tests.service.signed_in import PASSWORD, SECRET, add_account, csrf, signed_in
 from tests.service.stocked import NOW, settings, stock
 
 DOOR = "/console/sign-in"
@@ -170,6 +172,89 @@ def test_a_password_is_due_after_ninety_days(app: Flask, store: Store, time: Tim
     client = app.test_client()
     client.post(DOOR, data={"name": "wang", "password": PASSWORD})
     assert client.get("/console/account").headers["Location"] == "/console/account/password"
+
+
+def test_an_administrator_sets_up_a_second_factor_before_anything_else(
+    app: Flask, store: Store, time: Time
+) -> None:
+    add_account(store, "an", Post("security_administrator"))
+    client = app.test_client()
+    client.post(DOOR, data={"name": "an", "password": PASSWORD})
+    led = client.get("/console/account")
+    assert led.headers["Location"] == "/console/account/second-factor"
+    page = client.get("/console/account/second-factor").text
+    assert "<svg" in page
+    assert "style=" not in page
+    secret = page.split('<code class="secret">')[1].split("</code>")[0].replace(" ", "")
+    assert secret in client.get("/console/account/second-factor").text.replace(" ", "")
+    totp = pyotp.TOTP(secret)
+    wrong = client.post("/console/account/second-factor", data={"code": "000000"} | form(client))
+    assert wrong.status_code == 422
+    right = {"code": totp.at(time.now)} | form(client)
+    shown = client.post("/console/account/second-factor", data=right)
+    codes = [line.split("</code>")[0] for line in shown.text.split("<li><code>")[1:]]
+    assert len(set(codes)) == 10
+    assert client.get("/console/account").status_code == 200
+    assert client.get("/console/account/second-factor").status_code == 409
+
+    other = app.test_client()
+    other.post(DOOR, data={"name": "an", "password": PASSWORD})
+    assert other.get("/console/account").headers["Location"] == "/console/sign-in/code"
+    assert shows(other, totp.at(time.now)) == 401, "this code was used"
+    time.now += timedelta(seconds=30)
+    assert shows(other, totp.at(time.now)) == 303
+    assert other.get("/console/account").status_code == 200
+
+    third = app.test_client()
+    third.post(DOOR, data={"name": "an", "password": PASSWORD})
+    assert shows(third, codes[0].upper()) == 303
+    fourth = app.test_client()
+    fourth.post(DOOR, data={"name": "an", "password": PASSWORD})
+    assert shows(fourth, codes[0]) == 401
+    assert acts(store).count("signed_in") == 3
+    assert "second_factor_set" in acts(store)
+
+
+def test_codes_cannot_be_tried_for_ever_by_whoever_knows_the_password(
+    app: Flask, store: Store
+) -> None:
+    signed_in(app, store, "auditor", name="sun")
+    client = app.test_client()
+    for _ in range(2):
+        client.post(DOOR, data={"name": "sun", "password": PASSWORD})
+        assert shows(client, "000000") == 401
+    client.post(DOOR, data={"name": "sun", "password": PASSWORD})
+    right = pyotp.TOTP(SECRET).at(NOW)
+    assert shows(client, right) == 401, "the fifth try locked the account"
+    assert "account_locked" in acts(store)
+
+
+def test_the_second_factor_is_asked_for_even_where_it_is_not_required(
+    app: Flask, store: Store
+) -> None:
+    signed_in(app, store, "counselor", "140902", name="li")
+    client = app.test_client()
+    client.post(DOOR, data={"name": "li", "password": PASSWORD})
+    assert client.get("/console/account").headers["Location"] == "/console/sign-in/code"
+    assert client.get("/console/nowhere").headers["Location"] == "/console/sign-in/code"
+    assert client.post("/console/sign-out", headers=csrf(client)).status_code == 303
+
+
+def test_an_error_is_a_page_and_for_a_part_of_one_a_document(app: Flask, store: Store) -> None:
+    client = signed_in(app, store, "counselor", "140902")
+    page = client.get("/console/nowhere")
+    assert (page.status_code, page.mimetype) == (404, "text/html")
+    assert "<h1>未找到</h1>" in page.text
+    part = client.get("/console/nowhere", headers={"HX-Request": "true"})
+    assert (part.status_code, part.mimetype) == (404, "application/problem+json")
+
+
+def form(client: FlaskClient) -> dict[str, str]:
+    return {"csrf": csrf(client)["X-CSRF-Token"]}
+
+
+def shows(client: FlaskClient, code: str) -> int:
+    return client.post("/console/sign-in/code", data={"code": code} | form(client)).status_code
 
 
 @pytest.mark.parametrize(
