@@ -2,7 +2,7 @@
 
 import re
 import secrets
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from data.records import accounts, audit, sessions
 from data.records.accounts import Account, Post
@@ -12,11 +12,28 @@ from service.access import passwords
 from service.access.roles import reach_label
 from service.errors import Conflict, NotFound
 
+STATES = {
+    "open": "正常",
+    "new": "未登录过",
+    "stale": "超过 90 天未登录",
+    "locked": "连续错误，暂时锁定",
+    "closed": "已停用",
+}
+STALE = timedelta(days=90)
+"""Accounts nobody uses are to be closed (等保): a list has to show which."""
+
 SIGN_IN_NAME = re.compile(r"[a-z][a-z0-9._-]{2,31}")
 
 
 def add_account(
-    db: Connection, sign_in_name: str, name: str, *, post: Post, by: str, at: datetime
+    db: Connection,
+    sign_in_name: str,
+    name: str,
+    *,
+    post: Post,
+    by: str,
+    at: datetime,
+    must_change: bool = True,
 ) -> tuple[str, str]:
     """A new account and its first password, shown this once, to be changed at the first sign-in.
 
@@ -37,12 +54,31 @@ def add_account(
         name=name,
         post=post,
         password_hash=passwords.hashed(password),
-        must_change=True,
+        must_change=must_change,
         at=at,
     )
     facts = {"role": post.role, "region": post.region, "township": post.township}
     audit.record(db, Act(by, "account_created", account_id, facts=facts), at)
     return account_id, password
+
+
+def state_of(account: Account, now: datetime) -> str:
+    """Whether somebody may sign in, as one of `STATES`."""
+    if account.closed_at is not None:
+        return "closed"
+    if account.locked_until is not None and account.locked_until > now:
+        return "locked"
+    if account.signed_in_at is None:
+        return "new"
+    return "stale" if now - account.signed_in_at >= STALE else "open"
+
+
+def known(db: Connection, account_id: str) -> Account:
+    """The account with this id; NotFound where there is none."""
+    found = accounts.find(db, account_id)
+    if found is None:
+        raise NotFound("没有这个账号。")
+    return found
 
 
 def named(db: Connection, sign_in_name: str) -> Account:

@@ -3,6 +3,7 @@
 import typer
 
 from service.cli import (
+    accounts,
     archiving,
     asking,
     assisting,
@@ -50,6 +51,7 @@ app.add_typer(pushing.app, name="push")
 app.add_typer(referring.app, name="referral")
 app.add_typer(classes.app, name="training")
 app.add_typer(vouchers.app, name="voucher")
+app.add_typer(accounts.app, name="account")
 app.add_typer(tokens.app, name="token")
 app.add_typer(keys.app, name="keys")
 app.add_typer(simulating.app, name="simulate")
