@@ -9,6 +9,7 @@ from typing import Any, Literal
 import sqlalchemy as sa
 from sqlalchemy.sql import visitors
 
+from data.columns import KEEPS_HOME
 from data.records.counties import Home
 from data.store import Connection, Store, reading
 from data.tables import worker_versions
@@ -36,9 +37,6 @@ class Reach:
             return True
         return self.code == (home.region if self.extent == "county" else home.township)
 
-
-KEEPS_HOME = "keeps_home"
-"""Marks a table, in its `info`, whose region and township are those of the worker as known last."""
 
 OPAQUE = frozenset({"assistance_events", "audit_acts"})
 """Tables that name people by an id of many kinds in one column: shown to the whole city's reach only."""

@@ -2,7 +2,7 @@
 
 import sqlalchemy as sa
 
-from data.columns import metadata
+from data.columns import KEEPS_HOME, metadata
 
 NO_INDEX = -1.0
 """Where no index is given: a list that begins with the highest sorts it last, without a gap."""
@@ -61,4 +61,5 @@ caseload = sa.Table(
         sqlite_where=SUGGESTED,
         postgresql_where=SUGGESTED,
     ),
+    info={KEEPS_HOME: True},
 )

@@ -1,5 +1,6 @@
 """Whoever may see one county's people is shown no others, however the question is put."""
 
+import importlib
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -7,8 +8,18 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+import data
 from data.columns import metadata
-from data.reach import EVERYBODY, NOBODY, OPAQUE, NotNarrowed, Reach, leads_to_a_person, narrowed
+from data.reach import (
+    EVERYBODY,
+    NOBODY,
+    OPAQUE,
+    NotNarrowed,
+    Reach,
+    leads_to_a_person,
+    narrow,
+    narrowed,
+)
 from data.records import audit
 from data.records import workers as people
 from data.records.audit import Act
@@ -16,6 +27,7 @@ from data.records.counties import LEADS_TO_A_PERSON, Home
 from data.store import Store, reading, transaction
 from data.tables import spells, worker_versions, workers
 from data.tables_audit import audit_acts
+from data.tables_caseload import caseload
 from data.tables_referral import referral_events, referrals
 from tests.builders import id_number, registry_row
 from tests.data.importing import take_workers, write_csv
@@ -162,6 +174,14 @@ def test_other_connections_are_as_wide_as_ever(three: Store) -> None:
         assert people.exists(db, "W-3")
 
 
+def test_a_table_that_says_where_people_live_is_taken_at_its_word(three: Store) -> None:
+    asked = sa.select(caseload.c.worker_id)
+    assert shown(three, COUNTY, asked) == ["W-1", "W-2"]
+    assert shown(three, TOWNSHIP, asked) == ["W-1"]
+    assert shown(three, NOBODY, asked) == []
+    assert "worker_versions" not in str(narrow(asked, COUNTY))
+
+
 def test_named_questions_are_narrowed_as_they_are(three: Store) -> None:
     with narrowed(three, COUNTY) as db:
         assert people.exists(db, "W-1")
@@ -169,6 +189,8 @@ def test_named_questions_are_narrowed_as_they_are(three: Store) -> None:
 
 
 def test_every_table_about_people_is_known_as_one() -> None:
+    for file in Path(data.__file__).parent.glob("tables*.py"):
+        importlib.import_module(f"data.{file.stem}")
     about_nobody = {name for name, t in metadata.tables.items() if leads_to_a_person(t) is None}
     assert about_nobody == ABOUT_NOBODY
     assert about_nobody > OPAQUE
@@ -182,7 +204,9 @@ ABOUT_NOBODY = {
     "campaigns",
     "class_sessions",
     "imports",
+    "indicator_figures",
     "ledger_balances",
+    "market_figures",
     "past_passwords",
     "policy_rules",
     "programme_versions",
@@ -196,6 +220,7 @@ ABOUT_NOBODY = {
     "training_classes",
     "vacancies",
     "vacancies_matched",
+    "vacancy_corrections",
     "vacancy_versions",
     "voucher_batches",
     "voucher_funds",
