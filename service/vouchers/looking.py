@@ -56,10 +56,10 @@ def look(db: Connection, voucher_id: str, now: datetime) -> tuple[Finding, ...]:
 
 def look_at_all(store: Store, now: datetime, *, at_once: int = 200) -> int:
     """Let the rules look at everybody's vouchers that are in use; returns how many are newly frozen."""
-    after, n_frozen = "", 0
+    after, n_frozen, in_use = "", 0, [state.value for state in LOOKED_AT]
     while True:
         with transaction(store) as db:
-            some = vouchers.open_ones(db, after=after, limit=at_once)
+            some = vouchers.open_ones(db, states=in_use, after=after, limit=at_once)
             for voucher in some:
                 look(db, voucher.voucher_id, now)
                 if voucher.state != State.FROZEN:
