@@ -15,6 +15,8 @@ market_figures = sa.Table(
     sa.Column("n_places", sa.Integer, nullable=False),
     sa.Column("n_waiting", sa.Integer, nullable=False),
     sa.Column("n_jobseekers", sa.Integer, nullable=False),
+    # Whether so few people could be told apart by it, or by what it would give away.
+    sa.Column("is_hidden", sa.Boolean, nullable=False),
     sa.Column("wage_p25_fen", sa.BigInteger),
     sa.Column("wage_p50_fen", sa.BigInteger),
     sa.Column("wage_p75_fen", sa.BigInteger),

@@ -38,10 +38,18 @@ from service.api import (
 from service.api.guard import SECURITY, Parts, guard
 from service.archiving import Archivist
 from service.assistance.desk import assistance_over
+from service.catalogue import Catalogue
 from service.clock import Clock, utc_now
 from service.config import Settings
+from service.console import indicators, market
+from service.console import programmes as console_programmes
+from service.console import vacancies as console_vacancies
+from service.correcting import Corrections
 from service.days import Days
+from service.errands.starting import Errands
 from service.errors import ProblemDocument, answer_errors_as_problems, validation_problem
+from service.figuring import Figures
+from service.indicating import Plan
 from service.marketplace import Marketplace
 from service.push.campaigns import Campaigns
 from service.push.desk import Desk
@@ -87,6 +95,10 @@ MODULES = (
 )
 
 
+OFFICE = (console_vacancies, console_programmes, market, indicators)
+"""Pages of the console about offers, figures, messages, models and imports."""
+
+
 def create_app(settings: Settings, store: Store, *, clock: Clock = utc_now) -> OpenAPI:
     """The service as a WSGI app; it opens no connection before the first request."""
     app = OpenAPI(
@@ -114,6 +126,8 @@ def create_app(settings: Settings, store: Store, *, clock: Clock = utc_now) -> O
     register_pages(app)
     show_problems_as_pages(app)
     app.register_blueprint(access_pages.pages)
+    for module in OFFICE:
+        app.register_blueprint(module.pages)
     app.add_url_rule("/api/docs", "docs", _docs)
     app.after_request(_finish)
     return app
@@ -123,13 +137,19 @@ def assemble(settings: Settings, store: Store, clock: Clock) -> Parts:
     """The use cases over one store; the day's models are shared by all of them."""
     days = Days(store, settings.bundles, settings.scores)
     advisor = Advisor(store, days, per_opening=settings.referrals_per_opening)
+    marketplace = Marketplace(store, days)
     return Parts(
         settings=settings,
         store=store,
         advisor=advisor,
         archivist=Archivist(store),
         assistance=assistance_over(store, advisor),
-        marketplace=Marketplace(store, days),
+        marketplace=marketplace,
+        catalogue=Catalogue(store, days, marketplace, settings),
+        corrections=Corrections(store),
+        figures=Figures(store),
+        plan=Plan(store),
+        errands=Errands(settings),
         verdicts=Verdicts(store),
         clock=clock,
         referrals=Referrals(store, advisor, settings),

@@ -24,7 +24,8 @@ class MarketFigure:
     """Offers and jobseekers of a county and a middle group of occupations on a day.
 
     `n_waiting` places are of vacancies that have stood open for a month. A jobseeker who wishes for several
-    groups counts in each of them, and once in what is counted over all.
+    groups counts in each of them, and once in what is counted over all. Where the count `is_hidden` it must
+    not be shown, nor what can be reckoned from it.
     """
 
     as_of: date
@@ -34,6 +35,7 @@ class MarketFigure:
     n_places: int
     n_waiting: int
     n_jobseekers: int
+    is_hidden: bool
     wage_p25_fen: int | None
     wage_p50_fen: int | None
     wage_p75_fen: int | None

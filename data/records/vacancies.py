@@ -23,7 +23,7 @@ VACANCIES = Offers(VACANCY_COLUMNS, tables_market.vacancies, tables_market.vacan
 
 def open_on(db: Connection, as_of: date) -> pa.Table:
     """Vacancies that people can apply to on a day, with the places that nobody was placed on yet."""
-    found = _understood(db, *_open(as_of))
+    found = _understood(db, *open_conditions(as_of))
     taken = _places_taken(db)
     if not taken:
         return found
@@ -35,7 +35,7 @@ def open_on(db: Connection, as_of: date) -> pa.Table:
 
 def count_open(db: Connection, as_of: date) -> int:
     """How many those are."""
-    return offers.count_offers(db, VACANCIES, *_open(as_of))
+    return offers.count_offers(db, VACANCIES, *open_conditions(as_of))
 
 
 def one(db: Connection, vacancy_id: str) -> pa.Table:
@@ -56,7 +56,9 @@ def some(db: Connection, vacancy_ids: Sequence[str]) -> pa.Table:
 def open_among(db: Connection, vacancy_ids: Sequence[str], as_of: date) -> frozenset[str]:
     """Those of these that are open on a day."""
     key = tables_market.vacancies.c.vacancy_id
-    return frozenset(db.scalars(sa.select(key).where(key.in_(vacancy_ids), *_open(as_of))))
+    return frozenset(
+        db.scalars(sa.select(key).where(key.in_(vacancy_ids), *open_conditions(as_of)))
+    )
 
 
 def recorded_at(db: Connection, at: datetime) -> pa.Table:
@@ -78,7 +80,8 @@ def _understood(db: Connection, *conditions: sa.ColumnElement[bool]) -> pa.Table
     return corrections.corrected(db, offers.offers_where(db, VACANCIES, *conditions))
 
 
-def _open(as_of: date) -> tuple[sa.ColumnElement[bool], ...]:
+def open_conditions(as_of: date) -> tuple[sa.ColumnElement[bool], ...]:
+    """What makes a vacancy open on a day: not closed, in its days, with a place, not said to be filled."""
     v, r = tables_market.vacancies, referrals
     placed = (
         sa.select(sa.func.count(r.c.place))

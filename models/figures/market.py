@@ -1,6 +1,7 @@
 """Supply and demand: offers and jobseekers by county and middle group of occupations, with totals."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
 import numpy as np
@@ -9,6 +10,7 @@ import pyarrow as pa
 
 from data.codes.regions import XINZHOU_UNITS
 from data.records.figures import ALL, OUTSIDE, UNKNOWN, MarketFigure
+from models.figures.small_counts import hidden
 
 WAITING_DAYS = 30
 """A place that has stood open so long counts as hard to fill."""
@@ -25,7 +27,9 @@ def market_figures(
     demand = pd.concat([_demand(part) for part in _with_totals(offers)])
     supply = pd.concat([_supply(part) for part in _with_totals(seekers)])
     joined = demand.join(supply, how="outer").sort_index()
-    return tuple(_figure(as_of, key, row) for key, row in joined.iterrows())
+    found = [_figure(as_of, key, row) for key, row in joined.iterrows()]
+    gone = _hidden(found)
+    return tuple(replace(f, is_hidden=(f.region, f.occupation) in gone) for f in found)
 
 
 def _offers(vacancies: pa.Table, as_of: date) -> pd.DataFrame:
@@ -113,8 +117,21 @@ def _figure(as_of: date, key: object, row: pd.Series) -> MarketFigure:
         n_places=counts["n_places"],
         n_waiting=counts["n_waiting"],
         n_jobseekers=counts["n_jobseekers"],
+        is_hidden=False,
         **wages,
     )
+
+
+def _hidden(found: Sequence[MarketFigure]) -> frozenset[tuple[str, str]]:
+    """The lines whose jobseekers are not shown: of the inner table, and of both edges, each by itself."""
+    counts = {(f.region, f.occupation): f.n_jobseekers for f in found}
+    inner = {cell: n for cell, n in counts.items() if ALL not in cell}
+    edges = [
+        {cell: n for cell, n in counts.items() if cell[side] == ALL and cell[1 - side] != ALL}
+        for side in (0, 1)
+    ]
+    whole = {cell: n for cell, n in counts.items() if cell == (ALL, ALL)}
+    return frozenset[tuple[str, str]]().union(*map(hidden, (inner, *edges, whole)))
 
 
 def _county(region: str | None) -> str:

@@ -20,5 +20,14 @@ NEEDS: Mapping[str, str] = {
     "access.prove_enrolment": SIGNED_IN,
     "access.password": SIGNED_IN,
     "access.change_password": SIGNED_IN,
+    "console_vacancies.listed": "market.read",
+    "console_vacancies.one": "market.read",
+    "console_vacancies.candidates": "people.read",
+    "console_vacancies.correct": "market.manage",
+    "console_vacancies.undo": "market.manage",
+    "console_programmes.listed": "market.read",
+    "console_programmes.one": "market.read",
+    "console_market.overview": "aggregates",
+    "console_indicators.overview": "aggregates",
 }
 """Endpoint to permission (`roles.PERMISSIONS`), `roles.SELF` for a worker's own, or one of the two above."""

@@ -15,6 +15,7 @@ PERMISSIONS: Mapping[str, str] = {
     "approve": "复核审批（须与经办人不是同一人）",
     "reveal": "凭事由查看完整证件号码和电话",
     "aggregates": "查看汇总统计",
+    "market.read": "查看招聘岗位和培训项目",
     "market.manage": "核对岗位要求、维护市场数据",
     "imports": "导入数据",
     "models": "查看和启用模型",
@@ -50,11 +51,20 @@ class Role:
 
 ALL_ROLES: Mapping[str, Role] = {
     "township_clerk": Role(
-        "乡镇经办员", frozenset({"people.read", "people.judge"}), of_people=True
+        "乡镇经办员", frozenset({"people.read", "people.judge", "market.read"}), of_people=True
     ),
     "counselor": Role(
         "就业服务专员",
-        frozenset({"people.read", "people.judge", "people.manage", "reveal", "market.manage"}),
+        frozenset(
+            {
+                "people.read",
+                "people.judge",
+                "people.manage",
+                "reveal",
+                "market.read",
+                "market.manage",
+            }
+        ),
         of_people=True,
     ),
     "county_supervisor": Role(
@@ -67,15 +77,16 @@ ALL_ROLES: Mapping[str, Role] = {
                 "approve",
                 "reveal",
                 "aggregates",
+                "market.read",
                 "market.manage",
                 "export",
             }
         ),
         of_people=True,
     ),
-    "city_analyst": Role("市级分析员", frozenset({"aggregates"})),
+    "city_analyst": Role("市级分析员", frozenset({"aggregates", "market.read"})),
     "data_officer": Role(
-        "数据管理员", frozenset({"imports", "market.manage", "models", "aggregates"})
+        "数据管理员", frozenset({"imports", "market.read", "market.manage", "models", "aggregates"})
     ),
     "operator": Role("系统管理员", frozenset({"operate"}), second_factor=True),
     "security_administrator": Role("安全管理员", frozenset({"administer"}), second_factor=True),

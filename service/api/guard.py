@@ -16,9 +16,14 @@ from service.api.counties import check_county
 from service.archiving import Archivist
 from service.assistance.desk import Assistance
 from service.auth import SELF, Caller, caller
+from service.catalogue import Catalogue
 from service.clock import Clock, local_day
 from service.config import Settings
+from service.correcting import Corrections
+from service.errands.starting import Errands
 from service.errors import Forbidden, Unauthorised
+from service.figuring import Figures
+from service.indicating import Plan
 from service.marketplace import Marketplace
 from service.push.campaigns import Campaigns
 from service.push.desk import Desk
@@ -57,6 +62,11 @@ class Parts:
     archivist: Archivist
     assistance: Assistance
     marketplace: Marketplace
+    catalogue: Catalogue
+    corrections: Corrections
+    figures: Figures
+    plan: Plan
+    errands: Errands
     verdicts: Verdicts
     clock: Clock
     referrals: Referrals

@@ -27,8 +27,8 @@ GROUPS: tuple[tuple[str, tuple[Place, ...]], ...] = (
     (
         "岗位与培训",
         (
-            Place("/console/vacancies", "招聘岗位", "people.read"),
-            Place("/console/programmes", "培训项目", "people.read"),
+            Place("/console/vacancies", "招聘岗位", "market.read"),
+            Place("/console/programmes", "培训项目", "market.read"),
         ),
     ),
     (

@@ -237,7 +237,7 @@ def sorted_lists(table: pa.Table) -> pa.Table:
 
 def test_figures_of_a_day_replace_those_of_the_same_day(store: Store) -> None:
     def market(day: date, n: int) -> MarketFigure:
-        return MarketFigure(day, "140902", "4-02", n, n, 0, 7, 1, 2, 3, None)
+        return MarketFigure(day, "140902", "4-02", n, n, 0, 7, False, 1, 2, 3, None)
 
     before, share = TODAY - timedelta(days=1), IndicatorFigure(TODAY, ALL, "skilled", 3, None, 0)
     with transaction(store) as db:

@@ -22,6 +22,7 @@ def upgrade() -> None:
         sa.Column("n_places", sa.Integer(), nullable=False),
         sa.Column("n_waiting", sa.Integer(), nullable=False),
         sa.Column("n_jobseekers", sa.Integer(), nullable=False),
+        sa.Column("is_hidden", sa.Boolean(), nullable=False),
         *[sa.Column(wage, sa.BigInteger()) for wage in WAGES],
         sa.CheckConstraint(
             "n_vacancies >= 0 AND n_places >= 0 AND n_waiting >= 0 AND n_jobseekers >= 0",
