@@ -87,6 +87,11 @@ def received(
     return _kept(db, *conditions, limit=limit)
 
 
+def waiting(db: Connection, worker_id: str) -> tuple[Kept, ...]:
+    """What has not left yet for a worker, newest first."""
+    return _kept(db, outbox.c.worker_id == worker_id, outbox.c.state.in_(("queued", "claimed")))
+
+
 def came_late(message: Kept) -> bool:
     """Whether it is a notice of somebody's own affairs that expired before it could be delivered."""
     own = message.template == NOTICE and message.campaign_id is None
