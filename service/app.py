@@ -51,6 +51,8 @@ from service.errors import ProblemDocument, answer_errors_as_problems, validatio
 from service.figuring import Figures
 from service.indicating import Plan
 from service.marketplace import Marketplace
+from service.me.desk import own_page_over
+from service.me.pages.every import PAGES as OWN_PAGES
 from service.push.campaigns import Campaigns
 from service.push.desk import Desk
 from service.push.mailbox import Mailbox
@@ -128,6 +130,7 @@ def create_app(settings: Settings, store: Store, *, clock: Clock = utc_now) -> O
     app.register_blueprint(access_pages.pages)
     for module in OFFICE:
         app.register_blueprint(module.pages)
+    app.register_blueprint(OWN_PAGES)
     app.add_url_rule("/api/docs", "docs", _docs)
     app.after_request(_finish)
     return app
@@ -162,6 +165,7 @@ def assemble(settings: Settings, store: Store, clock: Clock) -> Parts:
         mailbox=Mailbox(store),
         campaigns=Campaigns(store),
         off_links=off_links(settings),
+        own=own_page_over(store, settings),
         receipt_code=read_settings(settings.home).receipt_code.get_secret_value(),
     )
 

@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+from service.access.roles import SELF
+
 ANYBODY = "anybody"
 """Pages before the door."""
 
@@ -29,5 +31,54 @@ NEEDS: Mapping[str, str] = {
     "console_programmes.one": "market.read",
     "console_market.overview": "aggregates",
     "console_indicators.overview": "aggregates",
+    "me.sign_in": ANYBODY,
+    "me.ask_code": ANYBODY,
+    "me.enter": ANYBODY,
+    "me.notice": ANYBODY,
+    **{
+        f"me.{name}": SELF
+        for name in (
+            "home",
+            "jobs",
+            "courses",
+            "offer",
+            "want",
+            "dismiss",
+            "vouchers",
+            "voucher",
+            "claim",
+            "claim_from_pool",
+            "give_back",
+            "reclaim",
+            "enrol",
+            "withdraw",
+            "policies",
+            "apply",
+            "referrals",
+            "referral",
+            "consent",
+            "step",
+            "letter",
+            "mine",
+            "messages",
+            "read",
+            "file",
+            "question",
+            "answer",
+            "correction",
+            "tags",
+            "delete_tags",
+            "assessment",
+            "settings",
+            "personal",
+            "switch",
+            "help",
+            "ask",
+            "seen",
+            "copy",
+            "copy_file",
+            "sign_out",
+        )
+    },
 }
 """Endpoint to permission (`roles.PERMISSIONS`), `roles.SELF` for a worker's own, or one of the two above."""

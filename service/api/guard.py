@@ -25,6 +25,7 @@ from service.errors import Forbidden, Unauthorised
 from service.figuring import Figures
 from service.indicating import Plan
 from service.marketplace import Marketplace
+from service.me.desk import OwnPage
 from service.push.campaigns import Campaigns
 from service.push.desk import Desk
 from service.push.links import OffLinks
@@ -79,6 +80,7 @@ class Parts:
     mailbox: Mailbox
     campaigns: Campaigns
     off_links: OffLinks
+    own: OwnPage
     receipt_code: str = field(repr=False)
 
     def today(self) -> date:
