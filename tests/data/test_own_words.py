@@ -4,9 +4,11 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
 from data.records import own_requests, own_statements, workers
 from data.store import Store, reading, transaction
+from data.tables_caseload import caseload
 from tests.builders import TODAY
 from tests.data.importing import NOW, person, take_workers, write_csv
 
@@ -142,3 +144,13 @@ def test_numbers_of_people_are_kept_by_their_ends(store: Store, tmp_path: Path) 
     with transaction(store) as db:
         own_requests.ask(db, "W0001", "person", about=None, text="打13812345678找我", now=NOW)
         assert "13812345678" not in own_requests.waiting(db)[0].text
+
+
+def test_the_list_of_people_hears_of_a_word_too(store: Store, tmp_path: Path) -> None:
+    take_workers(store, dated(tmp_path, date(2026, 10, 8), reach=None))
+    with reading(store) as db:
+        missing = db.scalar(sa.select(caseload.c.n_missing))
+    say(store, reach="city")
+    with reading(store) as db:
+        row = db.execute(sa.select(caseload.c.n_missing, caseload.c.valid_on)).one()
+    assert tuple(row) == (missing - 1, NOW.date())

@@ -99,7 +99,8 @@ def test_nobody_gets_past_the_door_and_nobody_to_what_is_anothers(
     assert refused.status_code == 404
     assert "<h1>" in refused.text
     foreign = phone.client.post("/me/settings/personal", data={"wanted": "no"})
-    assert foreign.status_code == 403
+    assert (foreign.status_code, foreign.mimetype) == (403, "text/html")
+    assert "找人帮忙" in phone.client.get("/me/nowhere").text
 
 
 def test_wanting_a_job_is_kept_and_seen_by_the_office(phone: Phone, world: Store) -> None:

@@ -1,16 +1,12 @@
-"""What every page of a worker shares: how it is shown, what it says after something was done, its errors."""
+"""What every page of a worker shares: how it is shown, what it says after something was done."""
 
 from collections.abc import Mapping
 from typing import Any
 
-from flask import Blueprint, Response, g, url_for
+from flask import Blueprint, Response, url_for
 from flask import request as asked
 
-from service.access import gate
-from service.access.roles import SELF
-from service.errors import Problem
 from service.web.pages import go_to, page
-from service.web.visitor import Visitor
 
 pages = Blueprint("me", __name__, url_prefix="/me")
 
@@ -40,12 +36,6 @@ SAID: Mapping[str, str] = {
 """Words for what was done; an address names one of them and can never bring words of its own."""
 
 
-@pages.before_request
-def _know_the_visitor() -> None:
-    if gate.signed_in() is not None:
-        g.visitor = Visitor("本人", "", "", frozenset({SELF}), gate.csrf())
-
-
 def show(template: str, status: int = 200, **facts: object) -> Response:
     """A page of the worker's own."""
     said = SAID.get(asked.args.get("said", ""), "")
@@ -60,9 +50,3 @@ def back(endpoint: str, said: str, **values: Any) -> Response:
 def form(name: str) -> str:
     """One value of what was sent."""
     return asked.form.get(name, "").strip()
-
-
-@pages.errorhandler(Problem)
-def problem(found: Problem) -> Response:
-    """An error as a page with a way on."""
-    return show("problem", int(found.status), title=found.title, detail=found.detail)
