@@ -11,6 +11,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from data.store import Store
 from service import public_pages
+from service.access import administration, audit_pages, token_pages
 from service.access import pages as access_pages
 from service.access.gate import gate
 from service.advising import Advisor
@@ -127,8 +128,7 @@ def create_app(settings: Settings, store: Store, *, clock: Clock = utc_now) -> O
     app.register_blueprint(public_pages.pages)
     register_pages(app)
     show_problems_as_pages(app)
-    app.register_blueprint(access_pages.pages)
-    for module in OFFICE:
+    for module in (access_pages, administration, token_pages, audit_pages, *OFFICE):
         app.register_blueprint(module.pages)
     app.register_blueprint(OWN_PAGES)
     app.add_url_rule("/api/docs", "docs", _docs)
@@ -190,7 +190,8 @@ def _finish(response: Response) -> Response:
     """Conditional answers, no caching of people's data, and nothing for a browser to guess."""
     response.headers["X-Request-ID"] = g.get("request_id", "")
     response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Referrer-Policy"] = "no-referrer"
+    # Nothing to others; to ourselves, or a browser without Sec-Fetch-Site sends forms from `null`.
+    response.headers["Referrer-Policy"] = "same-origin"
     if request.path.startswith("/api/v1/"):
         response.headers.setdefault("Cache-Control", "private, no-cache")
         response.headers["Content-Security-Policy"] = "default-src 'none'; frame-ancestors 'none'"

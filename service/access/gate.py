@@ -224,12 +224,13 @@ def _led(target: str) -> Response:
 
 def _refuse_other_sites() -> None:
     """A form sent from another site is refused, whatever it carries (browsers say where it is from)."""
-    site = request.headers.get("Sec-Fetch-Site")
-    if site is not None and site not in {"same-origin", "none"}:
-        raise Forbidden("此请求来自其他网站，已拒绝。")
-    origin = request.headers.get("Origin")
-    ours = {request.host, urlsplit(parts().settings.public_url).netloc}
-    if origin is not None and urlsplit(origin).netloc not in ours:
+    site, origin = request.headers.get("Sec-Fetch-Site"), request.headers.get("Origin")
+    if site is not None:
+        ours = site in {"same-origin", "none"}
+    else:
+        hosts = {request.host, urlsplit(parts().settings.public_url).netloc}
+        ours = origin is None or urlsplit(origin).netloc in hosts
+    if not ours:
         raise Forbidden("此请求来自其他网站，已拒绝。")
 
 
