@@ -29,7 +29,7 @@ from service.importing import Intake, Kind, take
 from tests.data.importing import quiet
 
 AS_OF = date(2026, 11, 23)
-N_WORKERS = 1_500
+N_WORKERS = 700
 
 
 @pytest.fixture(scope="module")
