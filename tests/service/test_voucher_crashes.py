@@ -202,13 +202,13 @@ WORK: tuple[Work, ...] = (
 )  # fmt: skip
 
 
-@pytest.mark.parametrize("seed", [1, 2])
+@pytest.mark.parametrize("seed", [1])
 def test_random_work_with_crashes_keeps_every_promise(store: Store, seed: int) -> None:
     rng, day = random.Random(seed), DAY  # noqa: S311
     settle_people(store, N_PEOPLE)
     with transaction(store) as db:
         issuing.open_fund(db, fund(total_fen=5_000_000))
-    for turn in range(300):
+    for turn in range(600):
         day += timedelta(days=rng.choice((0,) * 13 + (1, 1)))
         work = rng.choice(WORK)
         crash = rng.randint(1, 6) if rng.random() < 0.2 else 10_000
