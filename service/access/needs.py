@@ -16,6 +16,7 @@ NEEDS: Mapping[str, str] = {
     "access.sign_out": SIGNED_IN,
     "access.home": SIGNED_IN,
     "access.account": SIGNED_IN,
+    "access.end_others": SIGNED_IN,
     "access.second_factor": SIGNED_IN,
     "access.show_second_factor": SIGNED_IN,
     "access.enrol": SIGNED_IN,

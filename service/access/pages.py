@@ -4,9 +4,18 @@ from flask import Blueprint, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
+from data.records import sessions
+from data.store import reading
 from service.access import gate, second_factor
 from service.access.roles import ALL_ROLES, reach_label
-from service.access.signing_in import REFUSED, change_password, sign_in, sign_out, step_due
+from service.access.signing_in import (
+    REFUSED,
+    change_password,
+    end_other_sessions,
+    sign_in,
+    sign_out,
+    step_due,
+)
 from service.api.guard import parts, who
 from service.errors import Busy, Conflict
 from service.web.navigation import places
@@ -72,8 +81,19 @@ def leave() -> ResponseReturnValue:
 def account() -> ResponseReturnValue:
     """Who is signed in, as what, for whose people."""
     mine = gate.account()
+    with reading(parts().store) as db:
+        open_ = sessions.open_of_account(db, mine.account_id, parts().clock())
+    here = gate.session().session_hash
+    others = [each for each in open_ if each.session_hash != here]
     role, reach = ALL_ROLES[mine.role], reach_label(mine)
-    return page("access/account.html", account=mine, role=role, reach=reach)
+    return page("access/account.html", account=mine, role=role, reach=reach, others=others)
+
+
+@pages.post("/console/account/sessions")
+def end_others() -> ResponseReturnValue:
+    """End whatever is open of this account elsewhere."""
+    text = end_other_sessions(parts().store, gate.account(), gate.session(), now=parts().clock())
+    return gate.hold(make_response(redirect(url_for("access.account"), 303)), text)
 
 
 @pages.get("/console/account/password")

@@ -1,5 +1,6 @@
 """The second factor: a code of half a minute from an app on one's own telephone (TOTP), or a recovery code."""
 
+import base64
 import hmac
 import secrets
 from datetime import datetime
@@ -20,6 +21,7 @@ DRIFT = (0, -1, 1)
 """A clock may be half a minute off, either way."""
 
 N_RECOVERY_CODES = 10
+RECOVERY_BYTES = 15
 ISSUER = "送岗"
 
 
@@ -102,10 +104,10 @@ def _step(secret: str, code: str, now: datetime) -> int | None:
 
 
 def _recovery_code() -> str:
-    text = secrets.token_hex(8)
-    return "-".join(text[start : start + 4] for start in range(0, 16, 4))
+    text = base64.b32encode(secrets.token_bytes(RECOVERY_BYTES)).decode().lower()
+    return "-".join(text[start : start + 4] for start in range(0, len(text), 4))
 
 
 def _kept(code: str) -> str:
-    """64 random bits need no slow hash."""
+    """So many random bits need no slow hash."""
     return hash_of("".join(c for c in code.lower() if c.isalnum()))

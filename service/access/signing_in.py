@@ -85,6 +85,17 @@ def change_password(
     return text, ""
 
 
+def end_other_sessions(store: Store, account: Account, session: Session, *, now: datetime) -> str:
+    """A fresh session in place of all that the account has open, here and elsewhere."""
+    with transaction(store) as db:
+        ended = sessions.close_of_account(db, account.account_id, now)
+        proved = session.proved_at is not None
+        text = open_staff_session(db, account.account_id, now, proved=proved)
+        told = {"sessions": ended - 1}
+        audit.record(db, Act(_actor(account), "signed_out", facts=told), now)
+    return text
+
+
 def sign_out(store: Store, session: Session, actor: str, now: datetime) -> None:
     """End a session at once."""
     with transaction(store) as db:

@@ -119,6 +119,17 @@ def test_leaving_ends_the_session_for_good(app: Flask, store: Store) -> None:
     assert client.get("/console/account").status_code == 303
 
 
+def test_what_is_open_elsewhere_is_seen_and_ended(app: Flask, store: Store) -> None:
+    add_account(store, "wang", COUNSELOR)
+    here, there = app.test_client(), app.test_client()
+    for client in (here, there):
+        client.post(DOOR, data={"name": "wang", "password": PASSWORD})
+    assert "最近操作" in here.get("/console/account").text
+    assert here.post("/console/account/sessions", headers=csrf(here)).status_code == 303
+    assert there.get("/console/account").status_code == 303
+    assert "没有在其他地方登录" in here.get("/console/account").text
+
+
 @pytest.mark.parametrize(
     "headers",
     [
