@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from data.codes.occupations import occupations
+from data.codes.occupations import local_occupations, occupations
 from data.codes.skills import skills
 from data.codes.title_words import title_words
 from data.records import own_statements
@@ -107,13 +107,12 @@ def options(question: Question) -> list[tuple[str, str]]:
 
 
 def search(question: Question, typed: str) -> list[tuple[str, str]]:
-    """The first answers of a long list that fit what was typed, the shortest first."""
+    """The first answers of a long list that fit what was typed, the likeliest first."""
     word = typed.strip().lower()
     if not word:
         return []
     found = _jobs(word) if question.words == "occupations" else _skills(word)
-    ordered = sorted(found.items(), key=lambda pair: (len(pair[1]), pair[0]))
-    return ordered[:MOST_FOUND]
+    return list(found.items())[:MOST_FOUND]
 
 
 def held_of(question: Question, value: object) -> list[tuple[str, str]]:
@@ -152,14 +151,27 @@ def _words(question: Question) -> Mapping[str, object]:
 
 
 def _jobs(word: str) -> dict[str, str]:
-    by_name = {o.code: o.name for o in occupations().values() if o.level == 4}
-    titles = {t.occupation for text, t in title_words().items() if word in text.lower()}
-    return {code: name for code, name in by_name.items() if word in name.lower() or code in titles}
+    """Occupations of that name, those common here first; then those that are also called so."""
+    common = {each.code for each in local_occupations()}
+    named = [o for o in occupations().values() if o.level == 4 and word in o.name.lower()]
+    named.sort(key=lambda o: (o.code not in common, len(o.name), o.code))
+    called: dict[str, str] = {}
+    for spelling, title in title_words().items():
+        if word in spelling and not title.weak:
+            called.setdefault(title.occupation, spelling.replace("+", ""))
+    others = sorted(called.items(), key=lambda pair: (pair[0] not in common, len(pair[1]), pair[0]))
+    found = {o.code: o.name for o in named}
+    return found | {
+        code: f"{occupations()[code].name}（{title}）"
+        for code, title in others
+        if code not in found
+    }
 
 
 def _skills(word: str) -> dict[str, str]:
-    return {
-        skill.word: skill.word
+    fitting = [
+        skill.word
         for skill in skills().values()
         if any(word in each.lower() for each in (skill.word, *skill.aliases))
-    }
+    ]
+    return {each: each for each in sorted(fitting, key=lambda each: (len(each), each))}

@@ -8,7 +8,7 @@ from service.api.guard import own_id, parts
 from service.api.offers import ProgrammeMatch, VacancyMatch, VerdictRequest
 from service.errors import NotFound
 from service.me.pages.sheet import back, form, pages, show
-from service.me.reasons import fits, minds
+from service.me.reasons import fits, minds, pays_less
 
 SHOWN = 10
 OWN = "本人"
@@ -69,7 +69,13 @@ def offer(recommendation_id: str) -> Response:
             "job", job=job, said_to=said, reasons=NOT_THIS_JOB, fits=fits(job), minds=minds(job)
         )
     course = ProgrammeMatch.model_validate(told)
-    return show("course", course=course, said_to=said, reasons=NOT_THIS_COURSE)
+    return show(
+        "course",
+        course=course,
+        said_to=said,
+        reasons=NOT_THIS_COURSE,
+        pays_less=pays_less(course),
+    )
 
 
 @pages.post("/offers/<recommendation_id>/want")

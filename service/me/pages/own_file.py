@@ -8,6 +8,7 @@ from service.errors import NotFound
 from service.me import saying
 from service.me.knowing import GROUPS, Known, OwnFile, file_of
 from service.me.pages.sheet import back, form, pages, show
+from service.me.reasons import weighed
 from service.me.saying import SAYABLE, TAGS, BadAnswer, Question
 
 PROOF = "（请写清楚哪里不对、正确的是什么、有什么证明）"
@@ -70,7 +71,9 @@ def delete_tags() -> Response:
 @pages.get("/assessment")
 def assessment() -> Response:
     """How the service sees the worker, why, and what would help; it adds help and takes nothing away."""
-    return show("assessment", found=parts().advisor.index_of(own_id(), parts().today()))
+    found = parts().advisor.index_of(own_id(), parts().today())
+    harder, easier, others = weighed(found)
+    return show("assessment", found=found, harder=harder, easier=easier, others=others)
 
 
 def _file() -> OwnFile:
