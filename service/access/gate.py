@@ -39,6 +39,10 @@ FIRST: dict[Step, str] = {
 }
 
 
+NOT_FOR_YOU = "没有找到，或不在您负责的范围内。"
+NOT_MINE = "没有找到，或者不是您本人的。"
+
+
 def gate(app: Flask) -> None:
     """Let nobody past who is not signed in, and nobody to a page, or to people, that are not theirs."""
     app.before_request(_let_in)
@@ -185,7 +189,7 @@ def _check_people(db: Connection, caller: Caller) -> None:
         home = home_behind(db, name, value)
         own = home is not None and home.worker_id == caller.worker_id
         if not (own if caller.worker_id else _covers(caller, home)):
-            raise NotFound("没有找到，或不在您负责的范围内。")
+            raise NotFound(NOT_MINE if caller.worker_id else NOT_FOR_YOU)
 
 
 def _covers(caller: Caller, home: Home | None) -> bool:
