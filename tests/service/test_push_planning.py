@@ -12,6 +12,7 @@ from data.records import choices, programmes, recommendations, vacancies
 from data.records.choices import Personalisation
 from data.records.recommendations import Verdict
 from data.store import Store, reading, transaction
+from data.tables_cases import recognition_cases
 from data.tables_push import outbox, outbox_targets
 from service.days import Days
 from service.push.lines import LINES
@@ -311,6 +312,27 @@ def test_who_refused_is_not_sent_the_same_list_twice(town: Store, tmp_path: Path
     assert "V-newest" in rows[1]["facts"]
     assert "V-driver" in rows[0]["facts"]
     assert "V-driver" not in rows[1]["facts"]
+
+
+def test_a_recognised_person_is_told_unless_advice_was_refused(town: Store, tmp_path: Path) -> None:
+    certified = {
+        "state": "recognised",
+        "category": "D5",
+        "region": "140902",
+        "rule": "R",
+        "applied_on": TODAY,
+        "applied_by": "本人",
+        "decided_by": "县局",
+        "document": "忻人社认字",
+        "valid_from": TODAY,
+        "recorded_at": NOW,
+    }
+    rows = [certified | {"case_id": w, "worker_id": w} for w in ("W-driver", "W-refuser")]
+    with transaction(town) as db:
+        db.execute(sa.insert(recognition_cases), rows)
+    plan_today(town, tmp_path)
+    assert lines_of(town, "W-driver")["assistance"] == 1
+    assert lines_of(town, "W-refuser")["assistance"] == 0
 
 
 def arrivals(store: Store, folder: Path, per_place: int = 1) -> Arrivals:

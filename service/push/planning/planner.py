@@ -121,7 +121,6 @@ def _without(chosen: Chosen, full: set[str]) -> Chosen:
 
 
 def _plain_lines(db: Connection, line: str, due: Due, *, day: Day, now: datetime) -> Iterator[Plan]:
-    everybody = [*_ids(due.people), *_ids(due.plain)]
     if line == "guidance":
         yield from others.guidance(day, due.people)
         yield from others.plain_guidance(_ids(due.plain))
@@ -129,9 +128,10 @@ def _plain_lines(db: Connection, line: str, due: Due, *, day: Day, now: datetime
         yield from others.policies(db, day, due.people, now)
         yield from others.plain_policies(_ids(due.plain))
     elif line == "startup":
-        yield from others.startup(everybody)
+        yield from others.startup([*_ids(due.people), *_ids(due.plain)])
     else:
-        yield from others.assistance(everybody)
+        # Being recognised is a trait too: whoever refused hears of it from his or her officer.
+        yield from others.assistance(_ids(due.people))
 
 
 def _ids(people: pa.Table) -> list[str]:
