@@ -18,6 +18,7 @@ from service.cli import (
     policies,
     pushing,
     referring,
+    retaining,
     scoring,
     serving,
     simulating,
@@ -56,6 +57,7 @@ app.add_typer(tokens.app, name="token")
 app.add_typer(keys.app, name="keys")
 app.add_typer(simulating.app, name="simulate")
 app.add_typer(auditing.app, name="audit")
+app.add_typer(retaining.app, name="retention")
 
 
 def main() -> None:
