@@ -40,7 +40,7 @@ FIRST: dict[Step, str] = {
 
 
 NOT_FOR_YOU = "没有找到，或不在您负责的范围内。"
-NOT_MINE = "没有找到，或者不是您本人的。"
+NOT_MINE = "没有找到，或不是您本人的。"
 
 
 def gate(app: Flask) -> None:

@@ -20,7 +20,8 @@ from tests.service.stocked import NOW, opened, settings, stock
 HOME, ELSEWHERE = "140902", "140922"
 TOWN, OTHER_TOWN = "140902001", "140902002"
 PERSON, OTHER = "W-driver", "W-learner"
-OUT_OF_REACH = "没有找到，或不在您负责的范围内"
+OUT_OF_REACH = "没有找到，或不"
+"""To people of the office and to workers it is said in different words that begin alike."""
 
 MAY = """
 people.read    township_clerk counselor county_supervisor
