@@ -85,18 +85,11 @@ class Advisor:
         return statutory_form(worker_id, check(facts.person, as_of, household=facts.household))
 
     def vacancies_for(
-        self,
-        worker_id: str,
-        at: datetime,
-        *,
-        limit: int,
-        unseen: bool = False,
-        plain: bool = False,
+        self, worker_id: str, at: datetime, *, limit: int, unseen: bool = False
     ) -> VacancyList:
         """The best vacancies, recorded as shown; who refused it gets a list that looks at nobody.
 
-        With `unseen` only those that were not shown on an earlier day; with `plain` the list that looks
-        at nobody, for whoever wants to see it without refusing the other.
+        With `unseen` only those that were not shown on an earlier day.
         """
         day = self.days.get(local_day(at))
         with reading(self._store) as db:
@@ -104,7 +97,7 @@ class Advisor:
             finished = finished_of(db, worker_id)
             full = referral_places.unavailable(db, self._per_opening)
             seen = recommendations.shown_before(db, worker_id, day.as_of) if unseen else frozenset()
-        if plain or person["consent"][0].as_py() is False:
+        if person["consent"][0].as_py() is False:
             return self._impersonal(worker_id, day, at, limit=limit, full=full)
         mine = self._referrals("vacancies", person, day.as_of)
         found = advice.vacancies_for(
@@ -140,15 +133,13 @@ class Advisor:
         found = advice.why(day, person, vacancy)
         return vacancy_answer(worker_id, as_of, vacancy_form(vacancy.to_pylist()[0]), found)
 
-    def programmes_for(
-        self, worker_id: str, at: datetime, *, limit: int, plain: bool = False
-    ) -> ProgrammeList:
-        """The courses that open most for this worker, recorded as shown; `plain` looks at nobody."""
+    def programmes_for(self, worker_id: str, at: datetime, *, limit: int) -> ProgrammeList:
+        """The courses that open most for this worker, recorded as shown."""
         day = self.days.get(local_day(at))
         with reading(self._store) as db:
             person = _person(db, worker_id, day.as_of)
             finished = finished_of(db, worker_id)
-        personalised = not plain and person["consent"][0].as_py() is not False
+        personalised = person["consent"][0].as_py() is not False
         if personalised:
             mine = self._referrals("programmes", person, day.as_of)
             found = advice.programmes_for(day, person, k=limit, finished=finished, referrals=mine)

@@ -4,21 +4,24 @@ from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
+import pyarrow as pa
 
 from models.matching import comparisons
 from models.matching.blocks import (
-    FRESH_STEPS,
-    WAGE_STEPS,
+    ADULT_BIT,
+    COMMON_PAPERS,
+    EDUCATION_BIT,
+    OLDEST,
+    PAPERS_BIT,
     Block,
     block,
     lay_out,
 )
-from models.matching.columns import I16, I32, I64, U8, U32, Floats, Ints, Lists
-from models.matching.groups import SMALLS, Kinds, kinds
+from models.matching.columns import I16, I32, I64, U32, Ints, Lists
+from models.matching.groups import Kinds, kinds
 from models.matching.kernel import search
-from models.matching.market import LARGEST_FEN, Market
-from models.matching.packed import BITS, GUARDS, Kept, People, Room, Search, Weights
-from models.matching.pair import ROUNDING
+from models.matching.market import ADULT, Market
+from models.matching.packed import GUARDS, Kept, People, Search, Weights
 from models.matching.ranking import POINTS, Ranking, Tables, points, tables
 from models.matching.reference import NOBODY, SAME_EMPLOYER, Top, no_top
 from models.matching.seekers import UNKNOWN_PLACE, Seekers
@@ -35,7 +38,7 @@ class Engine:
         self.ranking = ranking
         self.tables: Tables = tables(ranking)
         self.layout = lay_out(market, ranking)
-        self.weights = kernel_weights(ranking, self.tables, self.layout.skill_steps)
+        self.weights = kernel_weights(ranking, self.tables)
         self.blocks: dict[bytes, Block] = {}
 
     def zones(self, classes: np.ndarray[tuple[int], np.dtype[np.uint8]]) -> tuple[Block, ...]:
@@ -68,12 +71,12 @@ class Engine:
             for home, workers in by_home(seekers)
             for chunk in np.split(workers, range(CHUNK, len(workers), CHUNK))
         ]
-        longest = longest_lists(seekers)
+        n_spans = most_spans(seekers)
         zones = {home: self.zones(seekers.classes[home]) for home in {home for home, _ in jobs}}
 
         def work(job: tuple[int, Ints]) -> None:
             home, workers = job
-            room = self.room(people, known, zones[home], k=k, longest=longest)
+            room = self.room(people, known, zones[home], k=k, n_spans=n_spans)
             search(workers, zones[home], room, found.rows, found.hire_points, found.worth_points)
 
         if threads == 1:
@@ -91,10 +94,10 @@ class Engine:
         zones: tuple[Block, ...],
         *,
         k: int,
-        longest: tuple[int, int],
+        n_spans: int,
     ) -> Search:
-        """Everything a search reads, with room for the largest of its zones and the `longest` lists."""
-        largest = max(len(b.ceilings) for b in zones)
+        """Everything a search reads, with room for the largest of its zones."""
+        largest = max(len(b.inverse) for b in zones)
         return Search(
             people=people,
             keys=known.keys,
@@ -102,14 +105,12 @@ class Engine:
             weights=self.weights,
             employer=self.market.employer,
             papers=self.market.papers,
-            mine=np.zeros(len(self.market.skill_idf), np.int32),
-            seen=np.zeros(largest, np.uint8),
-            touched=np.zeros(largest, np.uint32),
-            dear=np.zeros(longest[0], np.uint32),
-            near=np.zeros(longest[1], np.uint32),
-            smalls=known.smalls,
-            marks=unmarked(),
-            room=Room(*(np.zeros(n, np.int32) for n in (16, 64, 1, 10))),
+            shared=np.zeros(largest, np.int32),
+            bounds=np.zeros(largest, np.float32),
+            spans=np.zeros((n_spans, 2), np.uint32),
+            gains=np.zeros(n_spans, np.float32),
+            tops=np.zeros(largest, np.float32),
+            high=np.zeros(1),
             kept=Kept(
                 score=np.zeros(k),
                 row=np.zeros(k, np.int32),
@@ -120,20 +121,10 @@ class Engine:
         )
 
 
-def longest_lists(seekers: Seekers) -> tuple[int, int]:
-    """The most skills, and the most occupations, that any of these workers has; at least one."""
-    skills, past, wish = (
-        int(np.diff(items.starts).max(initial=0))
-        for items in (seekers.skills, seekers.past, seekers.wish)
-    )
-    return max(1, skills), max(1, past + wish)
-
-
-def unmarked() -> U8:
-    """Marks of the small groups before any worker: the unknown its own, the crowded last as all."""
-    marks = np.zeros(SMALLS, np.uint8)
-    marks[0], marks[-1] = 9, 8
-    return marks
+def most_spans(seekers: Seekers) -> int:
+    """Room for the spans by occupation of any of these workers: four levels each, and the unknown."""
+    past, wish = (int(np.diff(x.starts).max(initial=0)) for x in (seekers.past, seekers.wish))
+    return 4 * (past + wish) + 1
 
 
 def by_home(seekers: Seekers) -> list[tuple[int, Ints]]:
@@ -160,20 +151,20 @@ def kernel_people(
     rarity: I32,
 ) -> tuple[I64, People]:
     """The distinct occupation keys of these workers, and the workers with occupations numbered by them."""
-    keys = np.concatenate([seekers.past.values, seekers.wish.values])
-    distinct, number = np.unique(keys, return_inverse=True)
-    numbered: U32 = number.astype(np.uint32)
+    keys = pa.array(np.concatenate([seekers.past.values, seekers.wish.values])).dictionary_encode()
+    distinct = np.asarray(keys.dictionary.to_numpy(zero_copy_only=False))
+    numbered: U32 = keys.indices.to_numpy(zero_copy_only=False).astype(np.uint32)
     n_past = len(seekers.past.values)
     barred = excluded_lists(excluded, len(seekers))
     known = experience_points(seekers, demands)
     people = People(
         reach=seekers.reach,
         lacking=~seekers.papers,
-        grade=graded(seekers),
-        accepts=accepted(seekers),
-        floor=seekers.floor,
+        lacks=lacking(seekers),
+        age=np.where(seekers.age < 0, OLDEST, np.minimum(seekers.age, OLDEST)).astype(np.int32),
+        floor=seekers.floor.astype(np.int32),
         expected=seekers.expected,
-        pay=np.where(seekers.expected > 0, 1 / seekers.expected, 0.0),
+        pay=np.where(seekers.expected > 0, 1 / seekers.expected, 0.0).astype(np.float32),
         experience_hire=known(ranking.hire["experience"]),
         experience_worth=known(ranking.worth["experience"]),
         skill_starts=seekers.skills.starts,
@@ -187,6 +178,21 @@ def kernel_people(
         excluded=barred.values,
     )
     return distinct.astype(np.int64), people
+
+
+def lacking(seekers: Seekers) -> I32:
+    """Bits of what vacancies ask that each worker does not offer; see `blocks.asked`."""
+    education = np.where(seekers.education < 0, 7, np.minimum(seekers.education, 7))
+    too_high = (0xFF << (education + 1)) & 0xFF
+    young = (seekers.age >= 0) & (seekers.age < ADULT)
+    papers = (~seekers.papers[:, 0] & np.uint64(COMMON_PAPERS)).astype(np.int64)
+    return np.asarray(
+        (~accepted(seekers) & 0xFFFF)
+        | too_high << EDUCATION_BIT
+        | young.astype(np.int64) << ADULT_BIT
+        | papers << PAPERS_BIT,
+        np.int32,
+    )
 
 
 def graded(seekers: Seekers) -> Ints:
@@ -222,14 +228,17 @@ def excluded_lists(excluded: Sequence[Collection[int]], n: int) -> Lists:
     return Lists(starts, np.array([row for rows in excluded for row in rows], np.int32))
 
 
-def kernel_weights(ranking: Ranking, table: Tables, skill_steps: Floats) -> Weights:
+def kernel_weights(ranking: Ranking, table: Tables) -> Weights:
     """The ranking's weights as points and factors; `comparisons` says what each value is worth."""
     hire, worth = ranking.hire, ranking.worth
     close, near = comparisons.CLOSENESS, comparisons.NEARNESS
-    fresh = np.minimum(1.0, np.arange(FRESH_STEPS) / (FRESH_STEPS - 1) + ROUNDING)
     return Weights(
         chance=table.chance,
         worth=table.worth,
+        log_chance=table.log_chance,
+        log_worth=table.log_worth,
+        chance_slope=np.gradient(table.log_chance) if len(table.chance) > 1 else np.zeros(1),
+        worth_slope=np.gradient(table.log_worth) if len(table.worth) > 1 else np.zeros(1),
         past_hire=points(hire["occupation"], close),
         past_worth=points(worth["occupation"], close),
         wish_hire=points(hire["wish"], close),
@@ -244,6 +253,8 @@ def kernel_weights(ranking: Ranking, table: Tables, skill_steps: Floats) -> Weig
         skills_worth=POINTS * worth["skills"],
         wage_hire=POINTS * hire["wage"],
         wage_worth=POINTS * worth["wage"],
+        fresh_hire=POINTS * hire["freshness"],
+        fresh_worth=POINTS * worth["freshness"],
         prior=comparisons.UNNAMED_SKILLS * comparisons.DOUBT,
         doubt=comparisons.DOUBT,
         wage_floor=comparisons.WAGE_FLOOR,
@@ -251,7 +262,4 @@ def kernel_weights(ranking: Ranking, table: Tables, skill_steps: Floats) -> Weig
         wage_slope=1 / (comparisons.WAGE_CEILING - comparisons.WAGE_FLOOR),
         wage_unknown=comparisons.WAGE_UNKNOWN,
         same_employer=SAME_EMPLOYER,
-        fresh=points(hire["freshness"], fresh) << BITS | points(worth["freshness"], fresh),
-        skill_steps=1 / (skill_steps + comparisons.DOUBT),
-        wage_steps=np.append(0.0, np.minimum(WAGE_STEPS, LARGEST_FEN)),
     )

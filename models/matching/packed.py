@@ -2,14 +2,21 @@
 
 from typing import NamedTuple
 
-from models.matching.columns import I16, I32, I64, U8, U32, U64, Floats, Ints
+from models.matching.columns import F32, I16, I32, I64, U8, U32, U64, Floats, Ints
 
 
 class Weights(NamedTuple):
-    """A ranking as the kernel reads it: tables, points by level or class, and factors (points a unit)."""
+    """A ranking as the kernel reads it: tables, points by level or class, and factors (points a unit).
+
+    `log_chance` and `log_worth` are the logarithms of the tables, the slopes how they rise a point.
+    """
 
     chance: Floats
     worth: Floats
+    log_chance: Floats
+    log_worth: Floats
+    chance_slope: Floats
+    worth_slope: Floats
     past_hire: I64
     past_worth: I64
     wish_hire: I64
@@ -22,6 +29,8 @@ class Weights(NamedTuple):
     skills_worth: float
     wage_hire: float
     wage_worth: float
+    fresh_hire: float
+    fresh_worth: float
     prior: float
     doubt: int
     wage_floor: float
@@ -29,34 +38,27 @@ class Weights(NamedTuple):
     wage_slope: float
     wage_unknown: float
     same_employer: int
-    fresh: I64
-    skill_steps: Floats
-    wage_steps: Floats
 
 
 LEAST, GUARDS = 0x077F, 0x0880
 """Bits of a vacancy's `demand` that hold least age (7) and education (3), and the guard bit above each."""
 
 
-BITS, LOW = 16, 0xFFFF
-"""Points of both parts in one number: hire above these bits, worth within them."""
-
-
 class People(NamedTuple):
     """Workers as the search reads them, occupations numbered.
 
-    `lacking` are demanded papers not held; `grade` age and education with guard bits set; `accepts` the
-    numbers (`demand >> 12`) of working hours and mine work that suit; `pay` one over the expected wage, 0
-    unknown; points of experience are by distinct demand, the first of which demands none.
+    `lacking` are demanded papers not held; `lacks` bits of what vacancies ask and the worker does not offer
+    (see `blocks.asked`); `age` in years, the unknown as high as can be; `pay` one over the expected wage,
+    0 unknown; points of experience are by distinct demand, the first of which demands none.
     """
 
     reach: U8
     lacking: U64
-    grade: Ints
-    accepts: Ints
-    floor: Ints
+    lacks: I32
+    age: I32
+    floor: I32
     expected: Ints
-    pay: Floats
+    pay: F32
     experience_hire: I16
     experience_worth: I16
     skill_starts: Ints
@@ -80,21 +82,11 @@ class Kept(NamedTuple):
     employer: I32
 
 
-class Room(NamedTuple):
-    """The worker's most points by step of a glance (hire << BITS | worth): skills, wage, occupation mark."""
-
-    skills: I32
-    wage: I32
-    most_wage: I32
-    near: I32
-
-
 class Search(NamedTuple):
     """All that stays the same while workers of one home are served, with room to work in.
 
-    `employer` and `papers` are by market row. `mine` is what the worker's own skills weigh and 0 for
-    others, zero between workers; `seen` marks block rows, zero between zones;
-    `smalls` are the small groups by occupation, `marks` what the worker has to do with each.
+    `employer` and `papers` are by market row. By block row, `shared` is the weight of the vacancy's skills
+    that are the worker's, zero between zones, and `bounds` the most its score can be, as a logarithm.
     """
 
     people: People
@@ -103,26 +95,24 @@ class Search(NamedTuple):
     weights: Weights
     employer: I32
     papers: U64
-    mine: I32
-    seen: U8
-    touched: U32
-    dear: U32
-    near: U32
-    smalls: I32
-    marks: U8
-    room: Room
+    shared: I32
+    bounds: F32
+    spans: U32
+    gains: F32
+    tops: F32
+    high: Floats
     kept: Kept
 
 
 class Me(NamedTuple):
-    """One worker in one zone: points for nearness with the most for experience (`near` as in `Room`), then
-    with the most for the wage too.
+    """One worker in one zone, and the tangent that bounds scores: what a point of either part adds.
+
+    `offset` turns the logarithm of a score into the least bound that can reach it.
     """
 
     i: int
     zone: int
-    near: int
-    most_hire: int
-    most_worth: int
-    accepts: int
-    education: int
+    hire: float
+    worth: float
+    offset: float
+    least: float

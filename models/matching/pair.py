@@ -4,9 +4,6 @@ from models.matching.columns import I64, U32
 from models.matching.compiled import inlined
 from models.matching.packed import Kept, Weights
 
-ROUNDING = 1e-6
-"""Far more than arithmetic can be off and far less than a point: bounds made with it hold."""
-
 UNKNOWN = 5
 """The level of an unknown occupation and the class of an unknown place."""
 
@@ -15,13 +12,7 @@ UNKNOWN = 5
 def shared_level(a: int, b: int) -> int:
     """Levels of the occupation tree two keys share."""
     apart = a ^ b
-    if apart == 0:
-        return 4
-    if apart < 256:
-        return 3
-    if apart < 65536:
-        return 2
-    return 1 if apart < 16777216 else 0
+    return (apart < 1) + (apart < 1 << 8) + (apart < 1 << 16) + (apart < 1 << 24)
 
 
 @inlined

@@ -83,6 +83,8 @@ class Tables:
 
     chance: Floats
     worth: Floats
+    log_chance: Floats
+    log_worth: Floats
 
 
 def tables(ranking: Ranking) -> Tables:
@@ -90,7 +92,14 @@ def tables(ranking: Ranking) -> Tables:
     h = ranking.hire_base + np.arange(span(ranking.hire)) / POINTS
     u = (ranking.worth_base + np.arange(span(ranking.worth)) / POINTS) / ranking.sigma
     surplus = np.logaddexp(0.0, u)
-    return Tables(1 / (1 + np.exp(-h)), surplus / surplus[-1])
+    # Far below zero the surplus is exp(u); its logarithm must not be lost where it vanishes.
+    log_surplus = np.where(u < -30, u, np.log(np.where(u < -30, 1.0, surplus)))
+    return Tables(
+        chance=1 / (1 + np.exp(-h)),
+        worth=surplus / surplus[-1],
+        log_chance=-np.logaddexp(0.0, -h),
+        log_worth=log_surplus - log_surplus[-1],
+    )
 
 
 def span(weights: Mapping[str, float]) -> int:

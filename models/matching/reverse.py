@@ -37,7 +37,7 @@ class Workforce:
         self.market = market
         self.ranking = ranking
         self.tables: Tables = tables(ranking)
-        self.weights: Weights = kernel_weights(ranking, self.tables, np.zeros(0))
+        self.weights: Weights = kernel_weights(ranking, self.tables)
         self.classes = seekers.classes
         order = np.lexsort((first_occupations(seekers), seekers.reach, seekers.home))
         ordered = rows_of(seekers, order)

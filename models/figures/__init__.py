@@ -1,1 +1,0 @@
-"""Figures of the market and of the plan: counts of everybody, and which of them may be shown."""

@@ -1,0 +1,166 @@
+"""Compiled bounds on the scores of a zone's vacancies for one worker: a mere sum each, several at once.
+
+The logarithms of chance and worth are concave in their points, so a tangent bounds them from above: a
+vacancy's bound is the sum of what each comparison brings, in single precision, rounded in its favour.
+"""
+
+import numpy as np
+
+from models.matching.blocks import FRESHEST, Block
+from models.matching.columns import I64, U32
+from models.matching.compiled import inlined
+from models.matching.packed import Me, Search
+from models.matching.pair import UNKNOWN
+
+DEALT = 8
+"""Vacancies in a pile of which only the best is compared with those of the other piles."""
+
+TRIES = 12
+"""How often a better bound to begin with is looked for."""
+
+BARRED, ALL = np.float32(-3e38), np.float32(-1e38)
+"""The bound of what a hard rule bars, and what every other bound reaches."""
+
+
+@inlined
+def share(b: Block, i: int, s: Search) -> None:
+    """Add up for every vacancy of the zone the weight of its skills that are the worker's."""
+    p = s.people
+    for t in range(p.skill_starts[i], p.skill_starts[i + 1]):
+        weight, skill = p.skill_weights[t], p.skills[t]
+        for at in range(b.starts[skill], b.starts[skill + 1]):
+            posting = b.postings[at]
+            s.shared[posting >> np.uint32(1)] += weight << (posting & np.uint32(1))
+
+
+@inlined
+def add_span(n: int, first: int, last: int, gain: float, s: Search) -> int:
+    """Note that the rows between gain so much; returns how many spans are noted."""
+    s.spans[n, 0], s.spans[n, 1] = first, last
+    s.gains[n] = np.float32(gain)
+    return n + 1
+
+
+@inlined
+def by_level(b: Block, me: Me, hire: I64, worth: I64, held: U32, n: int, s: Search) -> int:
+    """Note what nearness of occupation adds: the groups of a level lie within those of the level before.
+
+    Each distinct group of a level counts once; returns how many spans are noted, `n` of them before.
+    """
+    before = hire[0] * me.hire + worth[0] * me.worth
+    for level in range(1, 5):
+        points = hire[level] * me.hire + worth[level] * me.worth
+        for t in range(len(held)):
+            group = s.groups[held[t], level - 1]
+            fresh = group >= 0 and points != before
+            for other in range(t):
+                fresh = fresh and s.groups[held[other], level - 1] != group
+            if fresh and b.firsts[group] < b.lasts[group]:
+                n = add_span(n, b.firsts[group], b.lasts[group], points - before, s)
+        before = points
+    return n
+
+
+@inlined
+def by_occupation(b: Block, me: Me, s: Search) -> tuple[float, int]:
+    """The bound every vacancy begins with, and how many spans of rows are noted that gain by occupation."""
+    p, w, i = s.people, s.weights, me.i
+    past = p.past[p.past_starts[i] : p.past_starts[i + 1]]
+    wish = p.wish[p.wish_starts[i] : p.wish_starts[i + 1]]
+    of_past = UNKNOWN if len(past) == 0 else 0
+    of_wish = UNKNOWN if len(wish) == 0 else 0
+    base = (w.past_hire[of_past] + w.wish_hire[of_wish]) * me.hire
+    base += (w.past_worth[of_past] + w.wish_worth[of_wish]) * me.worth
+    unknown = (w.past_hire[UNKNOWN] + w.wish_hire[UNKNOWN]) * me.hire
+    unknown += (w.past_worth[UNKNOWN] + w.wish_worth[UNKNOWN]) * me.worth
+    n = 0
+    if b.n_unknown > 0:
+        n = add_span(n, 0, b.n_unknown, unknown - base, s)
+    n = by_level(b, me, w.past_hire, w.past_worth, past, n, s)
+    n = by_level(b, me, w.wish_hire, w.wish_worth, wish, n, s)
+    return base, n
+
+
+@inlined
+def gain(first: int, last: int, to: int, n_spans: int, s: Search) -> None:
+    """Add to the bounds of the rows from `first` on, kept from `to` on, what their spans gain."""
+    for span in range(n_spans):
+        begin, end = max(s.spans[span, 0], first), min(s.spans[span, 1], last)
+        for at in range(np.uint32(begin - first + to), np.uint32(max(begin, end) - first + to)):
+            s.bounds[at] += s.gains[span]
+
+
+@inlined
+def sweep(b: Block, first: np.uint32, last: np.uint32, to: np.uint32, me: Me, s: Search) -> bool:
+    """Complete the bounds of the rows from `first` on, kept from `to` on; whether any reaches the least."""
+    p, w, i = s.people, s.weights, me.i
+    one, none, prior = np.float32(1), np.float32(0), np.float32(w.prior)
+    skills = np.float32(w.skills_hire * me.hire + w.skills_worth * me.worth)
+    fresh = np.float32((w.fresh_hire * me.hire + w.fresh_worth * me.worth) / FRESHEST)
+    wage = np.float32(w.wage_hire * me.hire + w.wage_worth * me.worth)
+    factor = np.float32(p.pay[i] * w.wage_slope * b.wage_unit)
+    start = np.float32(w.wage_floor * w.wage_slope)
+    unknown = np.float32(w.wage_unknown)
+    if p.pay[i] == 0:
+        start = -unknown
+    floor, lacks, least = np.int32(p.floor[i] // b.wage_unit), p.lacks[i], np.float32(me.least)
+    some = False
+    for at in range(last - first):
+        r = first + at
+        covered = min(one, (np.float32(s.shared[r]) + prior) * b.inverse[r])
+        value = min(max(np.float32(b.offers[r]) * factor - start, none), one)
+        value = value if b.offers[r] > 0 else unknown
+        bound = s.bounds[to + at] + covered * skills + np.float32(b.fresh[r]) * fresh + value * wage
+        good = ((b.asks[r] & lacks) == 0) & (b.ceilings[r] >= floor)
+        bound = bound if good else BARRED
+        s.bounds[to + at] = bound
+        some |= bool(bound >= least)
+    return some
+
+
+@inlined
+def deal(size: np.uint32, s: Search) -> np.uint32:
+    """Deal the bounds of a zone into piles, find the best of each, many piles at once; how many piles."""
+    piles = (size + np.uint32(DEALT - 1)) // np.uint32(DEALT)
+    for pile in range(piles):
+        s.tops[pile] = s.bounds[pile]
+    for first in range(piles, size, piles):
+        for pile in range(min(piles, size - first)):
+            bound = s.bounds[first + pile]
+            s.tops[pile] = bound if bound > s.tops[pile] else s.tops[pile]
+    return np.uint32(piles)
+
+
+@inlined
+def n_reaching(bound: float, piles: np.uint32, s: Search) -> int:
+    """How many piles reach a bound."""
+    n, least = 0, np.float32(bound)
+    for pile in range(piles):
+        n += s.tops[pile] >= least
+    return n
+
+
+@inlined
+def promising(piles: np.uint32, s: Search) -> float:
+    """A bound that a few more vacancies of the zone reach than the list has room for.
+
+    The search begins with that of the worker before, who is much like this one.
+    """
+    enough = len(s.kept.row) + len(s.kept.row) // 5
+    bound, low, high, apart = s.high[0], float(ALL), float(-ALL), 0.5
+    for _ in range(TRIES):
+        n = n_reaching(bound, piles, s)
+        if n < enough:
+            high = bound
+        else:
+            low = bound
+            if n <= enough + len(s.kept.row) // 2:
+                break
+        if low > ALL and high < -ALL:
+            bound = (low + high) / 2
+        else:
+            bound += apart if n >= enough else -apart
+            apart *= 2
+    if low > ALL:
+        s.high[0] = low
+    return low

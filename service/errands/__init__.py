@@ -1,1 +1,0 @@
-"""Errands: long work that a page starts, that goes on without it, and that can be found again."""

@@ -1,1 +1,0 @@
-"""The pages of a worker: small, in large type, readable without a script."""
