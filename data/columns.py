@@ -19,6 +19,10 @@ metadata = sa.MetaData(
 )
 
 
+KEEPS_HOME = "keeps_home"
+"""In the `info` of a table: its region and township are where its worker lives, as known last."""
+
+
 class Instant(sa.types.TypeDecorator[datetime]):
     """A moment in UTC; SQLite keeps no zone, so it is put back on the way out."""
 

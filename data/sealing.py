@@ -17,8 +17,8 @@ from cryptography.hazmat.primitives.ciphers.algorithms import SM4
 
 from data.keys import CIPHERS, Key, KeyRing, KeysUnusable, read_ring
 
-ID_NUMBER, PHONE, ADDRESS = "id_number", "phone", "address"
-"""What is sealed, by name: it is bound to this name and to the worker."""
+ID_NUMBER, PHONE, ADDRESS, TOTP = "id_number", "phone", "address", "totp"
+"""What is sealed, by name: it is bound to this name and to its owner, a worker or an account."""
 
 FORMAT = 1
 HEAD_BYTES, NONCE_BYTES, TAG_BYTES = 3, 12, 16

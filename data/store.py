@@ -1,6 +1,5 @@
 """The store: one engine for SQLite or PostgreSQL, transactions, and the migrations that shape it."""
 
-import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -15,8 +14,8 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from alembic.util import CommandError
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, OperationalError
-from sqlalchemy.pool import NullPool, QueuePool
 
+from data.engines import postgres_engine, sqlite_engine
 from data.keys import KeysUnusable
 from data.sealing import Vault
 
@@ -30,9 +29,6 @@ StoreClash = IntegrityError
 """What a database raises where a change contradicts another made at the same time; its text may quote rows."""
 
 MIGRATIONS = Path(__file__).parent / "migrations"
-BUSY_SECONDS = 120
-"""A full import of everybody holds the only pen of a SQLite file for about half a minute."""
-
 MIGRATION_LOCK = 0x50_4E_47_47
 """Any fixed number: two processes that start at once migrate one after the other."""
 
@@ -69,8 +65,7 @@ def open_store(url: str, vault: Vault | None = None) -> Store:
 
     Without a vault everything can be read and written but who somebody is.
     """
-    address = _address(url)
-    engine = _sqlite(address) if address.drivername == "sqlite" else _postgres(address)
+    engine = _engine(_address(url))
     engine.update_execution_options(songgang_vault=vault)
     store = Store(url=url, engine=engine)
     try:
@@ -91,6 +86,7 @@ def transaction(store: Store, attach: Path | None = None) -> Iterator[Connection
     writer = store.engine.execution_options(songgang_begin="BEGIN IMMEDIATE")
     with writer.connect() as db:
         if attach is not None:
+            _apart(db)
             _attach(db, attach)
         with db.begin():
             yield db
@@ -128,14 +124,9 @@ def _vault(options: Mapping[str, object]) -> Vault:
     return cast("Vault", vault)
 
 
-@contextmanager
-def kept_open(store: Store) -> Iterator[None]:
-    """One idle connection for as long as a process works: SQLite empties its log when the last one closes.
-
-    Not across a fork: a child that closes what its parent opened would take the parent's locks away.
-    """
-    with store.engine.connect():
-        yield
+def close_idle(store: Store) -> None:
+    """Close the connections kept for later; SQLite empties its log into the file with the last one."""
+    store.engine.dispose()
 
 
 def rows_of(db: Connection, statement: sa.Insert | sa.Update | sa.Delete) -> int:
@@ -180,12 +171,18 @@ def _reshaping(store: Store) -> Iterator[Connection]:
         return
     writer = store.engine.execution_options(songgang_begin="BEGIN IMMEDIATE")
     with writer.connect() as db:
+        _apart(db)
         _pragmatic(db, "foreign_keys = OFF", "secure_delete = ON")
         with db.begin():
             yield db
             if db.exec_driver_sql("PRAGMA foreign_key_check").first() is not None:
                 raise StoreUnreachable(f"数据库升级后引用不完整，已全部撤销（{store.shown}）。")
         _pragmatic(db, "wal_checkpoint(TRUNCATE)")
+
+
+def _apart(db: Connection) -> None:
+    # It will not be like the others any more: closed after its use, nobody meets it in the pool.
+    db.detach()
 
 
 def _pragmatic(db: Connection, *pragmas: str) -> None:
@@ -225,41 +222,10 @@ def _address(url: str) -> sa.URL:
     )
 
 
-def _sqlite(address: sa.URL) -> sa.Engine:
+def _engine(address: sa.URL) -> sa.Engine:
+    if address.drivername != "sqlite":
+        return postgres_engine(address)
     try:
-        Path(str(address.database)).absolute().parent.mkdir(parents=True, exist_ok=True)
+        return sqlite_engine(address)
     except OSError as failure:
         raise StoreUnreachable(f"数据库文件夹无法建立：{failure}") from failure
-    engine = sa.create_engine(
-        address, poolclass=NullPool, connect_args={"timeout": BUSY_SECONDS, "isolation_level": None}
-    )
-    sa.event.listen(engine, "connect", _pragmas)
-    sa.event.listen(engine, "begin", _begin)
-    return engine
-
-
-def _pragmas(connection: sa.engine.interfaces.DBAPIConnection, record: object) -> None:
-    del record
-    cursor = connection.cursor()
-    for pragma in ("journal_mode = WAL", "synchronous = NORMAL", "foreign_keys = ON"):
-        cursor.execute(f"PRAGMA {pragma}")
-    cursor.execute("PRAGMA cache_size = -65536")
-    cursor.close()
-
-
-def _begin(db: Connection) -> None:
-    # The driver would begin only at the first write: two readers turned writers would then deadlock.
-    db.exec_driver_sql(db.get_execution_options().get("songgang_begin", "BEGIN IMMEDIATE"))
-
-
-def _postgres(address: sa.URL) -> sa.Engine:
-    engine = sa.create_engine(
-        address,
-        poolclass=QueuePool,
-        pool_pre_ping=True,
-        connect_args={"connect_timeout": 10, "application_name": "songgang"},
-    )
-    # A forked server process must never speak on a connection that its parent still holds.
-    if hasattr(os, "register_at_fork"):
-        os.register_at_fork(after_in_child=lambda: engine.dispose(close=False))
-    return engine

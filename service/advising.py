@@ -85,11 +85,18 @@ class Advisor:
         return statutory_form(worker_id, check(facts.person, as_of, household=facts.household))
 
     def vacancies_for(
-        self, worker_id: str, at: datetime, *, limit: int, unseen: bool = False
+        self,
+        worker_id: str,
+        at: datetime,
+        *,
+        limit: int,
+        unseen: bool = False,
+        plain: bool = False,
     ) -> VacancyList:
         """The best vacancies, recorded as shown; who refused it gets a list that looks at nobody.
 
-        With `unseen` only those that were not shown on an earlier day.
+        With `unseen` only those that were not shown on an earlier day; with `plain` the list that looks
+        at nobody, for whoever wants to see it without refusing the other.
         """
         day = self.days.get(local_day(at))
         with reading(self._store) as db:
@@ -97,7 +104,7 @@ class Advisor:
             finished = finished_of(db, worker_id)
             full = referral_places.unavailable(db, self._per_opening)
             seen = recommendations.shown_before(db, worker_id, day.as_of) if unseen else frozenset()
-        if person["consent"][0].as_py() is False:
+        if plain or person["consent"][0].as_py() is False:
             return self._impersonal(worker_id, day, at, limit=limit, full=full)
         mine = self._referrals("vacancies", person, day.as_of)
         found = advice.vacancies_for(
@@ -133,13 +140,15 @@ class Advisor:
         found = advice.why(day, person, vacancy)
         return vacancy_answer(worker_id, as_of, vacancy_form(vacancy.to_pylist()[0]), found)
 
-    def programmes_for(self, worker_id: str, at: datetime, *, limit: int) -> ProgrammeList:
-        """The courses that open most for this worker, recorded as shown."""
+    def programmes_for(
+        self, worker_id: str, at: datetime, *, limit: int, plain: bool = False
+    ) -> ProgrammeList:
+        """The courses that open most for this worker, recorded as shown; `plain` looks at nobody."""
         day = self.days.get(local_day(at))
         with reading(self._store) as db:
             person = _person(db, worker_id, day.as_of)
             finished = finished_of(db, worker_id)
-        personalised = person["consent"][0].as_py() is not False
+        personalised = not plain and person["consent"][0].as_py() is not False
         if personalised:
             mine = self._referrals("programmes", person, day.as_of)
             found = advice.programmes_for(day, person, k=limit, finished=finished, referrals=mine)

@@ -11,6 +11,9 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from data.store import Store
 from service import public_pages
+from service.access import administration, audit_pages, token_pages
+from service.access import pages as access_pages
+from service.access.gate import gate
 from service.advising import Advisor
 from service.api import (
     archive,
@@ -36,11 +39,21 @@ from service.api import (
 from service.api.guard import SECURITY, Parts, guard
 from service.archiving import Archivist
 from service.assistance.desk import assistance_over
+from service.catalogue import Catalogue
 from service.clock import Clock, utc_now
 from service.config import Settings
+from service.console import indicators, market
+from service.console import programmes as console_programmes
+from service.console import vacancies as console_vacancies
+from service.correcting import Corrections
 from service.days import Days
+from service.errands.starting import Errands
 from service.errors import ProblemDocument, answer_errors_as_problems, validation_problem
+from service.figuring import Figures
+from service.indicating import Plan
 from service.marketplace import Marketplace
+from service.me.desk import own_page_over
+from service.me.pages.every import PAGES as OWN_PAGES
 from service.push.campaigns import Campaigns
 from service.push.desk import Desk
 from service.push.mailbox import Mailbox
@@ -53,6 +66,8 @@ from service.referrals.introducing import Letters
 from service.referrals.referring import Referrals
 from service.throttling import Throttle
 from service.verdicts import Verdicts
+from service.web.pages import register_pages
+from service.web.problems import show_problems_as_pages
 
 MAX_BODY_BYTES = 1_000_000
 DESCRIPTION = (
@@ -83,6 +98,10 @@ MODULES = (
 )
 
 
+OFFICE = (console_vacancies, console_programmes, market, indicators)
+"""Pages of the console about offers, figures, messages, models and imports."""
+
+
 def create_app(settings: Settings, store: Store, *, clock: Clock = utc_now) -> OpenAPI:
     """The service as a WSGI app; it opens no connection before the first request."""
     app = OpenAPI(
@@ -103,9 +122,15 @@ def create_app(settings: Settings, store: Store, *, clock: Clock = utc_now) -> O
     answer_errors_as_problems(app)
     app.before_request(_name_the_request)
     guard(app)
+    gate(app)
     for module in MODULES:
         app.register_api(module.api)
     app.register_blueprint(public_pages.pages)
+    register_pages(app)
+    show_problems_as_pages(app)
+    for module in (access_pages, administration, token_pages, audit_pages, *OFFICE):
+        app.register_blueprint(module.pages)
+    app.register_blueprint(OWN_PAGES)
     app.add_url_rule("/api/docs", "docs", _docs)
     app.after_request(_finish)
     return app
@@ -115,13 +140,19 @@ def assemble(settings: Settings, store: Store, clock: Clock) -> Parts:
     """The use cases over one store; the day's models are shared by all of them."""
     days = Days(store, settings.bundles, settings.scores)
     advisor = Advisor(store, days, per_opening=settings.referrals_per_opening)
+    marketplace = Marketplace(store, days)
     return Parts(
         settings=settings,
         store=store,
         advisor=advisor,
         archivist=Archivist(store),
         assistance=assistance_over(store, advisor),
-        marketplace=Marketplace(store, days),
+        marketplace=marketplace,
+        catalogue=Catalogue(store, days, marketplace, settings),
+        corrections=Corrections(store),
+        figures=Figures(store),
+        plan=Plan(store),
+        errands=Errands(settings),
         verdicts=Verdicts(store),
         clock=clock,
         referrals=Referrals(store, advisor, settings),
@@ -134,6 +165,7 @@ def assemble(settings: Settings, store: Store, clock: Clock) -> Parts:
         mailbox=Mailbox(store),
         campaigns=Campaigns(store),
         off_links=off_links(settings),
+        own=own_page_over(store, settings),
         receipt_code=read_settings(settings.home).receipt_code.get_secret_value(),
     )
 
@@ -158,7 +190,8 @@ def _finish(response: Response) -> Response:
     """Conditional answers, no caching of people's data, and nothing for a browser to guess."""
     response.headers["X-Request-ID"] = g.get("request_id", "")
     response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Referrer-Policy"] = "no-referrer"
+    # Nothing to others; to ourselves, or a browser without Sec-Fetch-Site sends forms from `null`.
+    response.headers["Referrer-Policy"] = "same-origin"
     if request.path.startswith("/api/v1/"):
         response.headers.setdefault("Cache-Control", "private, no-cache")
         response.headers["Content-Security-Policy"] = "default-src 'none'; frame-ancestors 'none'"

@@ -27,17 +27,25 @@ SELF = "self"
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Whoever presented a valid token; `worker_id` where it is a worker's own, `region` one county."""
+    """Whoever came in by a token or a session; `worker_id` where it is a worker, `region` one county.
+
+    `account_id`, `role` and `township` are those of somebody of the office who signed in.
+    """
 
     name: str
     scopes: frozenset[str]
     worker_id: str | None = None
     token_id: str = ""
     region: str | None = None
+    account_id: str | None = None
+    role: str | None = None
+    township: str | None = None
 
     @property
     def actor(self) -> str:
         """Who it was, as the audit trail names it: by an id."""
+        if self.account_id:
+            return f"account:{self.account_id}"
         return f"worker:{self.worker_id}" if self.worker_id else f"token:{self.token_id}"
 
 

@@ -6,6 +6,9 @@ from pathlib import Path
 
 from data.keys import CIPHERS
 
+MARKER = "made-by-songgang-demo"
+"""A file in every home that a demonstration made: nobody in it is real."""
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:
@@ -40,6 +43,11 @@ class Settings:
         return self.key_file or self.home / "keys.json"
 
     @property
+    def is_demo(self) -> bool:
+        """Whether everybody here was made up."""
+        return (self.home / MARKER).is_file()
+
+    @property
     def bundles(self) -> Path:
         """The folder of the trained bundles."""
         return self.home / "bundles"
@@ -48,6 +56,11 @@ class Settings:
     def reports(self) -> Path:
         """The folder of the importers' refusal reports."""
         return self.home / "reports"
+
+    @property
+    def errands(self) -> Path:
+        """The folder of the long work that pages start."""
+        return self.home / "errands"
 
     @property
     def snapshots(self) -> Path:

@@ -8,7 +8,7 @@ from threading import Lock
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from data.records import imports, programmes, vacancies, workers
+from data.records import corrections, imports, programmes, vacancies, workers
 from data.store import Store, reading
 from models.advice import PROMISES, Day, make_day
 from models.bundle import Bundle, current, load_bundle
@@ -16,14 +16,14 @@ from models.matching.reverse import Workforce
 from models.matching.seekers import encode_workers
 from service.batch.prices import newest, read_prices
 
-Key = tuple[date, str, datetime | None, str]
+Key = tuple[date, str, datetime | None, int, str]
 
 
 @dataclass(slots=True)
 class Days:
     """Keeps the newest day that was asked for, and its jobseekers once a vacancy asked for people.
 
-    A vacancy imported, changed, closed or past its day, a promoted bundle and a finished night all make
+    A vacancy imported, corrected, changed, closed or past its day, a promoted bundle and a finished night all make
     the next answer a new day's: nothing that is no longer to be had stays on a list.
     """
 
@@ -62,10 +62,12 @@ class Days:
         folder, prices = current(self.bundles), newest(self.scores, as_of)
         with reading(self.store) as db:
             taken = imports.latest(db, limit=1)
+            said = corrections.newest(db)
         return (
             as_of,
             folder.name if folder else "",
             taken[0].recorded_at if taken else None,
+            said,
             f"{prices} {prices.stat().st_mtime_ns}" if prices else "",
         )
 

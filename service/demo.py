@@ -16,12 +16,11 @@ from service.app import assemble
 from service.batch.day import score_day
 from service.batch.score import Scored
 from service.clock import XINZHOU
-from service.config import Settings
+from service.config import MARKER, Settings
 from service.importing import Intake, Kind, take
 from service.measuring import Step, Stopwatch
 from service.training import run_training
 
-MARKER = "made-by-songgang-demo"
 Report = Callable[[int, int, str], None]
 
 HIGH = 40.0

@@ -6,7 +6,7 @@ from importlib.metadata import version
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from data.records import programmes, vacancies
+from data.records import choices, programmes, vacancies
 from data.store import Store, StoreUnreachable, reading, schema_is_current
 from models import advice
 from models.bundle import BadBundle
@@ -65,7 +65,7 @@ class Marketplace:
             workforce,
             day.market.ids.index(vacancy_id),
             k=limit,
-            excluded=self._finished_with(workforce, vacancy_id),
+            excluded=self._not_to_be_named(workforce, vacancy_id),
         )
         return CandidateList(
             vacancy=form,
@@ -82,10 +82,10 @@ class Marketplace:
             ],
         )
 
-    def _finished_with(self, workforce: Workforce, vacancy_id: str) -> list[int]:
-        """Rows of the people who dismissed the vacancy or have applied for it."""
+    def _not_to_be_named(self, workforce: Workforce, vacancy_id: str) -> list[int]:
+        """Rows of the people who dismissed the vacancy or applied, and of those who refused since morning."""
         with reading(self._store) as db:
-            workers = finished_at(db, vacancy_id)
+            workers = finished_at(db, vacancy_id) | choices.refusing(db)
         rows = pc.index_in(pa.array(sorted(workers), pa.string()), value_set=workforce.ids)
         return [int(row) for row in rows.drop_null().to_pylist()]
 

@@ -20,7 +20,7 @@ pages = Blueprint("public_pages", __name__)
 FILES = Path(__file__).parent / "static" / "public"
 STATES = {"valid": "有效", "expired": "已过期", "withdrawn": "已撤回或已办结"}
 POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self';"
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self';"
     " base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
 

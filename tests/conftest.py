@@ -5,11 +5,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 from sqlalchemy import URL
 
 from data.keys import make_ring
 from data.sealing import Vault
 from data.store import Store, migrate, open_store
+from service.access import passwords
 from tests import postgres
 
 SHARED = Path(__file__).parents[2] / "shared" / "data"
@@ -69,6 +71,15 @@ def store(request: pytest.FixtureRequest, vault: Vault) -> Iterator[Store]:
     opened = open_store(request.getfixturevalue(f"{request.param}_url"), vault)
     yield opened
     opened.engine.dispose()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_passwords() -> Iterator[None]:
+    """Hashing a password is meant to take long; in tests it is the same, by less work."""
+    with pytest.MonkeyPatch.context() as patch:
+        quick = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
+        patch.setattr(passwords, "HASHER", quick)
+        yield
 
 
 @pytest.fixture

@@ -92,11 +92,14 @@ def _read(row: OfferRow, column: Column) -> OfferValue:
     text = row.text(column.name)
     if text is None:
         return None
-    value = _value(column, text, row.words.get(column.name))
+    value = read_value(column, text, row.words.get(column.name))
     return row.checked(column.name, value)
 
 
-def _value(column: Column, text: str, words: Mapping[str, str] | None) -> OfferValue | Unread:
+def read_value(
+    column: Column, text: str, words: Mapping[str, str] | None = None
+) -> OfferValue | Unread:
+    """What one text says in a column, wherever it was written: in a file or on a page."""
     if column.kind == "list":
         return _read_list(text, BY_NAME[column.name])
     if column.kind == "real":

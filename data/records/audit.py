@@ -22,6 +22,18 @@ Action = Literal[
     "identity_provided",
     "approved",
     "keys_rotated",
+    "signed_in",
+    "sign_in_failed",
+    "signed_out",
+    "account_created",
+    "account_changed",
+    "account_locked",
+    "account_unlocked",
+    "password_set",
+    "second_factor_set",
+    "second_factor_dropped",
+    "exported",
+    "erased",
 ]
 """`revealed` to somebody of the office, `provided` to an employer with the worker's own consent."""
 

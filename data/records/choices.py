@@ -74,6 +74,15 @@ def personalisation_of(db: Connection, worker_ids: Sequence[str]) -> Mapping[str
     return {row[0]: row[1] for row in rows}
 
 
+def refusing(db: Connection) -> frozenset[str]:
+    """Everybody whose last word here is that advice must not look at them."""
+    p, later = personalisation_choices, personalisation_choices.alias("later")
+    overruled = sa.exists().where(
+        later.c.worker_id == p.c.worker_id, later.c.choice_id > p.c.choice_id
+    )
+    return frozenset(db.scalars(sa.select(p.c.worker_id).where(~p.c.wanted, ~overruled)))
+
+
 def with_phone(db: Connection, phone: str) -> tuple[str, ...]:
     """The ids of everybody who is reached by this number: families share telephones."""
     hashed = vault_of(db).hash_one(PHONE, phone)

@@ -1,6 +1,7 @@
 """Questions about whose people somebody is: the county unit behind any id that leads to one person."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
@@ -34,8 +35,17 @@ LEADS_TO_A_PERSON: Mapping[str, sa.Column[Any]] = {
 """Ids of which each belongs to one worker, by the names they have in addresses."""
 
 
-def county_behind(db: Connection, name: str, value: object) -> str | None:
-    """Where the person an id leads to lives, as known last; None where it leads to nobody."""
+@dataclass(frozen=True, slots=True)
+class Home:
+    """Who somebody is by id, and where they live as known last."""
+
+    worker_id: str
+    region: str
+    township: str | None
+
+
+def home_behind(db: Connection, name: str, value: object) -> Home | None:
+    """Where the person an id leads to lives; None where it leads to nobody."""
     column = LEADS_TO_A_PERSON[name]
     try:
         id_ = column.type.python_type(value)
@@ -43,5 +53,12 @@ def county_behind(db: Connection, name: str, value: object) -> str | None:
         return None
     v = worker_versions
     whose = sa.select(column.table.c.worker_id).where(column == id_).scalar_subquery()
-    newest = sa.select(v.c.region).where(v.c.worker_id == whose)
-    return db.scalar(newest.order_by(v.c.valid_on.desc(), v.c.revision.desc()).limit(1))
+    newest = sa.select(v.c.worker_id, v.c.region, v.c.township).where(v.c.worker_id == whose)
+    row = db.execute(newest.order_by(v.c.valid_on.desc(), v.c.revision.desc()).limit(1)).first()
+    return Home(*row) if row else None
+
+
+def county_behind(db: Connection, name: str, value: object) -> str | None:
+    """The county unit of the person an id leads to; None where it leads to nobody."""
+    home = home_behind(db, name, value)
+    return home.region if home else None

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from data.store import Connection
 from data.tables import worker_versions, workers
+from data.tables_caseload import caseload
 
 
 @contextmanager
@@ -19,8 +20,10 @@ def indexes_last(db: Connection) -> Iterator[None]:
     if db.scalar(sa.select(sa.exists().select_from(workers))):
         yield
         return
-    indexes = [index for table in (workers, worker_versions) for index in table.indexes]
-    keys = [] if db.dialect.name == "sqlite" else list(worker_versions.foreign_key_constraints)
+    tables = (workers, worker_versions, caseload)
+    indexes = [index for table in tables for index in table.indexes]
+    keys = [key for table in tables for key in table.foreign_key_constraints]
+    keys = [] if db.dialect.name == "sqlite" else keys
     for index in indexes:
         index.drop(db)
     for key in keys:

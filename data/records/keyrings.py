@@ -113,7 +113,7 @@ def _sealed_anew(
 ) -> int:
     vault = vault_of(db)
     values = list(zip(*rows, strict=True))
-    owners, before = values[[key.name for key in keys].index("worker_id")], values[-1]
+    owners, before = values[[key.name for key in keys].index(each.owner)], values[-1]
     opened = [vault.unseal(each.name, o, t) for o, t in zip(owners, before, strict=True)]
     columns = {key.name: pa.array(v, pa.string()) for key, v in zip(keys, values, strict=False)}
     columns["before"] = pa.array(before, pa.string())

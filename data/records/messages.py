@@ -81,10 +81,16 @@ def received(
     o = outbox.c
     arrived = sa.and_(o.state.in_(SHOWN_STATES), o.body.is_not(None))
     late = sa.and_(o.dropped_for == "expired", o.template == NOTICE, o.campaign_id.is_(None))
-    conditions = [o.worker_id == worker_id, sa.or_(arrived, late)]
+    # Of a message whose words were removed after their time there is nothing to show.
+    conditions = [o.worker_id == worker_id, o.reason != "", sa.or_(arrived, late)]
     if before is not None:
         conditions.append(outbox.c.message_id < before)
     return _kept(db, *conditions, limit=limit)
+
+
+def waiting(db: Connection, worker_id: str) -> tuple[Kept, ...]:
+    """What has not left yet for a worker, newest first."""
+    return _kept(db, outbox.c.worker_id == worker_id, outbox.c.state.in_(("queued", "claimed")))
 
 
 def came_late(message: Kept) -> bool:

@@ -48,6 +48,23 @@ def written_to(
     return frozenset(db.scalars(often))
 
 
+def told_or_waiting(
+    db: Connection, worker_ids: Collection[str], since: datetime
+) -> frozenset[tuple[str, str, str]]:
+    """Worker, kind and id of all that was sent to these since a moment, is under way, or still waits."""
+    o, t = outbox, outbox_targets
+    written = (
+        sa.select(o.c.worker_id, t.c.kind, t.c.target_id)
+        .select_from(o.join(t))
+        .where(
+            o.c.worker_id.in_(worker_ids),
+            o.c.created_at > since,
+            sa.or_(o.c.counts_on.is_not(None), o.c.next_at.is_not(None)),
+        )
+    )
+    return frozenset((row[0], row[1], row[2]) for row in db.execute(written))
+
+
 def reached(
     db: Connection, kind: str, since: datetime, *, among: Collection[str] | None = None
 ) -> Mapping[str, int]:

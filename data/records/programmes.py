@@ -17,12 +17,12 @@ PROGRAMMES = Offers(PROGRAMME_COLUMNS, tables_market.programmes, tables_market.p
 
 def open_on(db: Connection, as_of: date) -> pa.Table:
     """Programmes with seats that people can join on a day: not closed and not begun."""
-    return offers.offers_where(db, PROGRAMMES, *_open(as_of))
+    return offers.offers_where(db, PROGRAMMES, *open_conditions(as_of))
 
 
 def count_open(db: Connection, as_of: date) -> int:
     """How many those are."""
-    return offers.count_offers(db, PROGRAMMES, *_open(as_of))
+    return offers.count_offers(db, PROGRAMMES, *open_conditions(as_of))
 
 
 def one(db: Connection, programme_id: str) -> pa.Table:
@@ -38,7 +38,9 @@ def some(db: Connection, programme_ids: Sequence[str]) -> pa.Table:
 def open_among(db: Connection, programme_ids: Sequence[str], as_of: date) -> frozenset[str]:
     """Those of these that are open on a day."""
     key = tables_market.programmes.c.programme_id
-    return frozenset(db.scalars(sa.select(key).where(key.in_(programme_ids), *_open(as_of))))
+    return frozenset(
+        db.scalars(sa.select(key).where(key.in_(programme_ids), *open_conditions(as_of)))
+    )
 
 
 def count(db: Connection) -> int:
@@ -51,7 +53,8 @@ def store_rows(db: Connection, table: pa.Table, recorded_at: datetime) -> Stored
     return offers.store_offers(db, PROGRAMMES, table, recorded_at)
 
 
-def _open(as_of: date) -> tuple[sa.ColumnElement[bool], ...]:
+def open_conditions(as_of: date) -> tuple[sa.ColumnElement[bool], ...]:
+    """What makes a programme open on a day: not closed, with a seat, not begun."""
     p = tables_market.programmes
     return (
         sa.func.coalesce(p.c.status, "open") == "open",

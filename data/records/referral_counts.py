@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 import sqlalchemy as sa
 
+from data.records.corrections import understood
 from data.store import Connection
 from data.tables import worker_versions
 from data.tables_market import vacancies
@@ -30,7 +31,7 @@ def recommended(db: Connection, since: datetime, until: datetime) -> Mapping[Whe
             r.c.worker_id,
             r.c.target_id,
             sa.func.min(sa.func.coalesce(lived, "")).label("region"),
-            sa.func.min(sa.func.coalesce(v.c.occupation, "")).label("occupation"),
+            sa.func.min(sa.func.coalesce(understood("occupation"), "")).label("occupation"),
         )
         .select_from(r.join(v, v.c.vacancy_id == r.c.target_id))
         .where(r.c.kind == "vacancy", r.c.created_at >= since, r.c.created_at < until)

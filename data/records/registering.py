@@ -7,6 +7,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from data.fetching import Query
+from data.records import caseload, own_statements
 from data.records.first_load import indexes_last
 from data.schema import FACT_COLUMNS, SPELL_COLUMNS
 from data.store import Connection, rows_of
@@ -62,7 +63,8 @@ def take_workers(db: Connection, staged: sa.Table, *, source: str, recorded_at: 
     """Merge the staged rows, which are free of clashes and doubles, into people and their versions.
 
     A row without a day of its own (`dated` is false) adds a version only if what it says differs from
-    what was known; a row with one adds a version also where it confirms what was known before.
+    what was known; a row with one adds a version also where it confirms what was known before. A word of
+    the worker's own is not undone by a row that only repeats what it replaced.
     """
     total = _count(db, staged)
     new = _count(db, staged, ~_is_known(staged))
@@ -73,7 +75,10 @@ def take_workers(db: Connection, staged: sa.Table, *, source: str, recorded_at: 
     with indexes_last(db):
         _insert_workers(db, staged, recorded_at)
         added = _insert_versions(db, staged, fresh, source=source, recorded_at=recorded_at)
+        caseload.refresh(db, sa.select(staged.c.worker_id).where(is_fresh))
+    caseload.rename(db, sa.select(staged.c.worker_id).where(~is_fresh))
     fresh.drop(db)
+    own_statements.let_stand(db, staged, recorded_at)
     changed = added - new + moved
     return Taken(new, changed, total - new - changed)
 

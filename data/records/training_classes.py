@@ -81,6 +81,13 @@ def joinable(
     return tuple(_class(row) for row in rows)
 
 
+def of_programme(db: Connection, programme_id: str) -> tuple[TrainingClass, ...]:
+    """The classes of a programme, in the order in which they begin."""
+    mine = _classes().where(training_classes.c.programme_id == programme_id)
+    rows = db.execute(mine.order_by(training_classes.c.starts_on)).mappings()
+    return tuple(_class(row) for row in rows)
+
+
 def seats_taken(db: Connection) -> dict[str, int]:
     """How many seats of each class are taken."""
     c = training_classes.c

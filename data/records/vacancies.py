@@ -1,4 +1,7 @@
-"""Questions about vacancies: which are open, what one says, and the taking of new ones."""
+"""Questions about vacancies: which are open, what one says, and the taking of new ones.
+
+Every answer is a posting as it is understood: as its text was read, with what people corrected.
+"""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -8,7 +11,7 @@ import pyarrow.compute as pc
 import sqlalchemy as sa
 
 from data import tables_market
-from data.records import offers
+from data.records import corrections, offers
 from data.records.offers import Offers, Stored
 from data.records.referral_places import said_filled
 from data.schema import VACANCY_COLUMNS
@@ -20,7 +23,7 @@ VACANCIES = Offers(VACANCY_COLUMNS, tables_market.vacancies, tables_market.vacan
 
 def open_on(db: Connection, as_of: date) -> pa.Table:
     """Vacancies that people can apply to on a day, with the places that nobody was placed on yet."""
-    found = offers.offers_where(db, VACANCIES, *_open(as_of))
+    found = _understood(db, *open_conditions(as_of))
     taken = _places_taken(db)
     if not taken:
         return found
@@ -32,28 +35,35 @@ def open_on(db: Connection, as_of: date) -> pa.Table:
 
 def count_open(db: Connection, as_of: date) -> int:
     """How many those are."""
-    return offers.count_offers(db, VACANCIES, *_open(as_of))
+    return offers.count_offers(db, VACANCIES, *open_conditions(as_of))
 
 
 def one(db: Connection, vacancy_id: str) -> pa.Table:
     """One vacancy as it is now, open or not: one row, or none."""
+    return some(db, [vacancy_id])
+
+
+def as_read(db: Connection, vacancy_id: str) -> pa.Table:
+    """One vacancy as its source was read, without what people corrected."""
     return offers.offer(db, VACANCIES, vacancy_id)
 
 
 def some(db: Connection, vacancy_ids: Sequence[str]) -> pa.Table:
     """Several vacancies as they are now, by id."""
-    return offers.some_offers(db, VACANCIES, vacancy_ids)
+    return _understood(db, tables_market.vacancies.c.vacancy_id.in_(vacancy_ids))
 
 
 def open_among(db: Connection, vacancy_ids: Sequence[str], as_of: date) -> frozenset[str]:
     """Those of these that are open on a day."""
     key = tables_market.vacancies.c.vacancy_id
-    return frozenset(db.scalars(sa.select(key).where(key.in_(vacancy_ids), *_open(as_of))))
+    return frozenset(
+        db.scalars(sa.select(key).where(key.in_(vacancy_ids), *open_conditions(as_of)))
+    )
 
 
 def recorded_at(db: Connection, at: datetime) -> pa.Table:
     """The vacancies that one import brought or changed, as they are now."""
-    return offers.offers_where(db, VACANCIES, tables_market.vacancies.c.recorded_at == at)
+    return _understood(db, tables_market.vacancies.c.recorded_at == at)
 
 
 def count(db: Connection) -> int:
@@ -66,7 +76,12 @@ def store_rows(db: Connection, table: pa.Table, recorded_at: datetime) -> Stored
     return offers.store_offers(db, VACANCIES, table, recorded_at)
 
 
-def _open(as_of: date) -> tuple[sa.ColumnElement[bool], ...]:
+def _understood(db: Connection, *conditions: sa.ColumnElement[bool]) -> pa.Table:
+    return corrections.corrected(db, offers.offers_where(db, VACANCIES, *conditions))
+
+
+def open_conditions(as_of: date) -> tuple[sa.ColumnElement[bool], ...]:
+    """What makes a vacancy open on a day: not closed, in its days, with a place, not said to be filled."""
     v, r = tables_market.vacancies, referrals
     placed = (
         sa.select(sa.func.count(r.c.place))

@@ -1,6 +1,6 @@
 """Questions about vouchers: how one stands, whose they are, which are due, and every step they took."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
@@ -101,11 +101,17 @@ def of_batch(
     return tuple(Voucher(**row) for row in rows)
 
 
-def open_ones(db: Connection, *, after: str = "", limit: int = 500) -> tuple[Voucher, ...]:
-    """Vouchers that somebody holds and that can still become money, by id."""
+def open_ones(
+    db: Connection,
+    *,
+    states: Collection[str] = OPEN_STATES,
+    after: str = "",
+    limit: int = 500,
+) -> tuple[Voucher, ...]:
+    """Vouchers that somebody holds and that can still become money, or those in some states, by id."""
     v = vouchers
     query = sa.select(v).where(
-        v.c.state.in_(OPEN_STATES), v.c.worker_id.is_not(None), v.c.voucher_id > after
+        v.c.state.in_(states), v.c.worker_id.is_not(None), v.c.voucher_id > after
     )
     rows = db.execute(query.order_by(v.c.voucher_id).limit(limit)).mappings()
     return tuple(Voucher(**row) for row in rows)

@@ -147,6 +147,13 @@ def identity(db: Connection, worker_id: str) -> Identity | None:
     return found[0] if found else None
 
 
+def names(db: Connection, worker_ids: Sequence[str]) -> Mapping[str, str]:
+    """What several workers are called, by id; unknown ids are left out."""
+    w = workers
+    rows = db.execute(sa.select(w.c.worker_id, w.c.name).where(w.c.worker_id.in_(worker_ids)))
+    return {row[0]: row[1] for row in rows}
+
+
 def find(
     db: Connection,
     *,

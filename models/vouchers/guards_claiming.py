@@ -5,13 +5,13 @@ the condition as people read it.
 """
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 
-from data.codes.law.voucher_rules import VOUCHER_POLICY, Exclusion
+from data.codes.law.voucher_rules import VOUCHER_POLICY, Exclusion, VoucherRules
 from data.records.vouchers import Voucher
 from data.tables_vouchers import OPEN_STATES
 from models.vouchers.entitled import GROUPS, belongs, lives_in_reach
-from models.vouchers.situation import Benefit, Situation
+from models.vouchers.situation import Benefit, Past, Situation
 from models.vouchers.states import State
 
 Guard = Callable[[Situation], str | None]
@@ -80,7 +80,8 @@ def below_the_caps(case: Situation) -> str | None:
 
 def nothing_excluded(case: Situation) -> str | None:
     """没有享受过与培训券互斥的补贴。"""
-    for exclusion, benefit in excluded(case):
+    had = excluded(case.voucher, case.past, rules=case.rules, day=case.day)
+    for exclusion, benefit in had:
         if exclusion.may_refuse:
             return f"{exclusion.text}（{exclusion.doc_no}）：{benefit.on}已享受{exclusion.name}。"
     return None
@@ -127,29 +128,38 @@ def validity_over(case: Situation) -> str | None:
     return None if case.day > case.voucher.valid_until else "还在有效期内。"
 
 
-def excluded(case: Situation) -> list[tuple[Exclusion, Benefit]]:
+def excluded(
+    voucher: Voucher, past: Past, *, rules: VoucherRules, day: date
+) -> list[tuple[Exclusion, Benefit]]:
     """Every exclusion in force that something the worker had meets, those that refuse nobody included."""
-    had = [*case.past.benefits, *_paid_by_vouchers(case)]
-    in_force = [
-        e for e in case.rules.exclusions if e.applies_to == VOUCHER_POLICY and e.in_force(case.day)
+    had = [*past.benefits, *_paid_by_vouchers(_but(voucher, past))]
+    in_force = [e for e in rules.exclusions if e.applies_to == VOUCHER_POLICY and e.in_force(day)]
+    return [
+        (e, b)
+        for e in in_force
+        for b in had
+        if e.benefit == b.policy and _meets(e, b, voucher, day)
     ]
-    return [(e, b) for e in in_force for b in had if e.benefit == b.policy and _meets(e, b, case)]
 
 
-def _meets(exclusion: Exclusion, benefit: Benefit, case: Situation) -> bool:
+def _meets(exclusion: Exclusion, benefit: Benefit, voucher: Voucher, day: date) -> bool:
     if exclusion.scope == "same_year":
-        return benefit.on.year == case.day.year
-    same = benefit.occupation == case.voucher.occupation
-    return same and (exclusion.scope == "same_occupation" or benefit.level == case.voucher.level)
+        return benefit.on.year == day.year
+    same = benefit.occupation == voucher.occupation
+    return same and (exclusion.scope == "same_occupation" or benefit.level == voucher.level)
 
 
-def _paid_by_vouchers(case: Situation) -> list[Benefit]:
+def _paid_by_vouchers(others: list[Voucher]) -> list[Benefit]:
     return [
         Benefit(VOUCHER_POLICY, v.occupation, v.level, v.settled_on)
-        for v in _others(case)
+        for v in others
         if v.state == "settled" and v.settled_on is not None
     ]
 
 
 def _others(case: Situation) -> list[Voucher]:
-    return [v for v in case.past.vouchers if v.voucher_id != case.voucher.voucher_id]
+    return _but(case.voucher, case.past)
+
+
+def _but(voucher: Voucher, past: Past) -> list[Voucher]:
+    return [v for v in past.vouchers if v.voucher_id != voucher.voucher_id]

@@ -16,10 +16,16 @@ from service.api.counties import check_county
 from service.archiving import Archivist
 from service.assistance.desk import Assistance
 from service.auth import SELF, Caller, caller
+from service.catalogue import Catalogue
 from service.clock import Clock, local_day
 from service.config import Settings
+from service.correcting import Corrections
+from service.errands.starting import Errands
 from service.errors import Forbidden, Unauthorised
+from service.figuring import Figures
+from service.indicating import Plan
 from service.marketplace import Marketplace
+from service.me.desk import OwnPage
 from service.push.campaigns import Campaigns
 from service.push.desk import Desk
 from service.push.links import OffLinks
@@ -57,6 +63,11 @@ class Parts:
     archivist: Archivist
     assistance: Assistance
     marketplace: Marketplace
+    catalogue: Catalogue
+    corrections: Corrections
+    figures: Figures
+    plan: Plan
+    errands: Errands
     verdicts: Verdicts
     clock: Clock
     referrals: Referrals
@@ -69,6 +80,7 @@ class Parts:
     mailbox: Mailbox
     campaigns: Campaigns
     off_links: OffLinks
+    own: OwnPage
     receipt_code: str = field(repr=False)
 
     def today(self) -> date:

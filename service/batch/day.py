@@ -12,6 +12,10 @@ from data.snapshot import BadSnapshot, parts, verify, write_snapshot
 from data.store import Connection, Store, reading
 from models.bundle import current
 from models.matching.allotment import Policy
+from service.batch.figures import record_figures
+from service.batch.gainers import NAME as GAINERS
+from service.batch.gainers import write_gainers
+from service.batch.judging import keep_judged
 from service.batch.manifest import write_table
 from service.batch.placing import give_places
 from service.batch.score import Run, Scored, score_registry
@@ -30,7 +34,7 @@ def score_day(
     report: Report,
     policy: Policy | None = None,
 ) -> Scored:
-    """Score everybody as known on a day and give places out by `policy`.
+    """Score everybody as known on a day, give places out by `policy`, and count the day's figures.
 
     Run again after a kill, it goes on with what is missing.
     """
@@ -45,11 +49,16 @@ def score_day(
     )
     with reading(store) as db:
         full = referral_places.unavailable(db, config.referrals_per_opening)
-        write_table(run.vacancies, without(vacancies.open_on(db, as_of), full))
+        offered = vacancies.open_on(db, as_of)
+        write_table(run.vacancies, without(offered, full))
         write_table(run.programmes, programmes.open_on(db, as_of))
         write_table(run.finished, finished_table(db))
     scored = score_registry(run, processes=processes, report=report)
-    give_places(run, [path.stem for path in parts(snapshot)], report)
+    anew = give_places(run, [path.stem for path in parts(snapshot)], report)
+    if anew or not (run.folder / GAINERS).is_file():
+        write_gainers(run.folder)
+    record_figures(store, snapshot, offered, as_of)
+    keep_judged(store, run)
     return scored
 
 

@@ -7,22 +7,13 @@ import typer
 from data.records import audit
 from data.records.audit import Written
 from data.store import reading
+from service.access.acts import WORDS
 from service.cli.context import settings, store_of
 from service.cli.options import AsJson
 from service.cli.output import console, fail, print_json
 from service.clock import XINZHOU
 
 app = typer.Typer(help="审计日志。", no_args_is_help=True)
-
-WORDS = {
-    "token_created": "新建令牌",
-    "token_revoked": "撤销令牌",
-    "access_refused": "越权被拒",
-    "identity_revealed": "查看完整身份信息",
-    "identity_provided": "向单位提供简历",
-    "approved": "复核审批",
-    "keys_rotated": "更换密钥",
-}
 
 
 @app.command("list")

@@ -5,8 +5,11 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.table import Table
 
-from data.store import transaction
+from data.records.counties import home_behind
+from data.store import Store, reading, transaction
+from service.access.samples import add_samples
 from service.auth import create_token
 from service.cli.answers import print_advice, print_steps
 from service.cli.context import one_sentence, settings, store_of
@@ -15,6 +18,22 @@ from service.cli.output import console, print_json, progress, say
 from service.cli.serving import start
 from service.clock import utc_now
 from service.demo import Demo, prepare, run_demo
+
+
+def print_accounts(store: Store, worker_id: str) -> None:
+    """Make an account for each role and show how one signs in; the passwords are shown nowhere else."""
+    with reading(store) as db:
+        home = home_behind(db, "worker_id", worker_id)
+    if home is None:
+        return
+    table = Table(title="演示账号（密码每次演示随机生成，只显示这一次）")
+    for heading in ("职责", "登录名", "密码", "负责范围", "动态口令可填的备用码"):
+        table.add_column(heading)
+    for each in add_samples(store, home, now=utc_now()):
+        table.add_row(
+            each.role, each.sign_in_name, each.password, each.reach or "—", each.recovery or ""
+        )
+    console.print(table)
 
 
 def demo(
@@ -42,6 +61,7 @@ def demo(
     else:
         print_advice(console, done.advice)
         print_steps(console, done.steps)
+        print_accounts(store, done.advice.worker.worker_id)
     if no_serve:
         return
     with transaction(store) as db:
@@ -51,4 +71,5 @@ def demo(
         f'试一试：curl -H "Authorization: Bearer {token}" '
         f"http://{config.host}:{config.port}/api/v1/workers/{done.advice.worker.worker_id}/vacancies"
     )
+    say(f"工作台：http://{config.host}:{config.port}/console（用上面的演示账号登录）")
     start(config, store, processes=1)

@@ -3,6 +3,7 @@
 import typer
 
 from service.cli import (
+    accounts,
     archiving,
     asking,
     assisting,
@@ -17,6 +18,7 @@ from service.cli import (
     policies,
     pushing,
     referring,
+    retaining,
     scoring,
     serving,
     simulating,
@@ -50,10 +52,12 @@ app.add_typer(pushing.app, name="push")
 app.add_typer(referring.app, name="referral")
 app.add_typer(classes.app, name="training")
 app.add_typer(vouchers.app, name="voucher")
+app.add_typer(accounts.app, name="account")
 app.add_typer(tokens.app, name="token")
 app.add_typer(keys.app, name="keys")
 app.add_typer(simulating.app, name="simulate")
 app.add_typer(auditing.app, name="audit")
+app.add_typer(retaining.app, name="retention")
 
 
 def main() -> None:

@@ -10,7 +10,7 @@ from types import FrameType
 import structlog
 
 from data.records import jobs
-from data.store import Store, StoreBusy, transaction
+from data.store import Store, StoreBusy, close_idle, transaction
 from service.clock import Clock
 from service.push.sending import Sender
 
@@ -65,6 +65,8 @@ class Loop:
             if not busy:
                 self._leaving.wait(IDLE)
         self._sender.give_back()
+        # A forked process ends without a goodbye.
+        close_idle(self._store)
 
     def once(self) -> int:
         """One round: what is due is sent, then the jobs whose turn it is; how much was done."""

@@ -3,7 +3,15 @@
 import re
 from datetime import datetime
 
-from data.records import addresses, choices, circumstances, messages, receipts
+from data.records import (
+    addresses,
+    choices,
+    circumstances,
+    messages,
+    outbox_decisions,
+    own_statements,
+    receipts,
+)
 from data.records.choices import Choice, Personalisation
 from data.records.messages import Kept
 from data.records.receipts import Receipt
@@ -77,16 +85,22 @@ class Mailbox:
             choices.say(
                 db, Choice(worker_id, said.line, said.channel, said.wanted, source, proof, by, now)
             )
+            _cancel_unwanted(db, worker_id, by=by, now=now)
             return _choices(db, worker_id, now)
 
     def personalise(
         self, worker_id: str, *, wanted: bool, source: str, proof: str, by: str, now: datetime
     ) -> ChoicesForm:
-        """Keep whether lists may be chosen by the worker's traits; it counts at once."""
+        """Keep whether lists may be chosen by the worker's traits; it counts at once.
+
+        The file says so too, so that every reader of it, nights and lists of candidates included, knows.
+        """
         with transaction(self._store) as db:
             _known(db, worker_id, now)
             said = Personalisation(worker_id, wanted, source, proof, by, now)
             choices.say_personalisation(db, said)
+            own_statements.say(db, worker_id, {"consent": wanted}, today=local_day(now), now=now)
+            _cancel_unwanted(db, worker_id, by=by, now=now)
             return _choices(db, worker_id, now)
 
     def keep_address(self, worker_id: str, said: AddressRequest, now: datetime) -> None:
@@ -120,6 +134,18 @@ def _choices(db: Connection, worker_id: str, now: datetime) -> ChoicesForm:
         ],
         said=[_said(choice) for choice in said],
     )
+
+
+def _cancel_unwanted(db: Connection, worker_id: str, *, by: str, now: datetime) -> None:
+    """Take back what waits and is no longer wanted: by no channel any more, or chosen by one's traits."""
+    said = choices.of_workers(db, [worker_id]).get(worker_id, ())
+    refused = choices.personalisation_of(db, [worker_id]).get(worker_id) is False
+    unwanted = [
+        message.message_id
+        for message in messages.waiting(db, worker_id)
+        if (message.personalised and refused) or choices.preferred(said, message.line) is None
+    ]
+    outbox_decisions.drop(db, unwanted, "opted_out", by=by, now=now)
 
 
 def _said(choice: Choice) -> SaidForm:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from data.records import inspection, ledger
-from data.store import Store, kept_open, reading
+from data.store import Store, reading
 from service.advising import Advisor
 from service.assistance.desk import assistance_over
 from service.batch.day import score_day
@@ -61,13 +61,12 @@ class Lived:
 def rehearse(config: Settings, store: Store, plan: Rehearsal, report: Report) -> Lived:
     """Live through the days; the store has to be empty."""
     began = time.perf_counter()
-    with kept_open(store):
-        town = _Town.founded(config, store, plan)
-        for n in range(plan.days):
-            on = plan.first + timedelta(days=n)
-            report(n, plan.days, f"{on:%Y-%m}")
-            town.live(on)
-        return _inspected(town, time.perf_counter() - began)
+    town = _Town.founded(config, store, plan)
+    for n in range(plan.days):
+        on = plan.first + timedelta(days=n)
+        report(n, plan.days, f"{on:%Y-%m}")
+        town.live(on)
+    return _inspected(town, time.perf_counter() - began)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,8 @@ import pytest
 import sqlalchemy as sa
 
 from data import tables_market
-from data.records import imports, programmes, recommendations, tokens, vacancies
+from data.records import figures, imports, programmes, recommendations, tokens, vacancies
+from data.records.figures import ALL, IndicatorFigure, MarketFigure
 from data.records.imports import Import
 from data.records.recommendations import Recommendation, Verdict
 from data.store import Store, reading, transaction, vault_of
@@ -232,3 +233,24 @@ def sorted_lists(table: pa.Table) -> pa.Table:
     for row in rows:
         row.update({k: sorted(v) for k, v in row.items() if isinstance(v, list)})
     return pa.Table.from_pylist(rows, schema=table.schema)
+
+
+def test_figures_of_a_day_replace_those_of_the_same_day(store: Store) -> None:
+    def market(day: date, n: int) -> MarketFigure:
+        return MarketFigure(day, "140902", "4-02", n, n, 0, 7, False, 1, 2, 3, None)
+
+    before, share = TODAY - timedelta(days=1), IndicatorFigure(TODAY, ALL, "skilled", 3, None, 0)
+    with transaction(store) as db:
+        figures.record_market(db, before, [market(before, 1)])
+        figures.record_market(db, TODAY, [market(TODAY, 2)])
+        figures.record_market(db, TODAY, [market(TODAY, 5)])
+        figures.record_indicators(db, TODAY, [share])
+    with reading(store) as db:
+        assert figures.newest_market_day(db, TODAY) == TODAY
+        assert figures.newest_market_day(db, before) == before
+        assert figures.newest_indicator_day(db, before) is None
+        assert figures.market_of_day(db, TODAY) == (market(TODAY, 5),)
+        seen = figures.market_over_time(db, "140902", "4-02", since=before)
+        assert [f.n_places for f in seen] == [1, 5]
+        assert figures.indicators_of_day(db, TODAY) == (share,)
+        assert figures.indicators_over_time(db, ALL, since=TODAY) == (share,)

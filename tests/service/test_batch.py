@@ -15,12 +15,13 @@ import pyarrow.parquet as pq
 import pytest
 
 from data.opening import open_with_keys
-from data.records import workers
+from data.records import figures, vacancies, workers
 from data.store import Store, reading
 from data.synthetic import write_market
 from service.app import assemble
 from service.batch import manifest
 from service.batch.day import score_day
+from service.batch.gainers import gainers_of
 from service.batch.manifest import Manifest, Part
 from service.config import Settings
 from service.demo import noon
@@ -28,7 +29,7 @@ from service.importing import Intake, Kind, take
 from tests.data.importing import quiet
 
 AS_OF = date(2026, 11, 23)
-N_WORKERS = 1_500
+N_WORKERS = 700
 
 
 @pytest.fixture(scope="module")
@@ -166,3 +167,29 @@ def column(table: pa.Table, worker_id: str, name: str) -> list[object]:
         rows = rows.sort_by("rank")
     values: list[object] = rows[name].to_pylist()
     return values
+
+
+def test_the_night_counts_figures_and_who_gains_most(
+    scored: tuple[Settings, Store, Path],
+) -> None:
+    config, store, folder = scored
+    with reading(store) as db:
+        people = workers.as_known(db, AS_OF)
+        found = {(f.region, f.indicator): f for f in figures.indicators_of_day(db, AS_OF)}
+        market = {(f.region, f.occupation): f for f in figures.market_of_day(db, AS_OF)}
+        n_open = vacancies.open_on(db, AS_OF).num_rows
+    certified = pc.sum(pc.greater(pc.list_value_length(people["certificates"]), 0)).as_py()
+    assert 0 < found["", "skilled"].numerator <= certified
+    inside = [f.n_jobseekers for (region, group), f in market.items() if region and not group]
+    assert market["", ""].n_jobseekers == sum(inside)
+    assert market["", ""].n_vacancies <= n_open
+    lists = pq.read_table(folder / "programmes", columns=["programme_id", "n_opened"])
+    course = lists["programme_id"][0].as_py()
+    night, gainers = gainers_of(config.scores, course, AS_OF) or (None, None)
+    assert night == AS_OF
+    opened = gainers["n_opened"].to_pylist()
+    assert opened == sorted(opened, reverse=True)
+    assert (
+        opened[0]
+        == pc.max(lists.filter(pc.equal(lists["programme_id"], course))["n_opened"]).as_py()
+    )

@@ -16,9 +16,9 @@ def test_a_small_demonstration_answers_in_full(tmp_path: Path) -> None:
     words = [
         "demo",
         "--workers",
-        "4000",
+        "1500",
         "--vacancies",
-        "900",
+        "400",
         "--no-serve",
         "--as-of",
         "2026-11-23",

@@ -12,7 +12,7 @@ from data.store import Store, reading, transaction
 from data.tables_push import outbox
 from service.clock import utc_now
 
-OPTIONS = argparse.Namespace(messages=60, kills=3, processes=3, seed=3)
+OPTIONS = argparse.Namespace(messages=40, kills=2, processes=2, seed=3)
 
 
 def leases_end(store: Store) -> None:

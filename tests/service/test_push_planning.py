@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -12,6 +12,7 @@ from data.records import choices, programmes, recommendations, vacancies
 from data.records.choices import Personalisation
 from data.records.recommendations import Verdict
 from data.store import Store, reading, transaction
+from data.tables_cases import recognition_cases
 from data.tables_push import outbox, outbox_targets
 from service.days import Days
 from service.push.lines import LINES
@@ -250,6 +251,88 @@ def test_a_dismissed_vacancy_is_not_told(town: Store, tmp_path: Path) -> None:
             )
         ).all()
     assert [tuple(row) for row in states] == [("dropped", "dismissed")]
+
+
+def send_all(store: Store, at: datetime) -> None:
+    own = sender(store, clock=Clock(at))
+    while own.push_some():
+        pass
+
+
+def fates(store: Store) -> Counter[tuple[str, str | None]]:
+    """Lines and what became of their messages."""
+    with reading(store) as db:
+        rows = db.execute(sa.select(outbox.c.line, outbox.c.dropped_for))
+        return Counter((row[0], row[1]) for row in rows)
+
+
+def test_a_policy_that_was_told_is_not_planned_again_next_quarter(
+    town: Store, tmp_path: Path
+) -> None:
+    first = NOW + timedelta(days=LINES["policies"].first_days)
+    second = first + timedelta(days=LINES["policies"].every_days)
+    own = planner(town, tmp_path)
+    own.plan(first)
+    assert told_of_a_policy(town)
+    send_all(town, first + timedelta(hours=1))
+    n_heard = fates(town)["policies", None]
+    own.plan(second)
+    send_all(town, second + timedelta(hours=1))
+    assert fates(town)["policies", "repeated"] == 0
+    assert fates(town)["policies", None] == 2 * n_heard
+
+
+def told_of_a_policy(store: Store) -> set[str]:
+    with reading(store) as db:
+        chosen = sa.select(outbox_targets.c.target_id).where(outbox_targets.c.kind == "policy")
+        return set(db.scalars(chosen))
+
+
+def test_what_waits_to_be_told_is_not_planned_again(town: Store, tmp_path: Path) -> None:
+    watching = arrivals(town, tmp_path)
+    watching.look(NOW)
+    come(town, "V-new", places=3)
+    assert watching.look(NOW + timedelta(seconds=2)) == 3
+    planner(town, tmp_path, per_place=2).plan(NOW + timedelta(days=29))
+    with reading(town) as db:
+        both = sa.select(outbox.c.worker_id).select_from(outbox.join(outbox_targets))
+        told_new = list(db.scalars(both.where(outbox_targets.c.target_id == "V-new")))
+    assert len(told_new) == len(set(told_new)) > 3
+
+
+def test_who_refused_is_not_sent_the_same_list_twice(town: Store, tmp_path: Path) -> None:
+    for day in (NOW, NOW + timedelta(days=28)):
+        planner(town, tmp_path).plan(day)
+        send_all(town, day + timedelta(hours=1))
+        come(town, "V-newest", places=1)
+    with reading(town) as db:
+        plain = sa.select(outbox).where(outbox.c.worker_id == "W-refuser")
+        rows = db.execute(plain.where(outbox.c.line == "vacancies")).mappings().all()
+    assert [row["state"] for row in rows] == ["sent", "sent"]
+    assert "V-newest" in rows[1]["facts"]
+    assert "V-driver" in rows[0]["facts"]
+    assert "V-driver" not in rows[1]["facts"]
+
+
+def test_a_recognised_person_is_told_unless_advice_was_refused(town: Store, tmp_path: Path) -> None:
+    certified = {
+        "state": "recognised",
+        "category": "D5",
+        "region": "140902",
+        "rule": "R",
+        "applied_on": TODAY,
+        "applied_by": "本人",
+        "decided_by": "县局",
+        "document": "忻人社认字",
+        "valid_from": TODAY,
+        "recorded_at": NOW,
+    }
+    rows = [certified | {"case_id": w, "worker_id": w} for w in ("W-driver", "W-refuser")]
+    with transaction(town) as db:
+        db.execute(sa.insert(recognition_cases), rows)
+    plan_today(town, tmp_path)
+    assert lines_of(town, "W-driver")["assistance"] == 1
+    assert lines_of(town, "W-refuser")["assistance"] == 0
 
 
 def arrivals(store: Store, folder: Path, per_place: int = 1) -> Arrivals:

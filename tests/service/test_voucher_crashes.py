@@ -202,7 +202,7 @@ WORK: tuple[Work, ...] = (
 )  # fmt: skip
 
 
-@pytest.mark.parametrize("seed", [1, 2, 4])
+@pytest.mark.parametrize("seed", [1])
 def test_random_work_with_crashes_keeps_every_promise(store: Store, seed: int) -> None:
     rng, day = random.Random(seed), DAY  # noqa: S311
     settle_people(store, N_PEOPLE)

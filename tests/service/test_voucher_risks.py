@@ -1,5 +1,6 @@
 """What the risk rules notice freezes a voucher for a person to decide; none of them refuses by itself."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, timedelta
@@ -8,7 +9,7 @@ import pytest
 import sqlalchemy as sa
 
 from data.codes.law.voucher_rules import voucher_rules_on
-from data.records import enrolments, flags
+from data.records import enrolments, flags, vouchers
 from data.records.certificates import Certificate
 from data.records.enrolments import CheckIn
 from data.store import Store, reading, transaction
@@ -158,6 +159,18 @@ def test_what_is_noticed_freezes_and_a_person_frees(used: Store) -> None:
     # The same evidence, once cleared, does not freeze again.
     assert looking.look_at_all(used, at(CLASS.starts_on)) == 0
     check_everything(used)
+
+
+def test_looking_at_all_misses_nothing_that_looking_one_by_one_finds(used: Store) -> None:
+    with transaction(used) as db:
+        with_batch(db, batch_id="B2", roster=("W1", "W2"))
+        db.execute(sa.update(workers).values(phone_hash="同一个号码"))
+        kept = vouchers.open_ones(db)
+    assert Counter(v.state for v in kept) == {"issued": 2, "enrolled": 1}
+    with reading(used) as db:
+        found = {v.voucher_id for v in kept if looking.look(db, v.voucher_id, at())}
+        db.rollback()
+    assert looking.look_at_all(used, at()) == len(found) == 1
 
 
 def test_a_frost_nobody_decides_on_thaws_and_payment_still_waits_for_a_person(used: Store) -> None:

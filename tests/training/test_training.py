@@ -43,7 +43,7 @@ def planted(n: int, seed: int) -> tuple[pd.DataFrame, np.ndarray, np.ndarray]:
 
 @pytest.fixture(scope="module")
 def index() -> DifficultyIndex:
-    frame, outcome, _ = planted(5000, 0)
+    frame, outcome, _ = planted(3500, 0)
     return DifficultyIndex().fit(frame, outcome)
 
 

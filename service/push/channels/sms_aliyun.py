@@ -12,13 +12,11 @@ from urllib.parse import quote, urlencode, urlsplit
 from service.push.channels.addresses import Addresses
 from service.push.channels.calling import Caller
 from service.push.channels.channel import ChannelError, Letter
+from service.push.channels.sms_words import words_of
 
 ALGORITHM = "ACS3-HMAC-SHA256"
 ENDPOINT = "https://dysmsapi.aliyuncs.com/"
 VERSION = "2017-05-25"
-WORD_LENGTH = 35
-"""The longest value the provider takes for a variable of a text's template."""
-
 PASSING = frozenset(
     {
         "isv.BUSINESS_LIMIT_CONTROL",
@@ -69,12 +67,11 @@ class AliyunSms:
     def _parameters(self, letter: Letter) -> dict[str, str]:
         if letter.line not in self.templates:
             raise ChannelError("该类消息没有配置短信模板", permanent=True)
-        words = {"title": letter.title[:WORD_LENGTH], "reason": letter.reason[:WORD_LENGTH]}
         return {
             "PhoneNumbers": self.addresses(letter.worker_id),
             "SignName": self.signature,
             "TemplateCode": self.templates[letter.line],
-            "TemplateParam": json.dumps(words, ensure_ascii=False),
+            "TemplateParam": json.dumps(words_of(letter), ensure_ascii=False),
             "OutId": letter.name,
         }
 

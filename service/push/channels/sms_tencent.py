@@ -12,13 +12,13 @@ from urllib.parse import urlsplit
 from service.push.channels.addresses import Addresses
 from service.push.channels.calling import Caller
 from service.push.channels.channel import ChannelError, Letter
+from service.push.channels.sms_words import words_of
 
 ALGORITHM = "TC3-HMAC-SHA256"
 ENDPOINT = "https://sms.tencentcloudapi.com/"
 SERVICE = "sms"
 VERSION = "2021-01-11"
 CONTENT_TYPE = "application/json; charset=utf-8"
-WORD_LENGTH = 35
 CHINA = "+86"
 
 PASSING = (
@@ -72,7 +72,7 @@ class TencentSms:
             "SmsSdkAppId": self.app_id,
             "SignName": self.signature,
             "TemplateId": self.templates[letter.line],
-            "TemplateParamSet": [letter.title[:WORD_LENGTH], letter.reason[:WORD_LENGTH]],
+            "TemplateParamSet": list(words_of(letter).values()),
             "SessionContext": letter.name,
         }
 

@@ -20,7 +20,8 @@ from service.offering import rows_by_id, vacancy_form, vacancy_match
 from service.push.planning.offers import Plan, best_reasons, message_of, record, vacancy_item
 from service.push.planning.people import seeking
 from service.push.planning.planner import within_places
-from service.push.planning.vacancies import Chosen, told_or_answered
+from service.push.planning.told import told_or_answered
+from service.push.planning.vacancies import Chosen
 
 FRESH = timedelta(days=1)
 """A vacancy recorded longer ago is left to the day's planning: after a pause nobody is flooded."""

@@ -1,6 +1,7 @@
 """The lines that carry no offers: guidance, start-up service, policies, assistance."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 
 import pyarrow as pa
 
@@ -10,6 +11,7 @@ from data.store import Connection
 from models.advice import Day
 from service.assistance.entitled import entitled_now
 from service.push.planning.offers import Plan
+from service.push.planning.told import told_or_answered
 
 LABELS: Mapping[str, str] = {column.name: column.label for column in FACT_COLUMNS}
 MISSING_NAMED = 3
@@ -48,15 +50,17 @@ def assistance(worker_ids: Sequence[str]) -> Iterator[Plan]:
         yield Plan(worker_id, "assistance", "assistance", personalised=True)
 
 
-def policies(db: Connection, day: Day, people: pa.Table) -> Iterator[Plan]:
-    """The policies that a person meets and has not applied for; without any, the general reminder.
+def policies(db: Connection, day: Day, people: pa.Table, now: datetime) -> Iterator[Plan]:
+    """The policies that a person meets, has not applied for, and was not told of lately; else the reminder.
 
     Names only: amounts belong to the calculator, where what is unverified is marked so.
     """
+    gone = told_or_answered(db, people["worker_id"].to_pylist(), now)
     for worker_id, met in entitled_now(db, people, day.as_of):
-        items = [_item(policy) for policy in met[:POLICIES_NAMED]]
+        items = [_item(each) for each in met if (worker_id, "policy", each.policy_id) not in gone]
         if items:
-            yield Plan(worker_id, "policies", "policies", items, personalised=True)
+            own = items[:POLICIES_NAMED]
+            yield Plan(worker_id, "policies", "policies", own, personalised=True)
         else:
             yield Plan(worker_id, "policies", "policies_plain")
 

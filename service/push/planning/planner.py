@@ -53,17 +53,23 @@ class Planner:
             yield "vacancies", self._vacancies(db, day, due["vacancies"], now)
             yield "training", self._training(db, day, due["training"], now)
             for line in ("guidance", "policies", "startup", "assistance"):
-                yield line, (Chosen(plan, ()) for plan in _plain_lines(db, line, due[line], day))
+                yield (
+                    line,
+                    (
+                        Chosen(plan, ())
+                        for plan in _plain_lines(db, line, due[line], day=day, now=now)
+                    ),
+                )
 
     def _vacancies(self, db: Connection, day: Day, due: Due, now: datetime) -> Iterator[Chosen]:
         capacity = vacancies.room(db, day, now, self._per_place)
         yield from vacancies.for_people(db, day, due.people, capacity=capacity, now=now)
-        for plan in vacancies.plain(day, _ids(due.plain)):
+        for plan in vacancies.plain(db, day, _ids(due.plain), now):
             yield Chosen(plan, ())
 
     def _training(self, db: Connection, day: Day, due: Due, now: datetime) -> Iterator[Chosen]:
         yield from training.for_people(db, day, due.people, now=now, per_seat=self._per_place)
-        for plan in training.plain(day, _ids(due.plain)):
+        for plan in training.plain(db, day, _ids(due.plain), now):
             yield Chosen(plan, ())
 
     def _write(self, chosen: Sequence[Chosen], day: Day, now: datetime) -> int:
@@ -114,18 +120,18 @@ def _without(chosen: Chosen, full: set[str]) -> Chosen:
     return Chosen(replace(chosen.plan, items=items), shown)
 
 
-def _plain_lines(db: Connection, line: str, due: Due, day: Day) -> Iterator[Plan]:
-    everybody = [*_ids(due.people), *_ids(due.plain)]
+def _plain_lines(db: Connection, line: str, due: Due, *, day: Day, now: datetime) -> Iterator[Plan]:
     if line == "guidance":
         yield from others.guidance(day, due.people)
         yield from others.plain_guidance(_ids(due.plain))
     elif line == "policies":
-        yield from others.policies(db, day, due.people)
+        yield from others.policies(db, day, due.people, now)
         yield from others.plain_policies(_ids(due.plain))
     elif line == "startup":
-        yield from others.startup(everybody)
+        yield from others.startup([*_ids(due.people), *_ids(due.plain)])
     else:
-        yield from others.assistance(everybody)
+        # Being recognised is a trait too: whoever refused hears of it from his or her officer.
+        yield from others.assistance(_ids(due.people))
 
 
 def _ids(people: pa.Table) -> list[str]:

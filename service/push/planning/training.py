@@ -13,7 +13,8 @@ from models.advice import Day
 from models.matching.match import Opened
 from service.offering import programme_form, programme_match, rows_by_id, vacancy_form
 from service.push.planning.offers import Plan, programme_item
-from service.push.planning.vacancies import Chosen, told_or_answered
+from service.push.planning.told import told_or_answered
+from service.push.planning.vacancies import Chosen
 
 CANDIDATES = 5
 ITEMS = 2
@@ -41,13 +42,18 @@ def for_people(
             yield _chosen(day, worker_id, kept)
 
 
-def plain(day: Day, worker_ids: Sequence[str]) -> Iterator[Plan]:
-    """The courses that begin next, for those who want no advice that looks at them."""
-    rows = advice.soonest(day, k=ITEMS).to_pylist()
-    items = [programme_item(programme_form(row)) for row in rows]
-    if items:
-        for worker_id in worker_ids:
-            yield Plan(worker_id, "training", "training_plain", items)
+def plain(db: Connection, day: Day, worker_ids: Sequence[str], now: datetime) -> Iterator[Plan]:
+    """The courses that begin next for those who want no advice that looks at them, but what they were told."""
+    items = {
+        str(row["programme_id"]): programme_item(programme_form(row))
+        for row in advice.soonest(day, k=CANDIDATES).to_pylist()
+    }
+    gone = _gone(db, worker_ids, now)
+    for worker_id in worker_ids:
+        own = gone.get(worker_id, frozenset())
+        new = [item for id_, item in items.items() if id_ not in own]
+        if new:
+            yield Plan(worker_id, "training", "training_plain", new[:ITEMS])
 
 
 def _chosen(day: Day, worker_id: str, found: Sequence[Opened]) -> Chosen:

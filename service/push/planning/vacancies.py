@@ -7,7 +7,7 @@ from datetime import datetime
 import numpy as np
 import pyarrow as pa
 
-from data.records import circumstances, planned
+from data.records import planned
 from data.records.circumstances import SINCE_TOLD
 from data.store import Connection
 from models import advice
@@ -20,7 +20,7 @@ from models.matching.seekers import encode_workers, rows_of
 from service.api.offers import ProgrammeMatch, VacancyMatch
 from service.offering import rows_by_id, vacancy_form, vacancy_match
 from service.push.planning.offers import Plan, best_reasons, vacancy_item
-from service.push.rules import ANSWERS
+from service.push.planning.told import told_or_answered
 
 CANDIDATES = 10
 ITEMS = 3
@@ -97,20 +97,15 @@ def excluded(
     return [frozenset(found.get(worker_id, ())) for worker_id in worker_ids]
 
 
-def told_or_answered(
-    db: Connection, worker_ids: Sequence[str], now: datetime
-) -> frozenset[tuple[str, str, str]]:
-    """Worker, kind and id of all that these were told of lately, answered, or were referred to."""
-    told = circumstances.told_before(db, worker_ids, now - SINCE_TOLD, but=())
-    answered = circumstances.answered(db, worker_ids, ANSWERS).keys()
-    return told | circumstances.referred(db, worker_ids) | answered
-
-
-def plain(day: Day, worker_ids: Sequence[str]) -> Iterator[Plan]:
-    """The newest vacancies for those who want no advice that looks at them; for all of them the same."""
-    ids = advice.impersonal(day, k=ITEMS)
-    rows = rows_by_id(day.market.table, "vacancy_id", ids)
-    items = [vacancy_item(vacancy_form(row)) for row in rows]
-    if items:
-        for worker_id in worker_ids:
-            yield Plan(worker_id, "vacancies", "vacancies_plain", items)
+def plain(db: Connection, day: Day, worker_ids: Sequence[str], now: datetime) -> Iterator[Plan]:
+    """The newest vacancies for those who want no advice that looks at them, but what they were told."""
+    ids = advice.impersonal(day, k=CANDIDATES)
+    items = {
+        str(row["vacancy_id"]): vacancy_item(vacancy_form(row))
+        for row in rows_by_id(day.market.table, "vacancy_id", ids)
+    }
+    gone = told_or_answered(db, worker_ids, now)
+    for worker_id in worker_ids:
+        new = [item for id_, item in items.items() if (worker_id, "vacancy", id_) not in gone]
+        if new:
+            yield Plan(worker_id, "vacancies", "vacancies_plain", new[:ITEMS])

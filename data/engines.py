@@ -1,0 +1,128 @@
+"""Engines for both databases: how connections are opened and kept, and never taken across a fork."""
+
+import atexit
+import os
+import sqlite3
+from contextlib import suppress
+from functools import partial
+from pathlib import Path
+from weakref import WeakSet
+
+import sqlalchemy as sa
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.pool import ConnectionPoolEntry, Pool, QueuePool
+
+BUSY_SECONDS = 120
+"""A full import of everybody holds the only pen of a SQLite file for about half a minute."""
+
+KEPT = 2
+"""Idle connections a process keeps to a SQLite file; each may hold up to `CACHE_KIB` of its pages."""
+
+CACHE_KIB = 65_536
+
+LOG_BYTES = 64 * 1024 * 1024
+"""What is left of a SQLite log that a large import has swollen, once it has been copied back."""
+
+PRAGMAS = (
+    "journal_mode = WAL",
+    "synchronous = NORMAL",
+    "foreign_keys = ON",
+    f"cache_size = -{CACHE_KIB}",
+    f"journal_size_limit = {LOG_BYTES}",
+)
+
+
+def sqlite_engine(address: sa.URL) -> sa.Engine:
+    """An engine for a SQLite file, whose folder is made; any number of connections, a few of which are kept.
+
+    To open one costs ten times as much as a question: the pragmas, and the reading of all tables' words.
+    """
+    path = Path(str(address.database)).absolute()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    engine = sa.create_engine(
+        address,
+        poolclass=QueuePool,
+        pool_size=KEPT,
+        max_overflow=-1,
+        pool_use_lifo=True,
+        connect_args={"timeout": BUSY_SECONDS, "isolation_level": None, "factory": Closing},
+    )
+    sa.event.listen(engine, "connect", partial(_opened, path))
+    sa.event.listen(engine, "checkout", partial(_checked, path))
+    sa.event.listen(engine, "begin", _begin)
+    _SQLITE.add(engine)
+    return engine
+
+
+def postgres_engine(address: sa.URL) -> sa.Engine:
+    """An engine for a PostgreSQL database."""
+    engine = sa.create_engine(
+        address,
+        poolclass=QueuePool,
+        pool_pre_ping=True,
+        connect_args={"connect_timeout": 10, "application_name": "songgang"},
+    )
+    _POSTGRES.add(engine)
+    return engine
+
+
+class Closing(sqlite3.Connection):
+    """Closes itself when nobody holds it any more, which later Pythons else complain about."""
+
+    def __del__(self) -> None:
+        # One that could not even be opened says so when it is closed.
+        with suppress(sqlite3.ProgrammingError):
+            self.close()
+
+
+def _opened(path: Path, connection: DBAPIConnection, record: ConnectionPoolEntry) -> None:
+    cursor = connection.cursor()
+    for pragma in PRAGMAS:
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+    record.info["file"] = _identity(path)
+
+
+def _checked(
+    path: Path, connection: DBAPIConnection, record: ConnectionPoolEntry, proxy: object
+) -> None:
+    """Open anew where a restored file was put in the old one's place: what is written must be found again."""
+    del connection, proxy
+    if record.info["file"] != _identity(path):
+        raise sa.exc.DisconnectionError
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    try:
+        found = path.stat()
+    except FileNotFoundError:
+        return None
+    return found.st_dev, found.st_ino
+
+
+def _begin(db: sa.Connection) -> None:
+    # The driver would begin only at the first write: two readers turned writers would then deadlock.
+    db.exec_driver_sql(db.get_execution_options().get("songgang_begin", "BEGIN IMMEDIATE"))
+
+
+_SQLITE: WeakSet[sa.Engine] = WeakSet()
+_POSTGRES: WeakSet[sa.Engine] = WeakSet()
+_ABANDONED: list[Pool] = []
+"""What a forked process found in the pools: its parent's, so never used here and never closed."""
+
+
+def _close_idle() -> None:
+    """SQLite wants none of its connections in a child; the last one closed empties the log into the file."""
+    for engine in list(_SQLITE):
+        engine.pool.dispose()
+
+
+def _begin_anew() -> None:
+    for engine in [*_SQLITE, *_POSTGRES]:
+        _ABANDONED.append(engine.pool)
+        engine.dispose(close=False)
+
+
+atexit.register(_close_idle)
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(before=_close_idle, after_in_child=_begin_anew)

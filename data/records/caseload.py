@@ -1,0 +1,113 @@
+"""Keeping the caseload true: after people were taken in, and after a night has judged them."""
+
+from datetime import date
+from typing import Any
+
+import pyarrow as pa
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+
+from data.bulk import stage
+from data.fetching import Query
+from data.schema import FACT_COLUMNS
+from data.store import Connection, rows_of
+from data.tables import worker_versions, workers
+from data.tables_caseload import NO_INDEX, caseload
+
+COUNTED = [c.name for c in FACT_COLUMNS if c.name != "valid_on"]
+KEPT = (
+    "name",
+    "region",
+    "township",
+    "birth_on",
+    "occupation",
+    "employment_status",
+    "registered_on",
+    "valid_on",
+    "n_missing",
+)
+CODE_LENGTHS = (1, 4, 7)
+"""An occupation's code is one of these long, or ten: 6, 6-18, 6-18-02, 6-18-02-04."""
+
+JUDGED = pa.schema(
+    [("worker_id", pa.string()), ("index_value", pa.float64()), ("suggested", pa.string())]
+)
+
+
+def refresh(db: Connection, ids: Query) -> int:
+    """List these workers as they are known now; what the night said of them stays until the next one."""
+    into = _insert(db).from_select(["worker_id", *KEPT], _as_known_last(ids))
+    new = {name: into.excluded[name] for name in KEPT}
+    return rows_of(db, into.on_conflict_do_update(index_elements=["worker_id"], set_=new))
+
+
+def rename(db: Connection, ids: Query) -> None:
+    """Take over the names of workers whose file did not change otherwise."""
+    named = sa.update(caseload).where(
+        caseload.c.worker_id == workers.c.worker_id,
+        caseload.c.worker_id.in_(ids),
+        caseload.c.name != workers.c.name,
+    )
+    db.execute(named.values(name=workers.c.name))
+
+
+def keep_judged(db: Connection, judged: pa.Table, on: date) -> None:
+    """What a night found of those who look for work (`JUDGED`); of everybody else nothing is said."""
+    staged = stage(db, "judged_rows", judged.cast(JUDGED))
+    c = caseload
+    told = sa.or_(c.c.index_value != NO_INDEX, c.c.suggested.is_not(None))
+    still = sa.select(staged.c.worker_id)
+    silent = sa.update(c).where(told, c.c.worker_id.not_in(still))
+    db.execute(silent.values(index_value=NO_INDEX, suggested=None, judged_on=None))
+    found = sa.update(c).where(c.c.worker_id == staged.c.worker_id)
+    values = {
+        "index_value": sa.func.coalesce(staged.c.index_value, NO_INDEX),
+        "suggested": staged.c.suggested,
+        "judged_on": on,
+    }
+    db.execute(found.values(**values))
+
+
+def _insert(db: Connection) -> Any:
+    """The databases share ON CONFLICT, SQLAlchemy's words for it do not."""
+    dialect = sqlite if db.dialect.name == "sqlite" else postgresql
+    return dialect.insert(caseload)
+
+
+def _as_known_last(ids: Query) -> Query:
+    v, later = worker_versions, worker_versions.alias("later")
+    newer = sa.exists().where(
+        later.c.worker_id == v.c.worker_id,
+        sa.tuple_(later.c.valid_on, later.c.revision) > sa.tuple_(v.c.valid_on, v.c.revision),
+    )
+    return (
+        sa.select(
+            v.c.worker_id,
+            workers.c.name,
+            v.c.region,
+            v.c.township,
+            v.c.birth_on,
+            sa.func.coalesce(v.c.last_occupation, _first_wish()),
+            v.c.employment_status,
+            v.c.registered_on,
+            v.c.valid_on,
+            _n_missing(),
+        )
+        .join_from(v, workers, v.c.worker_id == workers.c.worker_id)
+        .where(v.c.worker_id.in_(ids), ~newer)
+    )
+
+
+def _first_wish() -> sa.ColumnElement[str | None]:
+    wishes = worker_versions.c.wish_occupations
+    ends_after = [
+        (sa.func.substr(wishes, n + 1, 1).in_(("", ";")), sa.func.substr(wishes, 1, n))
+        for n in CODE_LENGTHS
+    ]
+    first = sa.case(*ends_after, else_=sa.func.substr(wishes, 1, 10))
+    return sa.func.nullif(first, "")
+
+
+def _n_missing() -> sa.ColumnElement[int]:
+    missing = [sa.case((worker_versions.c[name].is_(None), 1), else_=0) for name in COUNTED]
+    return sum(missing[1:], missing[0])

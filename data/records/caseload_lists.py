@@ -1,0 +1,167 @@
+"""Questions of the caseload: lists of people, filtered, sorted and in pages, for whoever may see them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Literal
+
+import sqlalchemy as sa
+
+from data.fetching import Query
+from data.sealing import ID_NUMBER, PHONE
+from data.store import Connection, vault_of
+from data.tables import workers
+from data.tables_caseload import NO_INDEX, caseload
+
+Sort = Literal["index", "registered", "stale", "name"]
+
+END = "\U0010ffff"
+"""After every name that begins the same."""
+
+COUNTED_UP_TO = 1000
+NAMESAKES = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One line of a list: whose file it is, and what a counselor sorts by."""
+
+    worker_id: str
+    name: str
+    region: str
+    township: str | None
+    birth_on: date | None
+    occupation: str | None
+    employment_status: str | None
+    registered_on: date | None
+    valid_on: date
+    n_missing: int
+    index_value: float
+    suggested: str | None
+    judged_on: date | None
+
+    @property
+    def index(self) -> float | None:
+        """The index of the last night; None where none was given."""
+        return None if self.index_value == NO_INDEX else self.index_value
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Who is asked for; everything that is None is not asked."""
+
+    name: str | None = None
+    """The beginning of a name."""
+
+    ids: Sequence[str] | None = None
+    region: str | None = None
+    township: str | None = None
+    occupation: str | None = None
+    status: str | None = None
+    seeking: bool = True
+    index_from: float | None = None
+    registered_from: date | None = None
+    known_before: date | None = None
+    suggested: bool = False
+
+
+ORDERS: Mapping[Sort, tuple[sa.Column[Any], bool]] = {
+    "index": (caseload.c.index_value, True),
+    "registered": (caseload.c.registered_on, False),
+    "stale": (caseload.c.valid_on, False),
+    "name": (caseload.c.name, False),
+}
+"""By which column, and whether the highest comes first."""
+
+
+def page(
+    db: Connection, wanted: Wanted, sort: Sort, *, after: str | None = None, limit: int = 50
+) -> tuple[Listed, ...]:
+    """A page of the list; go on `after` the last one shown."""
+    key, downwards = ORDERS[sort]
+    query = _select().where(*_conditions(wanted))
+    if after is not None:
+        last = db.execute(sa.select(key).where(caseload.c.worker_id == after)).first()
+        if last is None:
+            return ()
+        place, here = sa.tuple_(key, caseload.c.worker_id), sa.tuple_(last[0], after)
+        query = query.where(place < here if downwards else place > here)
+    order = [c.desc() if downwards else c.asc() for c in (key, caseload.c.worker_id)]
+    return _listed(db, query.order_by(*order).limit(limit))
+
+
+def count(db: Connection, wanted: Wanted) -> int:
+    """How many there are, counted up to `COUNTED_UP_TO` and one more: nobody reads further."""
+    some = sa.select(sa.literal(1)).select_from(caseload).where(*_conditions(wanted))
+    capped = some.limit(COUNTED_UP_TO + 1).subquery()
+    return db.scalar(sa.select(sa.func.count()).select_from(capped)) or 0
+
+
+def some(db: Connection, worker_ids: Sequence[str]) -> Mapping[str, Listed]:
+    """The lines of these workers, by id; of nobody whom the asker may not see."""
+    found = _listed(db, _select().where(caseload.c.worker_id.in_(worker_ids)))
+    return {line.worker_id: line for line in found}
+
+
+def by_id_number(db: Connection, id_number: str) -> tuple[Listed, ...]:
+    """Whoever has exactly this number, found by its keyed hash."""
+    return _by_hash(db, workers.c.id_hash, vault_of(db).hash_one(ID_NUMBER, id_number))
+
+
+def by_phone(db: Connection, phone: str) -> tuple[Listed, ...]:
+    """Whoever has exactly this telephone, found by its keyed hash."""
+    return _by_hash(db, workers.c.phone_hash, vault_of(db).hash_one(PHONE, phone))
+
+
+def namesakes_ending(
+    db: Connection, name: str, ending: str, *, limit: int = 20
+) -> tuple[Listed, ...]:
+    """Of those with exactly this name, whoever's id number ends so; numbers are looked at one by one."""
+    columns = (workers.c.worker_id, workers.c.id_sealed)
+    same = sa.select(*columns).where(workers.c.name == name).limit(NAMESAKES)
+    vault = vault_of(db)
+    found = [
+        worker_id
+        for worker_id, sealed in db.execute(same)
+        if vault.unseal(ID_NUMBER, worker_id, sealed).endswith(ending)
+    ]
+    return tuple(some(db, found[:limit]).values()) if found else ()
+
+
+def _by_hash(db: Connection, column: sa.Column[Any], hashed: str) -> tuple[Listed, ...]:
+    ids = db.scalars(sa.select(workers.c.worker_id).where(column == hashed).limit(20)).all()
+    return tuple(some(db, ids).values()) if ids else ()
+
+
+def _select() -> Query:
+    return sa.select(*(caseload.c[name] for name in Listed.__dataclass_fields__))
+
+
+def _conditions(wanted: Wanted) -> list[sa.ColumnElement[bool]]:
+    c = caseload.c
+    same = {
+        c.region: wanted.region,
+        c.township: wanted.township,
+        c.occupation: wanted.occupation,
+        c.employment_status: wanted.status,
+    }
+    conditions = [column == value for column, value in same.items() if value is not None]
+    if wanted.seeking:
+        conditions.append(c.registered_on.is_not(None))
+    if wanted.suggested:
+        conditions.append(c.suggested.is_not(None))
+    if wanted.index_from is not None:
+        conditions.append(c.index_value >= wanted.index_from)
+    if wanted.registered_from is not None:
+        conditions.append(c.registered_on >= wanted.registered_from)
+    if wanted.known_before is not None:
+        conditions.append(c.valid_on < wanted.known_before)
+    if wanted.name is not None:
+        conditions += [c.name >= wanted.name, c.name < wanted.name + END]
+    if wanted.ids is not None:
+        conditions.append(c.worker_id.in_(wanted.ids))
+    return conditions
+
+
+def _listed(db: Connection, query: Query) -> tuple[Listed, ...]:
+    return tuple(Listed(**row) for row in db.execute(query).mappings())

@@ -1,0 +1,169 @@
+"""Pages of the security administrator: people and roles."""
+
+from flask import Blueprint, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from data.codes.regions import XINZHOU_UNITS, regions, townships
+from data.records import accounts, sessions
+from data.records.accounts import Account
+from data.store import Connection, reading, transaction
+from service.access import keeping
+from service.access.roles import ALL_ROLES, PERMISSIONS, checked, reach_label
+from service.api.guard import parts, who
+from service.errors import Conflict
+from service.web.pages import page
+
+pages = Blueprint("administration", __name__, url_prefix="/console/administration")
+
+DONE = {
+    "lock": "已停用；此账号已登录的会话都已结束。",
+    "unlock": "已恢复，可以登录。",
+    "post": "职责已变更；此账号已登录的会话都已结束，重新登录后生效。",
+    "factor": "动态口令已停用；下次登录时重新设置。",
+}
+
+
+@pages.get("")
+def people() -> ResponseReturnValue:
+    """Everybody who may sign in, and the form for somebody new."""
+    return _people({})
+
+
+@pages.post("")
+def add() -> ResponseReturnValue:
+    """Somebody new; the first password is on this answer and nowhere else."""
+    form = request.form.to_dict()
+    try:
+        post = checked(form.get("role", ""), form.get("region"), form.get("township"))
+        with transaction(parts().store) as db:
+            _, password = keeping.add_account(
+                db,
+                form.get("sign_in_name", ""),
+                form.get("name", ""),
+                post=post,
+                by=who().actor,
+                at=parts().clock(),
+            )
+    except (ValueError, Conflict) as fault:
+        return _people(form, str(fault), 422)
+    return page("access/password_shown.html", name=form["name"], password=password)
+
+
+@pages.get("/accounts/<account_id>")
+def person(account_id: str) -> ResponseReturnValue:
+    """One account: what it may do, where it is signed in, and what can be done about it."""
+    return _person(account_id, said=DONE.get(request.args.get("done", "")))
+
+
+@pages.post("/accounts/<account_id>/lock")
+def lock(account_id: str) -> ResponseReturnValue:
+    """Let somebody in no more."""
+    with transaction(parts().store) as db:
+        keeping.close_account(db, _other(db, account_id), by=who().actor, at=parts().clock())
+    return _back(account_id, "lock")
+
+
+@pages.post("/accounts/<account_id>/unlock")
+def unlock(account_id: str) -> ResponseReturnValue:
+    """Let somebody in again."""
+    with transaction(parts().store) as db:
+        keeping.unlock_account(db, _other(db, account_id), by=who().actor, at=parts().clock())
+    return _back(account_id, "unlock")
+
+
+@pages.post("/accounts/<account_id>/password")
+def reset(account_id: str) -> ResponseReturnValue:
+    """A new password, on this answer and nowhere else."""
+    with transaction(parts().store) as db:
+        account = _other(db, account_id)
+        password = keeping.reset_password(db, account, by=who().actor, at=parts().clock())
+    return page("access/password_shown.html", name=account.name, password=password)
+
+
+@pages.post("/accounts/<account_id>/second-factor")
+def drop_second_factor(account_id: str) -> ResponseReturnValue:
+    """Forget the second factor of somebody who lost the telephone."""
+    with transaction(parts().store) as db:
+        keeping.drop_second_factor(db, _other(db, account_id), by=who().actor, at=parts().clock())
+    return _back(account_id, "factor")
+
+
+@pages.post("/accounts/<account_id>/post")
+def give_post(account_id: str) -> ResponseReturnValue:
+    """Let somebody do other work, or for other people."""
+    form = request.form
+    try:
+        post = checked(form.get("role", ""), form.get("region"), form.get("township"))
+    except ValueError as fault:
+        return _person(account_id, fault=str(fault), status=422)
+    with transaction(parts().store) as db:
+        keeping.give_post(db, _other(db, account_id), post, by=who().actor, at=parts().clock())
+    return _back(account_id, "post")
+
+
+def _other(db: Connection, account_id: str) -> Account:
+    """Nobody gives themselves rights, or back what was taken."""
+    if account_id == who().account_id:
+        raise Conflict("不能变更自己的账号，请由另一位安全管理员办理。")
+    return keeping.known(db, account_id)
+
+
+def _people(
+    typed: dict[str, str], fault: str | None = None, status: int = 200
+) -> ResponseReturnValue:
+    now = parts().clock()
+    with reading(parts().store) as db:
+        found = accounts.everybody(db)
+    rows = [
+        (each, ALL_ROLES[each.role], reach_label(each), keeping.state_of(each, now))
+        for each in found
+    ]
+    return page(
+        "access/people.html",
+        status,
+        rows=rows,
+        states=keeping.STATES,
+        typed=typed,
+        fault=fault,
+        permissions=PERMISSIONS,
+        **_choices(),
+    )
+
+
+def _person(
+    account_id: str, *, said: str | None = None, fault: str | None = None, status: int = 200
+) -> ResponseReturnValue:
+    now = parts().clock()
+    with reading(parts().store) as db:
+        account = keeping.known(db, account_id)
+        open_ = sessions.open_of_account(db, account_id, now)
+    return page(
+        "access/person.html",
+        status,
+        account=account,
+        role=ALL_ROLES[account.role],
+        reach=reach_label(account),
+        state_code=keeping.state_of(account, now),
+        states=keeping.STATES,
+        sessions=open_,
+        own=account_id == who().account_id,
+        permissions=PERMISSIONS,
+        said=said,
+        fault=fault,
+        **_choices(),
+    )
+
+
+def _choices() -> dict[str, object]:
+    return {
+        "roles": ALL_ROLES,
+        "counties": [(code, regions()[code].name) for code in XINZHOU_UNITS],
+        "townships": [
+            (code, f"{regions()[found.parent].name} {found.name}")
+            for code, found in sorted(townships().items())
+        ],
+    }
+
+
+def _back(account_id: str, done: str) -> ResponseReturnValue:
+    return redirect(url_for("administration.person", account_id=account_id, done=done), 303)

@@ -1,0 +1,25 @@
+"""All use cases of the worker's page that are its own, put together once."""
+
+from dataclasses import dataclass
+
+from data.store import Store
+from service.config import Settings
+from service.me.asking import Requests
+from service.me.door import Door
+from service.push.channels.opening import outside_channels
+from service.push.settings import read_settings
+
+
+@dataclass(frozen=True, slots=True)
+class OwnPage:
+    """The door by one-time codes, and requests that a person answers."""
+
+    door: Door
+    requests: Requests
+
+
+def own_page_over(store: Store, settings: Settings) -> OwnPage:
+    """The use cases over one store; codes leave by the channel for text messages, if there is one."""
+    channels = outside_channels(read_settings(settings.home), store)
+    door = Door(store, channels.get("sms"), demo=settings.is_demo)
+    return OwnPage(door, Requests(store))

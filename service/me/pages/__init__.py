@@ -1,0 +1,1 @@
+"""The pages of a worker: small, in large type, readable without a script."""

@@ -1,0 +1,42 @@
+"""Styles and scripts of our own house, under addresses that change with their content."""
+
+import hashlib
+from functools import cache
+from pathlib import Path
+
+from flask import Blueprint, Response, abort, send_from_directory, url_for
+
+assets = Blueprint("assets", __name__)
+
+FOLDER = Path(__file__).parents[1] / "static"
+FOR_EVER = 365 * 24 * 3600
+DIGITS = 12
+
+
+@cache
+def digest(name: str) -> str:
+    """The beginning of the hash of a file's content; KeyError where there is no such file."""
+    path = (FOLDER / name).resolve()
+    if not path.is_relative_to(FOLDER) or not path.is_file():
+        raise KeyError(name)
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:DIGITS]
+
+
+def asset(name: str) -> str:
+    """Where a page finds a file; browsers may keep it for ever, for a changed file has another address."""
+    return url_for("assets.file", content=digest(name), name=name)
+
+
+@assets.get("/assets/<content>/<path:name>")
+def file(content: str, name: str) -> Response:
+    """A style or a script; an address of an older version finds nothing."""
+    try:
+        current = digest(name)
+    except KeyError:
+        abort(404)
+    if content != current:
+        abort(404)
+    response = send_from_directory(FOLDER, name, max_age=FOR_EVER)
+    response.cache_control.public = True
+    response.cache_control.immutable = True
+    return response

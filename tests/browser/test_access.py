@@ -1,0 +1,91 @@
+"""The door and the administrators' pages in a real browser: from a first password to the trail of it."""
+
+from collections.abc import Iterator
+
+import pyotp
+import pytest
+from flask import Flask
+from playwright.sync_api import Page
+
+from data.records.accounts import Post
+from data.store import Store
+from service.app import create_app
+from tests.browser.browsing import Watched
+from tests.service.signed_in import PASSWORD, add_account
+from tests.service.stocked import NOW, opened, settings
+
+NEW = "plum-Orchid-41-kettle"
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    """A database with two administrators who have never signed in."""
+    found = opened(tmp_path_factory.mktemp("access"))
+    add_account(found, "security", Post("security_administrator"), must_change=True)
+    add_account(found, "auditor", Post("auditor"))
+    yield found
+    found.engine.dispose()
+
+
+@pytest.fixture(scope="module")
+def app(store: Store, tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    """The whole service at a fixed time."""
+    return create_app(settings(tmp_path_factory.mktemp("home"), store), store, clock=lambda: NOW)
+
+
+@pytest.mark.browser
+def test_an_administrator_comes_in_and_makes_an_account(watched: Watched) -> None:
+    page = watched.visit("/console/administration")
+    comes_in(page, "wrong")
+    assert page.get_by_role("alert").is_visible()
+    watched.look()
+    comes_in(page, PASSWORD)
+    page.get_by_label("原密码").fill(PASSWORD)
+    page.get_by_label("新密码", exact=True).fill(NEW)
+    page.get_by_label("再输一遍新密码").fill(NEW)
+    watched.look(390)
+    page.get_by_role("button", name="保存").click()
+    secret = page.locator("code.secret").inner_text().replace(" ", "")
+    watched.look()
+    page.get_by_label("6 位口令").fill(pyotp.TOTP(secret).at(NOW))
+    page.get_by_role("button", name="启用").click()
+    assert page.locator("li code").count() == 10
+    watched.look(390)
+    page.get_by_role("link", name="继续").click()
+    assert page.get_by_role("heading", name="工作人员").is_visible()
+    page.get_by_label("姓名").fill("王专员")
+    page.get_by_label("登录名").fill("wang")
+    page.get_by_label("职责", exact=True).select_option("counselor")
+    page.get_by_label("负责的县区").select_option("140922")
+    watched.look()
+    page.get_by_role("button", name="新建").click()
+    assert page.get_by_role("heading", name="王专员 的密码").is_visible()
+    page.get_by_role("link", name="返回账号列表").click()
+    page.get_by_role("link", name="王专员").click()
+    watched.look()
+    page.get_by_role("button", name="停用账号").click()
+    assert "已停用" in page.get_by_role("status").all_inner_texts()[-1]
+    page.get_by_role("link", name="接口令牌").click()
+    watched.look()
+    page.get_by_role("button", name="退出").click()
+    assert page.get_by_label("登录名").is_visible()
+
+
+@pytest.mark.browser
+def test_an_auditor_reads_what_was_done(watched: Watched, store: Store) -> None:
+    page = watched.visit("/console/audit")
+    comes_in(page, PASSWORD, "auditor")
+    secret = page.locator("code.secret").inner_text().replace(" ", "")
+    page.get_by_label("6 位口令").fill(pyotp.TOTP(secret).at(NOW))
+    page.get_by_role("button", name="启用").click()
+    page.get_by_role("link", name="继续").click()
+    page.get_by_role("button", name="逐条核对").click()
+    assert "日志完整" in page.get_by_role("status").all_inner_texts()[-1]
+    watched.look()
+
+
+def comes_in(page: Page, password: str, name: str = "security") -> None:
+    """Type name and password, and press the button."""
+    page.get_by_label("登录名").fill(name)
+    page.get_by_label("密码", exact=True).fill(password)
+    page.get_by_role("button", name="登录").click()

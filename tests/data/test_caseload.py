@@ -1,0 +1,150 @@
+"""The caseload says what is known last, in every order, in pages that neither repeat nor lose anybody."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from pathlib import Path
+
+import pyarrow as pa
+import pytest
+
+from data.records import caseload, caseload_lists
+from data.records.caseload_lists import COUNTED_UP_TO, Sort, Wanted
+from data.store import Store, reading, transaction
+from tests.builders import TODAY, id_number, registry_row
+from tests.data.importing import take_workers, write_csv
+
+EVERYBODY = Wanted(seeking=False)
+
+
+def row(n: int, name: str, **facts: object) -> dict[str, object]:
+    """A row of the registry of its own person and household."""
+    return registry_row(
+        worker_id=f"W{n}",
+        id_number=id_number(sequence=2 * n + 1),
+        name=name,
+        household_id=f"H{n}",
+        **facts,
+    )
+
+
+@pytest.fixture
+def take(store: Store, tmp_path: Path) -> Callable[..., None]:
+    """Import rows of the registry."""
+
+    def _take(*rows: dict[str, object]) -> None:
+        take_workers(store, write_csv(tmp_path / "people.csv", list(rows)))
+
+    return _take
+
+
+def names(store: Store, wanted: Wanted, sort: Sort = "name") -> list[str]:
+    with reading(store) as db:
+        return [line.name for line in caseload_lists.page(db, wanted, sort)]
+
+
+def test_a_list_says_what_is_known_last(store: Store, take: Callable[..., None]) -> None:
+    take(row(1, "张三"), row(2, "李四", registered_on=None, employment_status="employed"))
+    with reading(store) as db:
+        [line] = caseload_lists.page(db, Wanted(), "index")
+    assert (line.worker_id, line.name, line.index) == ("W1", "张三", None)
+    take(row(1, "张三丰", registered_on=None, employment_status="employed"))
+    assert names(store, Wanted()) == []
+    assert names(store, EVERYBODY) == ["张三丰", "李四"]
+
+
+def test_a_new_name_alone_is_taken_over(store: Store, take: Callable[..., None]) -> None:
+    take(row(1, "张三"))
+    take(row(1, "张叁"))
+    assert names(store, EVERYBODY) == ["张叁"]
+
+
+def test_the_beginning_of_a_name_finds_everybody_who_begins_so(
+    store: Store, take: Callable[..., None]
+) -> None:
+    take(row(1, "张三"), row(2, "张三丰"), row(3, "张四"), row(4, "李张三"), row(5, "欧阳学习"))
+    assert names(store, Wanted(name="张三", seeking=False)) == ["张三", "张三丰"]
+    assert names(store, Wanted(name="欧阳", seeking=False)) == ["欧阳学习"]
+    assert names(store, Wanted(name="%", seeking=False)) == []
+
+
+def test_filters_narrow_and_unasked_ones_do_not(store: Store, take: Callable[..., None]) -> None:
+    take(
+        row(1, "甲", region="140902", township="140902001", last_occupation="6-18-02-04"),
+        row(2, "乙", region="140921", township=None, last_occupation=None, wish_occupations=["6-31-01-03"]),
+    )  # fmt: skip
+    assert names(store, Wanted(region="140902")) == ["甲"]
+    assert names(store, Wanted(township="140902001")) == ["甲"]
+    assert names(store, Wanted(occupation="6-18-02-04")) == ["甲"]
+    assert names(store, Wanted(occupation="6-31-01-03")) == ["乙"]
+    assert names(store, Wanted(known_before=TODAY - timedelta(3650))) == []
+    assert names(store, Wanted(registered_from=date(2000, 1, 1))) == ["乙", "甲"]
+    assert names(store, Wanted(ids=["W2"])) == ["乙"]
+
+
+@pytest.mark.parametrize("sort", ["index", "registered", "stale", "name"])
+def test_pages_go_through_everybody_once(
+    store: Store, take: Callable[..., None], sort: Sort
+) -> None:
+    take(*(row(n, "甲乙"[n % 2] + "同名") for n in range(1, 8)))
+    judge(store, {f"W{n}": 40.0 + n % 3 for n in range(1, 6)})
+    seen: list[str] = []
+    with reading(store) as db:
+        while lines := caseload_lists.page(
+            db, Wanted(), sort, after=seen[-1] if seen else None, limit=2
+        ):
+            seen += [line.worker_id for line in lines]
+        assert caseload_lists.page(db, Wanted(), sort, after="W-nobody") == ()
+    assert sorted(seen) == [f"W{n}" for n in range(1, 8)]
+    assert len(seen) == 7
+
+
+def test_the_night_tells_the_index_and_takes_back_what_it_no_longer_says(
+    store: Store, take: Callable[..., None]
+) -> None:
+    take(row(1, "甲"), row(2, "乙"), row(3, "丙"))
+    judge(store, {"W1": 40.0, "W2": 80.0, "W3": None}, suggested={"W2": "D1;D3"})
+    assert names(store, Wanted(), "index") == ["乙", "甲", "丙"]
+    assert names(store, Wanted(index_from=50)) == ["乙"]
+    assert names(store, Wanted(suggested=True)) == ["乙"]
+    judge(store, {"W1": 41.0})
+    with reading(store) as db:
+        found = caseload_lists.some(db, ["W1", "W2"])
+    assert (found["W1"].index, found["W2"].index, found["W2"].suggested) == (41.0, None, None)
+
+
+def test_whole_numbers_find_one_person_and_namesakes_are_told_apart(
+    store: Store, take: Callable[..., None]
+) -> None:
+    one, other = row(1, "张伟", phone="13900000009"), row(2, "张伟")
+    take(one, other)
+    with reading(store) as db:
+        [found] = caseload_lists.by_id_number(db, str(one["id_number"]))
+        assert found.worker_id == "W1"
+        [found] = caseload_lists.by_phone(db, "13900000009")
+        assert found.worker_id == "W1"
+        ending = str(other["id_number"])[-4:]
+        [found] = caseload_lists.namesakes_ending(db, "张伟", ending)
+        assert found.worker_id == "W2"
+        assert caseload_lists.namesakes_ending(db, "张", ending) == ()
+
+
+def test_nobody_counts_further_than_anybody_reads(store: Store, take: Callable[..., None]) -> None:
+    take(row(1, "甲"), row(2, "乙"))
+    with reading(store) as db:
+        assert caseload_lists.count(db, Wanted()) == 2
+    assert COUNTED_UP_TO == 1000
+
+
+def judge(
+    store: Store, index: dict[str, float | None], suggested: dict[str, str] | None = None
+) -> None:
+    said = suggested or {}
+    judged = pa.table(
+        {
+            "worker_id": pa.array(index.keys(), pa.string()),
+            "index_value": pa.array(index.values(), pa.float64()),
+            "suggested": pa.array([said.get(i) for i in index], pa.string()),
+        }
+    )
+    with transaction(store) as db:
+        caseload.keep_judged(db, judged, TODAY)

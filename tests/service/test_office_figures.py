@@ -1,0 +1,107 @@
+"""Pages of figures: each number with its parts, small counts left out, and a sentence before the first night."""
+
+import re
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from data.records import figures
+from data.store import Store, transaction
+from models.figures.indicators import indicator_figures
+from models.figures.market import market_figures
+from service.app import create_app
+from service.figuring import Figures
+from service.indicating import Plan
+from tests import builders
+from tests.builders import TODAY
+from tests.service.signed_in import signed_in
+from tests.service.stocked import NOW, settings
+
+
+@pytest.fixture
+def app(store: Store, tmp_path: Path) -> Flask:
+    return create_app(settings(tmp_path, store), store, clock=lambda: NOW)
+
+
+def count_a_night(store: Store, back: int = 0) -> None:
+    """Forty people of 忻府区, some of them certified and at work; three drivers of 定襄 seek work."""
+    rows = [
+        {
+            "worker_id": f"W{n}",
+            "employment_status": "employed" if n % 2 else "unemployed",
+            "certificates": ["6-18-02-04:4"] if n % 4 == 1 else [],
+            "wish_occupations": ["6-18-02-04"] if n < 20 else ["4-02-02-02"],
+        }
+        for n in range(40)
+    ]
+    rows += [{"worker_id": f"X{n}", "region": "140921"} for n in range(3)]
+    people, day = builders.workers(rows), TODAY - timedelta(days=back)
+    offers = builders.vacancies([{"places": 9}, {"vacancy_id": "V2", "region": "140921"}])
+    with transaction(store) as db:
+        figures.record_market(db, day, market_figures(offers, people, day))
+        figures.record_indicators(db, day, indicator_figures(people, day))
+
+
+def test_before_the_first_night_pages_say_so(app: Flask, store: Store) -> None:
+    analyst = signed_in(app, store, "city_analyst")
+    for path in ("/console/market", "/console/indicators"):
+        assert "还没有统计数据" in analyst.get(path).text
+    assert signed_in(app, store, "counselor").get("/console/market").status_code == 403
+
+
+def test_a_small_county_is_not_told_by_what_is_shown(app: Flask, store: Store) -> None:
+    count_a_night(store)
+    supply = Figures(store).supply(TODAY)
+    assert supply is not None
+    drivers = {line.region: line.n_jobseekers for line in supply.by_county("4-02")}
+    assert drivers == {"140902": None, "140921": None}, "one alone would follow from the total"
+    line = supply.total("", "4-02")
+    assert line is not None
+    assert (line.n_jobseekers, line.n_places, line.state) == (23, 12, "balanced")
+    welders = supply.total("140902", "6-18")
+    assert welders is not None
+    assert (welders.n_jobseekers, welders.ratio, welders.state) == (None, None, "")
+
+
+def test_supply_and_demand_on_a_page(app: Flask, store: Store) -> None:
+    count_a_night(store, back=7)
+    analyst = signed_in(app, store, "city_analyst")
+    assert "只有一个统计日" in analyst.get("/console/market").text
+    count_a_night(store)
+    page = analyst.get("/console/market?county=140921&group=4-02&sort=ratio").text
+    assert "不显示" in page
+    assert "定襄县" in page
+    assert "data-chart" in page
+    assert "W0" not in page
+
+
+def test_each_indicator_is_asked_why(app: Flask, store: Store) -> None:
+    count_a_night(store)
+    found = Plan(store).day(TODAY)
+    assert found is not None
+    share = found.one("certified_share")
+    assert share.city is not None
+    assert (share.city.numerator, share.city.denominator) == (10, 20)
+    assert share.city.value == pytest.approx(50)
+    assert (share.city.completion, share.city.band) == (pytest.approx(1.0), 4)
+    page = (
+        signed_in(app, store, "city_analyst")
+        .get("/console/indicators?indicator=certified_share")
+        .text
+    )
+    assert "从业人员不是全部建档人员" in page
+    assert "登记中没有专业技术职务，无法计算" in page
+    assert re.search(r"分母</dt><dd>20", page)
+    assert "band4" in page
+
+
+def test_a_county_too_small_hides_another(store: Store) -> None:
+    count_a_night(store)
+    found = Plan(store).day(TODAY)
+    assert found is not None
+    counties = {n.region: n for n in found.one("registered").counties}
+    assert counties["140921"].numerator is None
+    assert counties["140902"].numerator is None
+    assert found.one("registered").city is not None

@@ -1,0 +1,91 @@
+"""Pages about offers: found, read, corrected, undone; of people only those within reach."""
+
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from data.store import Store
+from service.app import create_app
+from tests.service.signed_in import csrf, signed_in
+from tests.service.stocked import NOW, settings, stock
+
+
+@pytest.fixture
+def app(store: Store, tmp_path: Path) -> Flask:
+    stock(store, tmp_path)
+    return create_app(settings(tmp_path, store), store, clock=lambda: NOW)
+
+
+def test_vacancies_are_found_read_and_corrected(app: Flask, store: Store) -> None:
+    clerk = signed_in(app, store, "counselor", "140902")
+
+    def titles(query: str) -> list[str]:
+        text = clerk.get(f"/console/vacancies{query}").text
+        known = ("V-driver", "V-far", "V-welder", "V-men", "V-old")
+        return [name for name in known if f"/console/vacancies/{name}" in text]
+
+    assert titles("") == ["V-driver", "V-far", "V-welder", "V-men"]
+    assert titles("?q=法兰") == ["V-welder"]
+    assert titles("?q=%25") == []
+    assert titles("?state=closed") == ["V-old"]
+    assert titles("?state=all&county=140902&sort=-places") == [
+        "V-driver",
+        "V-welder",
+        "V-men",
+        "V-old",
+    ]
+    assert titles("?group=6-18") == ["V-welder"]
+    assert titles("?finding=unlawful") == ["V-men"]
+    assert "没有符合条件的岗位" in clerk.get("/console/vacancies?q=zzz").text
+    assert "名额价格" in clerk.get("/console/vacancies/V-driver").text
+    assert clerk.get("/console/vacancies/V-none").status_code == 404
+    assert "限男" in clerk.get("/console/vacancies/V-men").text
+    assert "已过截止日期" in clerk.get("/console/vacancies/V-old").text
+
+    sent = {"field": "occupation", "written": "焊工", "reason": "原文写的是焊工"}
+    path = "/console/vacancies/V-driver/corrections"
+    assert clerk.post(path, data=sent).status_code == 403, "without the form's token"
+    answer = clerk.post(path, data=sent, headers=csrf(clerk))
+    assert answer.status_code == 303
+    assert "已更正" in clerk.get(answer.location).text
+    assert titles("?group=6-18") == ["V-driver", "V-welder"]
+    wrong = clerk.post(path, data=sent | {"written": "没有的职业"}, headers=csrf(clerk))
+    assert wrong.status_code == 422
+    assert "没有的职业" in wrong.text, "what was typed is still there"
+    undone = clerk.post(f"{path}/undo", data={"field": "occupation"}, headers=csrf(clerk))
+    assert undone.status_code == 303
+    assert titles("?group=6-18") == ["V-welder"]
+    again = clerk.post(f"{path}/undo", data={"field": "occupation"}, headers=csrf(clerk))
+    assert again.status_code == 409
+
+
+def test_people_are_shown_within_reach_only(app: Flask, store: Store) -> None:
+    inside = signed_in(app, store, "counselor", "140902", name="inside")
+    outside = signed_in(app, store, "counselor", "140921", name="outside")
+    path = "/console/vacancies/V-driver/candidates"
+    assert "W-driver" in inside.get(path).text
+    assert "W-driver" not in outside.get(path).text
+    assert "没有合适的人选" in outside.get(path).text
+    assert "不在招聘中" in inside.get("/console/vacancies/V-old/candidates").text
+
+
+def test_who_sees_no_people_sees_the_offers_alone(app: Flask, store: Store) -> None:
+    officer = signed_in(app, store, "data_officer")
+    sheet = officer.get("/console/vacancies/V-driver").text
+    assert "保存更正" in sheet
+    assert "最合适的求职者" not in sheet
+    assert officer.get("/console/vacancies/V-driver/candidates").status_code == 403
+    analyst = signed_in(app, store, "city_analyst")
+    assert "保存更正" not in analyst.get("/console/vacancies/V-driver").text
+    assert signed_in(app, store, "auditor").get("/console/vacancies").status_code == 403
+
+
+def test_programmes_are_found_and_read(app: Flask, store: Store) -> None:
+    clerk = signed_in(app, store, "counselor", "140902")
+    assert "/console/programmes/P0001" in clerk.get("/console/programmes").text
+    assert "没有符合条件" in clerk.get("/console/programmes?q=zzz&sort=-seats").text
+    sheet = clerk.get("/console/programmes/P0001").text
+    assert "最近一周没有夜间计算" in sheet
+    assert "还没有登记班级" in sheet
+    assert clerk.get("/console/programmes/P-none").status_code == 404
