@@ -6,6 +6,7 @@ import sqlite3
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
+from typing import Any
 from weakref import WeakSet
 
 import sqlalchemy as sa
@@ -15,7 +16,7 @@ from sqlalchemy.pool import ConnectionPoolEntry, Pool, QueuePool
 BUSY_SECONDS = 120
 """A full import of everybody holds the only pen of a SQLite file for about half a minute."""
 
-KEPT = 2
+IDLE = 2
 """Idle connections a process keeps to a SQLite file; each may hold up to `CACHE_KIB` of its pages."""
 
 CACHE_KIB = 65_536
@@ -42,13 +43,14 @@ def sqlite_engine(address: sa.URL) -> sa.Engine:
     engine = sa.create_engine(
         address,
         poolclass=QueuePool,
-        pool_size=KEPT,
+        pool_size=IDLE,
         max_overflow=-1,
         pool_use_lifo=True,
-        connect_args={"timeout": BUSY_SECONDS, "isolation_level": None, "factory": Closing},
+        connect_args={"timeout": BUSY_SECONDS, "isolation_level": None, "factory": Kept},
     )
     sa.event.listen(engine, "connect", partial(_opened, path))
     sa.event.listen(engine, "checkout", partial(_checked, path))
+    sa.event.listen(engine, "checkin", _returned)
     sa.event.listen(engine, "begin", _begin)
     _SQLITE.add(engine)
     return engine
@@ -66,11 +68,30 @@ def postgres_engine(address: sa.URL) -> sa.Engine:
     return engine
 
 
-class Closing(sqlite3.Connection):
-    """Closes itself when nobody holds it any more, which later Pythons else complain about."""
+class Kept(sqlite3.Connection):
+    """A connection that can let go of whatever was asked over it, and closes itself when nobody holds it.
+
+    A question read by half keeps its view of the database open, over a rollback and for whoever comes next.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.asked: WeakSet[sqlite3.Cursor] = WeakSet()
+
+    def cursor(self, *args: Any, **kwargs: Any) -> Any:
+        """A cursor, remembered as long as somebody holds it."""
+        cursor = super().cursor(*args, **kwargs)
+        self.asked.add(cursor)
+        return cursor
+
+    def let_go(self) -> None:
+        """Close every cursor that somebody still holds."""
+        for cursor in list(self.asked):
+            cursor.close()
+        self.asked.clear()
 
     def __del__(self) -> None:
-        # One that could not even be opened says so when it is closed.
+        # Later Pythons complain about one left open. One that could not be opened says so when closed.
         with suppress(sqlite3.ProgrammingError):
             self.close()
 
@@ -90,6 +111,12 @@ def _checked(
     del connection, proxy
     if record.info["file"] != _identity(path):
         raise sa.exc.DisconnectionError
+
+
+def _returned(connection: object, record: ConnectionPoolEntry) -> None:
+    del record
+    if isinstance(connection, Kept):
+        connection.let_go()
 
 
 def _identity(path: Path) -> tuple[int, int] | None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from data.engines import KEPT
+from data.engines import IDLE
 from data.store import Store, close_idle, migrate, open_store, reading, transaction
 from data.tables_service import tokens
 
@@ -81,10 +81,28 @@ def test_what_was_read_ends_with_its_reader(sqlite_store: Store) -> None:
         assert names(db) == {"later"}
 
 
+def test_a_question_left_half_read_holds_back_nobody(sqlite_store: Store) -> None:
+    with transaction(sqlite_store) as db:
+        for n in range(10):
+            add(db, f"{n}")
+    with reading(sqlite_store) as db:
+        half = db.execute(sa.select(tokens.c.name))
+        assert half.fetchone()
+    other = open_store(sqlite_store.url)
+    with transaction(other) as db:
+        add(db, "later")
+    other.engine.dispose()
+    with reading(sqlite_store) as db:
+        assert "later" in names(db)
+    with transaction(sqlite_store) as db:
+        add(db, "last")
+    assert half is not None
+
+
 def test_as_many_connections_as_are_asked_for_and_few_are_kept(sqlite_store: Store) -> None:
     with reading(sqlite_store), reading(sqlite_store), reading(sqlite_store):
         assert "Connections in pool: 0" in sqlite_store.engine.pool.status()
-    assert f"Connections in pool: {KEPT}" in sqlite_store.engine.pool.status()
+    assert f"Connections in pool: {IDLE}" in sqlite_store.engine.pool.status()
 
 
 def test_what_one_use_changed_about_its_connection_meets_nobody(
