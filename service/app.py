@@ -44,6 +44,7 @@ from service.clock import Clock, utc_now
 from service.config import Settings
 from service.console import indicators, market
 from service.console import programmes as console_programmes
+from service.console import requests as console_requests
 from service.console import vacancies as console_vacancies
 from service.correcting import Corrections
 from service.days import Days
@@ -130,6 +131,7 @@ def create_app(settings: Settings, store: Store, *, clock: Clock = utc_now) -> O
     show_problems_as_pages(app)
     for module in (access_pages, administration, token_pages, audit_pages, *OFFICE):
         app.register_blueprint(module.pages)
+    app.register_blueprint(console_requests.pages)
     app.register_blueprint(OWN_PAGES)
     app.add_url_rule("/api/docs", "docs", _docs)
     app.after_request(_finish)

@@ -10,6 +10,7 @@ from data.store import Connection
 from data.tables import worker_versions, workers
 from data.tables_assistance import policy_applications
 from data.tables_cases import followups, plan_measures, recognition_cases, tags
+from data.tables_own import own_requests
 from data.tables_push import outbox
 from data.tables_referral import referrals
 from data.tables_service import recommendations
@@ -30,6 +31,7 @@ LEADS_TO_A_PERSON: Mapping[str, sa.Column[Any]] = {
         followups.c.followup_id,
         tags.c.tag_id,
         outbox.c.message_id,
+        own_requests.c.request_id,
     )
 }
 """Ids of which each belongs to one worker, by the names they have in addresses."""

@@ -45,6 +45,8 @@ NEEDS: Mapping[str, str] = {
     "console_programmes.one": "market.read",
     "console_market.overview": "aggregates",
     "console_indicators.overview": "aggregates",
+    "console_requests.waiting": "people.read",
+    "console_requests.answer": "people.judge",
     "me.sign_in": ANYBODY,
     "me.ask_code": ANYBODY,
     "me.enter": ANYBODY,

@@ -2,6 +2,7 @@
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
 from playwright.sync_api import Page
 
 from data.keys import make_ring
@@ -9,6 +10,7 @@ from data.records import outbox
 from data.records.outbox import Message
 from data.sealing import Vault
 from data.store import Store, open_store, transaction
+from service.access.gate import cookie_name
 from service.api.guard import Parts
 from service.api.referral_forms import ReferRequest
 from service.app import create_app
@@ -18,6 +20,7 @@ from tests.browser.browsing import Watched
 from tests.builders import id_number
 from tests.service import stocked, vouchered
 from tests.service.pushed import sender
+from tests.service.signed_in import signed_in, worker_signed_in
 from tests.service.stocked import NOW
 
 pytestmark = pytest.mark.browser
@@ -152,3 +155,28 @@ def test_letters_twice_as_large_do_not_run_off_a_small_telephone(watched: Watche
     watched.visit("/me/sign-in")
     page.evaluate("document.documentElement.style.fontSize = '200%'")
     watched.look(320)
+
+
+def test_a_counselor_answers_and_the_worker_reads_it(app: Flask, watched: Watched) -> None:
+    parts: Parts = app.extensions["songgang"]
+    parts.own.requests.ask("W-learner", "person", "想学电焊", now=NOW)
+    hold_session(watched, signed_in(app, parts.store, "counselor", "140902"), "staff")
+    page = watched.visit("/console/requests")
+    watched.look()
+    panel = page.locator("section", has_text="想学电焊")
+    panel.get_by_label("答复").fill("周三上午开班，已为您留座。")
+    panel.get_by_role("button").click()
+    assert page.get_by_text("已答复").is_visible()
+    hold_session(watched, worker_signed_in(app, parts.store, "W-learner"), "worker")
+    _open(watched, "/me/help")
+    assert page.get_by_text("周三上午开班，已为您留座。").is_visible()
+
+
+def hold_session(watched: Watched, client: FlaskClient, kind: str) -> None:
+    """Let the browser hold the session that a client of the test holds."""
+    with client.application.app_context():
+        cookie = client.get_cookie(cookie_name(kind))
+    value = cookie.value if cookie else ""
+    watched.page.context.add_cookies(
+        [{"name": f"songgang-{kind}", "value": value, "url": watched.home}]
+    )
