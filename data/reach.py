@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 import sqlalchemy as sa
 from sqlalchemy.sql import visitors
+from sqlalchemy.sql.selectable import FromGrouping
 
 from data.columns import KEEPS_HOME
 from data.records.counties import Home
@@ -15,7 +16,6 @@ from data.store import Connection, Store, reading
 from data.tables import worker_versions
 
 Extent = Literal["city", "county", "township", "nobody"]
-Rows = sa.Table | sa.Alias
 
 
 class NotNarrowed(Exception):
@@ -128,6 +128,8 @@ def _narrow_select(select: sa.Select[Any], reach: Reach) -> None:
 
 def _narrow_source(source: sa.FromClause, reach: Reach) -> list[sa.ColumnElement[bool]]:
     """What to ask in WHERE of the tables that a FROM takes rows from."""
+    if isinstance(source, FromGrouping):
+        return _narrow_source(source.element, reach)
     if isinstance(source, sa.Join):
         if source.full:
             raise NotNarrowed("a full outer join")
@@ -138,17 +140,25 @@ def _narrow_source(source: sa.FromClause, reach: Reach) -> list[sa.ColumnElement
             source.onclause = sa.and_(sa.true(), *on, *right)
             return left
         return left + right
-    if isinstance(source, sa.Table) or (
-        isinstance(source, sa.Alias) and isinstance(source.element, sa.Table)
-    ):
-        return _criteria(source, reach)
-    return []
+    table = _behind(source)
+    return [] if table is None else _criteria(source, table, reach)
 
 
-def _criteria(rows: Rows, reach: Reach) -> list[sa.ColumnElement[bool]]:
-    table = rows if isinstance(rows, sa.Table) else rows.element
-    if not isinstance(table, sa.Table):
-        return []
+def _behind(source: sa.FromClause) -> sa.Table | None:
+    """The table that rows come from, through any number of aliases; None where they come from a question.
+
+    A question within is narrowed where it stands; whatever else gives rows is not asked.
+    """
+    while isinstance(source, sa.Alias) and isinstance(source.element, sa.FromClause):
+        source = source.element
+    if isinstance(source, sa.Table):
+        return source
+    if isinstance(source, sa.Subquery | sa.CTE | sa.Values):
+        return None
+    raise NotNarrowed(f"rows of unknown origin: {source.__visit_name__}")
+
+
+def _criteria(rows: sa.FromClause, table: sa.Table, reach: Reach) -> list[sa.ColumnElement[bool]]:
     column = leads_to_a_person(table)
     if table.name in OPAQUE or (column is not None and reach.extent == "nobody"):
         # Not `false()`, which would swallow the rest of WHERE and with it how the tables are joined.
@@ -159,7 +169,7 @@ def _criteria(rows: Rows, reach: Reach) -> list[sa.ColumnElement[bool]]:
     return [_belongs(rows.c[column.name], column, reach) if own is None else own]
 
 
-def _own_home(rows: Rows, table: sa.Table, reach: Reach) -> sa.ColumnElement[bool] | None:
+def _own_home(rows: sa.FromClause, table: sa.Table, reach: Reach) -> sa.ColumnElement[bool] | None:
     """Where a table says itself where its people live now, there is nothing to look up."""
     if not table.info.get(KEEPS_HOME):
         return None

@@ -70,11 +70,16 @@ def shown(
 
 
 other = w.alias("other")
+beside = w.alias("beside")
 cte = sa.select(v.c.worker_id).where(v.c.region != "").cte("known")
 QUESTIONS: dict[str, sa.Select[Any] | sa.CompoundSelect[Any]] = {
     "a table": sa.select(w.c.worker_id),
     "its columns in another order": sa.select(w.c.name, w.c.worker_id).with_only_columns(w.c.worker_id),
     "an alias": sa.select(other.c.worker_id),
+    "an alias of an alias": sa.select(other.alias("again").c.worker_id),
+    "a join within a join": sa.select(w.c.worker_id).select_from(
+        w.join(v.join(beside, beside.c.worker_id == v.c.worker_id), v.c.worker_id == w.c.worker_id)
+    ),
     "versions": sa.select(v.c.worker_id),
     "a join": sa.select(w.c.worker_id).join(v, v.c.worker_id == w.c.worker_id),
     "a FROM without a join": sa.select(w.c.worker_id).where(v.c.worker_id == w.c.worker_id),
@@ -111,7 +116,6 @@ def test_numbers_are_those_of_ones_own_people(three: Store) -> None:
 
 
 def test_an_outer_join_adds_nobody_else_and_loses_nobody(three: Store) -> None:
-    beside = w.alias("beside")
     pairs = (
         sa.select(v.c.worker_id, beside.c.worker_id)
         .select_from(v)
@@ -128,6 +132,15 @@ def test_an_outer_join_adds_nobody_else_and_loses_nobody(three: Store) -> None:
             ]
         with narrowed(three, TOWNSHIP) as db:
             assert [tuple(row) for row in db.execute(asked)] == [("W-1", None)]
+
+
+def test_a_join_within_an_outer_join_adds_nobody_else(three: Store) -> None:
+    pair = v.join(beside, beside.c.worker_id == v.c.worker_id)
+    asked = sa.select(w.c.worker_id, beside.c.worker_id).select_from(
+        w.outerjoin(pair, v.c.worker_id != w.c.worker_id)
+    )
+    with narrowed(three, COUNTY) as db:
+        assert sorted(tuple(row) for row in db.execute(asked)) == [("W-1", "W-2"), ("W-2", "W-1")]
 
 
 def test_who_moved_is_the_new_countys_with_all_that_was(three: Store, tmp_path: Path) -> None:
@@ -158,10 +171,18 @@ def test_what_could_get_round_it_is_not_asked(store: Store, statement: Any) -> N
             db.execute(statement)
 
 
-def test_an_outer_join_both_ways_is_not_asked(store: Store) -> None:
-    both = sa.select(w.c.worker_id).outerjoin(v, v.c.worker_id == w.c.worker_id, full=True)
+@pytest.mark.parametrize(
+    "asked",
+    [
+        sa.select(w.c.worker_id).outerjoin(v, v.c.worker_id == w.c.worker_id, full=True),
+        sa.select(sa.func.json_each("[]").table_valued("value").c.value),
+        sa.select(sa.tablesample(w, 5).c.worker_id),
+    ],
+    ids=str,
+)
+def test_rows_of_unknown_origin_are_not_asked(store: Store, asked: sa.Select[Any]) -> None:
     with pytest.raises(NotNarrowed), narrowed(store, COUNTY) as db:
-        db.execute(both)
+        db.execute(asked)
 
 
 def test_the_drivers_own_door_is_shut(store: Store) -> None:
