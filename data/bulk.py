@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from psycopg.sql import SQL, Identifier
 
 from data.canonical import joined
-from data.store import Store, psycopg_connection, transaction
+from data.store import Store, apart, psycopg_connection, transaction
 
 IMPORT_WAIT_SECONDS = 600
 
@@ -62,6 +62,8 @@ def stage(db: sa.Connection, name: str, piece: pa.Table) -> sa.Table:
     plain = flat(piece)
     table = _temporary(db, name, plain.schema)
     if db.dialect.name == "sqlite":
+        # A temporary table lasts as long as its connection, and so would what it holds.
+        apart(db)
         rows = list(zip(*(_driver_values(column) for column in plain.columns), strict=True))
         if rows:
             db.exec_driver_sql(str(sa.insert(table).compile(db)), rows)

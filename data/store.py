@@ -86,7 +86,7 @@ def transaction(store: Store, attach: Path | None = None) -> Iterator[Connection
     writer = store.engine.execution_options(songgang_begin="BEGIN IMMEDIATE")
     with writer.connect() as db:
         if attach is not None:
-            _apart(db)
+            apart(db)
             _attach(db, attach)
         with db.begin():
             yield db
@@ -122,6 +122,11 @@ def _vault(options: Mapping[str, object]) -> Vault:
     if vault is None:
         raise KeysUnusable("此进程未打开密钥文件，不能读写身份信息。")
     return cast("Vault", vault)
+
+
+def apart(db: Connection) -> None:
+    """Close the connection after this use: it will not be like the others any more, nobody may meet it."""
+    db.detach()
 
 
 def close_idle(store: Store) -> None:
@@ -171,18 +176,13 @@ def _reshaping(store: Store) -> Iterator[Connection]:
         return
     writer = store.engine.execution_options(songgang_begin="BEGIN IMMEDIATE")
     with writer.connect() as db:
-        _apart(db)
+        apart(db)
         _pragmatic(db, "foreign_keys = OFF", "secure_delete = ON")
         with db.begin():
             yield db
             if db.exec_driver_sql("PRAGMA foreign_key_check").first() is not None:
                 raise StoreUnreachable(f"数据库升级后引用不完整，已全部撤销（{store.shown}）。")
         _pragmatic(db, "wal_checkpoint(TRUNCATE)")
-
-
-def _apart(db: Connection) -> None:
-    # It will not be like the others any more: closed after its use, nobody meets it in the pool.
-    db.detach()
 
 
 def _pragmatic(db: Connection, *pragmas: str) -> None:

@@ -7,8 +7,10 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pyarrow as pa
 import sqlalchemy as sa
 
+from data.bulk import stage
 from data.engines import IDLE
 from data.store import Store, close_idle, migrate, open_store, reading, transaction
 from data.tables_service import tokens
@@ -115,6 +117,13 @@ def test_what_one_use_changed_about_its_connection_meets_nobody(
     migrate(sqlite_store)
     assert traits(sqlite_store) == plain
     assert plain["foreign_keys"] == [(1,)]
+
+
+def test_staged_rows_are_gone_with_their_transaction(sqlite_store: Store) -> None:
+    with transaction(sqlite_store) as db:
+        stage(db, "piece", pa.table({"worker_id": ["W1"]}))
+    with reading(sqlite_store) as db:
+        assert not db.exec_driver_sql("SELECT name FROM sqlite_temp_master").all()
 
 
 def traits(store: Store) -> dict[str, list[tuple[object, ...]]]:
