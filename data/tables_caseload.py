@@ -10,6 +10,24 @@ NO_INDEX = -1.0
 SEEKING = sa.text("registered_on IS NOT NULL")
 SUGGESTED = sa.text("suggested IS NOT NULL")
 
+EVERYBODY_BY: tuple[tuple[str, ...], ...] = (
+    (),
+    ("region",),
+    ("township",),
+    ("occupation",),
+    ("employment_status",),
+    ("region", "occupation"),
+    ("region", "employment_status"),
+)
+SEEKING_BY: tuple[tuple[tuple[str, ...], str], ...] = (
+    *(
+        (by, key)
+        for key in ("index_value", "registered_on", "valid_on")
+        for by in ((), ("region",), ("township",), ("occupation",))
+    ),
+    (("employment_status",), "index_value"),
+)
+
 BYTEWISE = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
 """By code points on both databases: a beginning of a name is a range of the index."""
 
@@ -35,10 +53,10 @@ caseload = sa.Table(
     sa.Column("judged_on", sa.Date),
     sa.CheckConstraint("index_value = -1 OR index_value BETWEEN 0 AND 100", name="index_in_range"),
     sa.CheckConstraint("n_missing >= 0", name="n_missing_never_negative"),
-    sa.Index("ix_caseload_name", "name", "worker_id"),
+    # Everybody, by name: also within each filter that a list of everybody has.
     *(
-        sa.Index(f"ix_caseload_{by}_name", by, "name", "worker_id")
-        for by in ("region", "township", "occupation")
+        sa.Index(f"ix_caseload_{'_'.join((*by, 'name'))}", *by, "name", "worker_id")
+        for by in EVERYBODY_BY
     ),
     # Whoever is registered as without work: a small part of everybody, sorted in every way.
     *(
@@ -50,16 +68,18 @@ caseload = sa.Table(
             sqlite_where=SEEKING,
             postgresql_where=SEEKING,
         )
-        for key in ("index_value", "registered_on", "valid_on")
-        for by in ((), ("region",), ("township",), ("occupation",))
+        for by, key in SEEKING_BY
     ),
-    sa.Index(
-        "ix_caseload_suggested",
-        "region",
-        "township",
-        "worker_id",
-        sqlite_where=SUGGESTED,
-        postgresql_where=SUGGESTED,
+    *(
+        sa.Index(
+            f"ix_caseload_suggested_{'_'.join((*by, 'index_value'))}",
+            *by,
+            "index_value",
+            "worker_id",
+            sqlite_where=SUGGESTED,
+            postgresql_where=SUGGESTED,
+        )
+        for by in ((), ("region",), ("township",))
     ),
     info={KEEPS_HOME: True},
 )

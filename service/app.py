@@ -42,7 +42,7 @@ from service.assistance.desk import assistance_over
 from service.catalogue import Catalogue
 from service.clock import Clock, utc_now
 from service.config import Settings
-from service.console import indicators, market
+from service.console import caseload, caseload_acts, indicators, market, today, worker, worker_acts
 from service.console import programmes as console_programmes
 from service.console import requests as console_requests
 from service.console import vacancies as console_vacancies
@@ -99,6 +99,9 @@ MODULES = (
 )
 
 
+PEOPLE = (today, caseload, caseload_acts, worker, worker_acts)
+"""Pages of the console about people."""
+
 OFFICE = (console_vacancies, console_programmes, market, indicators)
 """Pages of the console about offers, figures, messages, models and imports."""
 
@@ -129,7 +132,7 @@ def create_app(settings: Settings, store: Store, *, clock: Clock = utc_now) -> O
     app.register_blueprint(public_pages.pages)
     register_pages(app)
     show_problems_as_pages(app)
-    for module in (access_pages, administration, token_pages, audit_pages, *OFFICE):
+    for module in (access_pages, administration, token_pages, audit_pages, *PEOPLE, *OFFICE):
         app.register_blueprint(module.pages)
     app.register_blueprint(console_requests.pages)
     app.register_blueprint(OWN_PAGES)

@@ -38,6 +38,15 @@ class Marketplace:
             next=None if is_last or not rows else rows[-1]["vacancy_id"],
         )
 
+    def called(self, words: str, as_of: date, *, limit: int) -> list[VacancyForm]:
+        """Open vacancies with these words in their title or the employer's name, or with this id."""
+        table = self._days.get(as_of).market.table
+        titled = pc.match_substring(table["title"], words)
+        employing = pc.match_substring(table["employer"], words)
+        same = pc.equal(pc.cast(table["vacancy_id"], pa.string()), words)
+        found = table.filter(pc.or_(pc.or_(titled, employing), same)).slice(0, limit)
+        return [vacancy_form(row) for row in found.to_pylist()]
+
     def vacancy(self, vacancy_id: str) -> VacancyForm:
         """A vacancy as it is now, open or not."""
         with reading(self._store) as db:

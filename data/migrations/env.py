@@ -19,6 +19,7 @@ from data import (
     tables_referral,
     tables_service,
     tables_training,
+    tables_views,
     tables_vouchers,
 )
 from data.columns import metadata
@@ -40,6 +41,7 @@ TABLES = (
     tables_referral,
     tables_service,
     tables_training,
+    tables_views,
     tables_vouchers,
 )
 """Imported for their effect: each fills `metadata`."""

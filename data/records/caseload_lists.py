@@ -20,6 +20,7 @@ END = "\U0010ffff"
 
 COUNTED_UP_TO = 1000
 NAMESAKES = 2000
+AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,14 +118,18 @@ def namesakes_ending(
     db: Connection, name: str, ending: str, *, limit: int = 20
 ) -> tuple[Listed, ...]:
     """Of those with exactly this name, whoever's id number ends so; numbers are looked at one by one."""
-    columns = (workers.c.worker_id, workers.c.id_sealed)
-    same = sa.select(*columns).where(workers.c.name == name).limit(NAMESAKES)
-    vault = vault_of(db)
-    found = [
-        worker_id
-        for worker_id, sealed in db.execute(same)
-        if vault.unseal(ID_NUMBER, worker_id, sealed).endswith(ending)
-    ]
+    c, w = caseload.c, workers.c
+    ids = db.scalars(sa.select(c.worker_id).where(c.name == name).limit(NAMESAKES)).all()
+    vault, found = vault_of(db), list[str]()
+    for start in range(0, len(ids), AT_ONCE):
+        here = sa.select(w.worker_id, w.id_sealed).where(
+            w.worker_id.in_(ids[start : start + AT_ONCE])
+        )
+        found += [
+            worker_id
+            for worker_id, sealed in db.execute(here)
+            if vault.unseal(ID_NUMBER, worker_id, sealed).endswith(ending)
+        ]
     return tuple(some(db, found[:limit]).values()) if found else ()
 
 

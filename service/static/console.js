@@ -40,6 +40,8 @@
   document.addEventListener("click", function (event) {
     var node = event.target.closest("[data-print]");
     if (node) { window.print(); }
+    var clear = event.target.closest("[data-clear]");
+    if (clear) { clear.closest(".act").replaceChildren(); }
   });
 
   /* When a part of a page cannot be had, say so where it would have stood. */

@@ -28,7 +28,7 @@ def register_pages(app: Flask) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
 
-def page(template: str, status: int = 200, **facts: object) -> Response:
+def page(template: str, status: int = 200, /, **facts: object) -> Response:
     """A whole page: head, navigation, content."""
     at = parts().clock()
     html = render_template(
@@ -43,7 +43,7 @@ def page(template: str, status: int = 200, **facts: object) -> Response:
     return sealed(make_response(html, status))
 
 
-def fragment(template: str, status: int = 200, **facts: object) -> Response:
+def fragment(template: str, status: int = 200, /, **facts: object) -> Response:
     """A part of a page that is put in the place of an older one."""
     return page(template, status, **facts)
 

@@ -7,7 +7,8 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Browser, sync_playwright
 
-from tests.browser.browsing import Watched, launch, served
+from tests.browser.browsing import Watched
+from tests.browser.serving import launch, served
 
 Open = Callable[[str], Watched]
 

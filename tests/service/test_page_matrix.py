@@ -44,7 +44,14 @@ audit          auditor
 LOOKING = frozenset(
     {"people.read", "aggregates", "market.read", "audit", "reveal", "export", ANYBODY, SIGNED_IN}
 )
-ONLY_LOOKS = frozenset({"audit_pages.verify"})
+ONLY_LOOKS = frozenset(
+    {
+        "audit_pages.verify",
+        "console_people.search",
+        "console_bulk.export_list",
+        "console_worker_acts.identity",
+    }
+)
 """Forms that change nothing although they are sent: what they ask does not belong into an address."""
 
 WRITES_OF_ONES_OWN = frozenset({ANYBODY, SIGNED_IN})

@@ -1,0 +1,1 @@
+"""What pictures of every page are taken of: a small demonstration in which something has happened."""

@@ -1,0 +1,109 @@
+"""Questions of a counselor's day: what waits for somebody, each list in its order and with an end."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import sqlalchemy as sa
+
+from data.fetching import Query
+from data.store import Connection
+from data.tables_cases import RUNNING_STATES, followups, plan_measures, recognition_cases
+from data.tables_market import vacancies
+from data.tables_referral import referrals
+from data.tables_vouchers import vouchers
+
+CLAIMABLE = "issued"
+USABLE = "claimed"
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Something that waits: about whom, what it is, since or until when, and the id it goes by."""
+
+    worker_id: str
+    id: str
+    what: str
+    on: date
+
+
+def referrals_unanswered(db: Connection, before: date, *, limit: int) -> Sequence[Waiting]:
+    """Referrals of which nothing has been heard since a day, whose hold ends first."""
+    r, v = referrals.c, vacancies.c
+    query = (
+        sa.select(
+            r.worker_id, r.referral_id, v.title, sa.func.coalesce(r.hold_until, r.referred_on)
+        )
+        .join_from(referrals, vacancies, r.vacancy_id == v.vacancy_id)
+        .where(r.state == "referred", r.referred_on <= before)
+        .order_by(sa.func.coalesce(r.hold_until, r.referred_on), r.referral_id)
+        .limit(limit)
+    )
+    return _waiting(db, query)
+
+
+def placements_to_follow(db: Connection, until: date, *, limit: int) -> Sequence[Waiting]:
+    """People who found work and are to be asked by a day whether they are still there."""
+    r, v = referrals.c, vacancies.c
+    query = (
+        sa.select(r.worker_id, r.referral_id, v.title, r.follow_up_on)
+        .join_from(referrals, vacancies, r.vacancy_id == v.vacancy_id)
+        .where(r.follow_up_on <= until)
+        .order_by(r.follow_up_on, r.referral_id)
+        .limit(limit)
+    )
+    return _waiting(db, query)
+
+
+def followups_due(db: Connection, until: date, *, limit: int) -> Sequence[Waiting]:
+    """Looks at how somebody is doing that are due by a day."""
+    f = followups.c
+    query = (
+        sa.select(f.worker_id, f.followup_id, f.cause, f.due_on)
+        .where(f.state == "due", f.due_on <= until)
+        .order_by(f.due_on, f.followup_id)
+        .limit(limit)
+    )
+    return _waiting(db, query)
+
+
+def measures_due(db: Connection, until: date, *, limit: int) -> Sequence[Waiting]:
+    """Promised measures that are due by a day."""
+    m = plan_measures.c
+    query = (
+        sa.select(m.worker_id, m.measure_id, m.text, m.due_on)
+        .where(m.state == "planned", m.due_on <= until)
+        .order_by(m.due_on, m.measure_id)
+        .limit(limit)
+    )
+    return _waiting(db, query)
+
+
+def vouchers_lapsing(db: Connection, today: date, until: date, *, limit: int) -> Sequence[Waiting]:
+    """Vouchers that somebody has and that lapse by a day: not claimed, or claimed and not used."""
+    v = vouchers.c
+    ends = sa.case((v.state == CLAIMABLE, v.claim_by), else_=v.valid_until)
+    query = (
+        sa.select(v.worker_id, v.voucher_id, v.state, ends)
+        .where(v.state.in_((CLAIMABLE, USABLE)), v.worker_id.is_not(None))
+        .where(ends.between(today, until))
+        .order_by(ends, v.voucher_id)
+        .limit(limit)
+    )
+    return _waiting(db, query)
+
+
+def cases_due(db: Connection, until: date, *, limit: int) -> Sequence[Waiting]:
+    """Procedures of recognition whose next step is due by a day."""
+    c = recognition_cases.c
+    query = (
+        sa.select(c.worker_id, c.case_id, c.category, c.due_on)
+        .where(c.state.in_(RUNNING_STATES), c.due_on <= until)
+        .order_by(c.due_on, c.case_id)
+        .limit(limit)
+    )
+    return _waiting(db, query)
+
+
+def _waiting(db: Connection, query: Query) -> Sequence[Waiting]:
+    return [Waiting(who, id_, what, on) for who, id_, what, on in db.execute(query)]

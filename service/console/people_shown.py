@@ -1,0 +1,48 @@
+"""How people of a list are shown: place, age and occupation in words."""
+
+from datetime import date
+
+from data.codes.regions import regions, townships
+from data.records.caseload_lists import Listed
+from data.schema import FACT_COLUMNS
+from service.wording import TEXTS, occupation_name
+
+N_FIELDS = len(FACT_COLUMNS) - 1
+
+
+def place_of(person: Listed) -> str:
+    """忻府区·播明镇, or the county alone."""
+    region = regions().get(person.region)
+    county = region.name if region else person.region
+    town = townships().get(person.township or "")
+    return f"{county}·{town.name}" if town else county
+
+
+def age_of(person: Listed, today: date) -> int | None:
+    """Whole years."""
+    born = person.birth_on
+    if born is None:
+        return None
+    return today.year - born.year - ((today.month, today.day) < (born.month, born.day))
+
+
+def work_of(person: Listed) -> str:
+    """The occupation in words; empty where none is known."""
+    return occupation_name(person.occupation) or ""
+
+
+def status_of(person: Listed) -> str:
+    """The state of work in words."""
+    return TEXTS["employment_status"].get(person.employment_status or "", "未填写")
+
+
+def completeness_of(person: Listed) -> float:
+    """The share of fields that somebody has filled in."""
+    return 1 - person.n_missing / N_FIELDS
+
+
+def months_since(day: date | None, today: date) -> int | None:
+    """Whole months without work so far."""
+    if day is None:
+        return None
+    return max(0, (today.year - day.year) * 12 + today.month - day.month - (today.day < day.day))

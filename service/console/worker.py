@@ -1,0 +1,215 @@
+"""Pages about one worker: overview, vacancies and courses, file, policies and vouchers, record, print."""
+
+from flask import Blueprint, Response, request
+
+from data.reach import narrowed
+from data.records import caseload_lists, vouchers
+from data.records.caseload_lists import Listed
+from data.store import reading
+from models.referring.overriding import ABSOLUTE
+from models.referring.reasons import COUNSELOR, REASONS
+from service.access.gate import reach
+from service.api.guard import parts
+from service.api.offers import VacancyAnswer
+from service.console import people_shown
+from service.console.charts import curve_chart
+from service.console.choices import CHANNELS, DISMISSALS, MEASURES, OUTCOMES, VERDICTS
+from service.console.filters import PEOPLE
+from service.errors import NotFound
+from service.filing import file_of
+from service.previewing import preview
+from service.revealing import REASONS as REVEAL_REASONS
+from service.vouchers.shaping import voucher_form
+from service.web.pages import page
+from service.web.visitor import may
+
+pages = Blueprint("console_worker", __name__, url_prefix=f"{PEOPLE}/<worker_id>")
+
+FIRST = 5
+ALL = 15
+CALLED = 10
+SAID = {
+    "referred": "已介绍。介绍有误可以立即撤销。",
+    "undone": "已撤销这次介绍，名额已释放。",
+    "judged": "已记录反馈；推荐从现在起按它排除或保留。",
+    "contact": "已记录联系。",
+    "measure": "已加入帮扶方案。",
+    "closed": "已登记措施结果。",
+    "followup": "已登记回访。",
+    "step": "已登记。",
+}
+
+
+@pages.get("")
+def overview(worker_id: str) -> Response:
+    """Who it is, how hard it is and why, what the law may say, and the best vacancies."""
+    today = parts().today()
+    index = parts().advisor.index_of(worker_id, today)
+    widest = max((abs(r.contribution) for r in index.reasons), default=1.0) or 1.0
+    return _page(
+        "overview",
+        worker_id,
+        index=index,
+        curve=curve_chart(index.curve),
+        widest=widest,
+        family_widest=max((abs(f.contribution) for f in index.families), default=1.0) or 1.0,
+        statutory=parts().advisor.statutory_of(worker_id, today),
+        file=file_of(parts().store, worker_id, today),
+        tags=parts().assistance.tagging.of_worker(worker_id, today),
+    )
+
+
+@pages.get("/vacancies")
+def best_vacancies(worker_id: str) -> Response:
+    """The best vacancies: the part of the overview that is put in when it is ready."""
+    at = parts().clock()
+    found = parts().advisor.vacancies_for(worker_id, at, limit=FIRST)
+    standing = _referred(worker_id)
+    return page(
+        "console/worker_vacancies.html",
+        worker_id=worker_id,
+        list=found,
+        matches=found.vacancies,
+        referred=standing,
+        dismissals=DISMISSALS,
+        brief=True,
+    )
+
+
+@pages.get("/offers")
+def offers(worker_id: str) -> Response:
+    """All recommended vacancies and courses, and the answer to "why not this one?"."""
+    at, today = parts().clock(), parts().today()
+    vacancies = parts().advisor.vacancies_for(worker_id, at, limit=ALL)
+    programmes = parts().advisor.programmes_for(worker_id, at, limit=5)
+    asked, words = request.args.get("vacancy", ""), request.args.get("words", "").strip()
+    answer = parts().advisor.why(worker_id, asked, today) if asked else None
+    return _page(
+        "offers",
+        worker_id,
+        list=vacancies,
+        matches=vacancies.vacancies,
+        programmes=programmes,
+        referred=_referred(worker_id),
+        dismissals=DISMISSALS,
+        answer=answer,
+        never=_never(answer),
+        words=words,
+        called=parts().marketplace.called(words, today, limit=CALLED) if words else (),
+    )
+
+
+@pages.get("/file")
+def file(worker_id: str) -> Response:
+    """Every field with its source and day, and all versions."""
+    return _page(
+        "file",
+        worker_id,
+        file=file_of(parts().store, worker_id, parts().today()),
+        identity=parts().advisor.file_of(worker_id, parts().today()),
+        reveal_reasons=REVEAL_REASONS,
+    )
+
+
+@pages.get("/policies")
+def policies(worker_id: str) -> Response:
+    """What policies the worker may have, what was asked for, and the vouchers."""
+    with reading(parts().store) as db:
+        held = [voucher_form(v) for v in vouchers.of_worker(db, worker_id)]
+    return _page(
+        "policies",
+        worker_id,
+        calculated=parts().assistance.calculator.of_worker(worker_id, parts().today()),
+        applications=parts().assistance.applications.of_worker(worker_id).applications,
+        cases=parts().assistance.recognition.of_worker(worker_id, parts().today()).cases,
+        vouchers=held,
+    )
+
+
+@pages.get("/record")
+def record(worker_id: str) -> Response:
+    """What was done and what happened: referrals, plan, contacts, messages, the lifelong archive."""
+    today = parts().today()
+    lines = parts().referrals.of_worker(worker_id).referrals
+    return _page(
+        "record",
+        worker_id,
+        referrals=[parts().referrals.one(line.referral_id, today) for line in lines[:20]],
+        endings=[r for r in REASONS if COUNSELOR in r.said_by],
+        help=parts().assistance.helping.of_worker(worker_id, today),
+        archive=parts().archivist.of(worker_id, today),
+        messages=parts().mailbox.page(worker_id, before=None, limit=10).messages,
+        channels=CHANNELS,
+        outcomes=OUTCOMES,
+        measures=MEASURES,
+    )
+
+
+@pages.get("/message")
+def message(worker_id: str) -> Response:
+    """What the next message about vacancies would say, word for word; nothing is sent."""
+    at = parts().clock()
+    found = parts().advisor.vacancies_for(worker_id, at, limit=3)
+    choices = parts().mailbox.choices(worker_id, at)
+    return page("console/worker_message.html", text=preview(found), choices=choices)
+
+
+@pages.get("/refer")
+def refer(worker_id: str) -> Response:
+    """The first click: what is going to be done, to be confirmed by the second."""
+    shown = parts().verdicts.recommendation(request.args.get("recommendation_id", ""))
+    if shown.worker_id != worker_id or shown.kind != "vacancy":
+        raise NotFound("没有这条岗位推荐。")
+    answer = parts().advisor.why(worker_id, shown.target_id, parts().today())
+    return page(
+        "console/worker_refer.html",
+        worker_id=worker_id,
+        recommendation_id=shown.recommendation_id,
+        answer=answer,
+        never=_never(answer),
+    )
+
+
+@pages.get("/print")
+def printed(worker_id: str) -> Response:
+    """What is handed to the worker: the advice on paper, in words for the worker."""
+    at = parts().clock()
+    advice = parts().advisor.everything(worker_id, at, limit=FIRST, courses=3)
+    calculated = parts().assistance.calculator.of_worker(worker_id, parts().today(), staff=False)
+    return _page("print", worker_id, advice=advice, calculated=calculated)
+
+
+def person_of(worker_id: str) -> Listed:
+    """Whose page it is; NotFound for everybody beyond one's reach."""
+    with narrowed(parts().store, reach()) as db:
+        found = caseload_lists.some(db, [worker_id])
+    if worker_id not in found:
+        raise NotFound("没有找到，或不在您负责的范围内。")
+    return found[worker_id]
+
+
+def _page(name: str, worker_id: str, **facts: object) -> Response:
+    return page(
+        f"console/worker_{name}.html",
+        tab=name,
+        person=person_of(worker_id),
+        worker_id=worker_id,
+        shown=people_shown,
+        said=SAID.get(request.args.get("done", ""), ""),
+        undo=request.args.get("referral_id", "") if may("people.judge") else "",
+        verdicts=VERDICTS,
+        **facts,
+    )
+
+
+def _referred(worker_id: str) -> dict[str, str]:
+    """To which vacancies somebody was referred already, with the state in words."""
+    lines = parts().referrals.of_worker(worker_id).referrals
+    return {line.vacancy_id: line.label for line in reversed(lines) if line.state != "closed"}
+
+
+def _never(answer: VacancyAnswer | None) -> list[str]:
+    """Grounds that no reason sets aside."""
+    if answer is None:
+        return []
+    return list(dict.fromkeys(ABSOLUTE[r.rule] for r in answer.refusals if r.rule in ABSOLUTE))

@@ -1,0 +1,208 @@
+"""Use case: what a counselor's day asks for, in order, with counts."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from data.codes.workdays import add_workdays
+from data.records import caseload_lists, waiting
+from data.records.caseload_lists import Listed, Sort, Wanted
+from data.records.waiting import Waiting
+from data.store import Connection
+from models.vouchers.states import STATE_NAMES, State
+from service.assistance.case_shaping import category_name
+from service.errors import NotFound
+
+HIGH = 50.0
+"""From here on a new entry is worth a call in its first month; it decides nothing else."""
+
+NEW_DAYS = 30
+STALE_DAYS = 180
+SILENT_WORKDAYS = 3
+LAPSE_DAYS = 30
+SHOWN = 5
+COUNTED = 200
+CAUSES = {"recognition": "认定后", "placement": "就业后", "training": "培训后"}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One person to look after: why, and by when or since when."""
+
+    person: Listed
+    what: str
+    when: str
+    late: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One kind of work: its lines, how many there are in all, and where the whole list is."""
+
+    key: str
+    title: str
+    why: str
+    lines: Sequence[Line]
+    n: int
+    more: bool
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of work as it is looked for."""
+
+    key: str
+    title: str
+    why: str
+    find: Callable[[Connection, date, int], Sequence[Waiting]]
+    words: Callable[[Waiting], str]
+    when: str
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """One kind of work that is a list of the caseload."""
+
+    key: str
+    title: str
+    why: str
+    query: str
+    sort: Sort
+    wanted: Callable[[date], Wanted]
+    words: Callable[[Listed], str]
+
+
+LISTS = (
+    Listing(
+        "new",
+        "新登记、就业难度较高",
+        f"近{NEW_DAYS}天登记失业、指数{HIGH:.0f}以上：前几周的联系最有用。",
+        f"new=1&index={HIGH:.0f}",
+        "index",
+        lambda today: Wanted(registered_from=today - timedelta(NEW_DAYS), index_from=HIGH),
+        lambda person: f"指数 {person.index_value:.0f}",
+    ),
+    Listing(
+        "confirm",
+        "法定情形待确认",
+        "按登记信息似乎符合就业困难人员情形，本人尚未申请认定。是否认定由人决定。",
+        "suggested=1",
+        "index",
+        lambda _: Wanted(suggested=True),
+        lambda person: "、".join(
+            category_name(c) for c in (person.suggested or "").split(";") if c
+        ),
+    ),
+)
+STALE = Listing(
+    "stale",
+    "档案久未更新",
+    f"{STALE_DAYS}天没有任何更新的登记失业人员：推荐和预检都会失准。",
+    "stale=1&sort=stale",
+    "stale",
+    lambda today: Wanted(known_before=today - timedelta(STALE_DAYS)),
+    lambda person: f"{person.valid_on.isoformat()}之后没有更新",
+)
+KINDS = (
+    Kind(
+        "referrals",
+        "介绍后无回音",
+        f"介绍超过{SILENT_WORKDAYS}个工作日，单位和本人都没有答复。保留期满后自动结束。",
+        lambda db, today, n: waiting.referrals_unanswered(
+            db, add_workdays(today, -SILENT_WORKDAYS), limit=n
+        ),
+        lambda w: w.what,
+        "名额保留至",
+    ),
+    Kind(
+        "vouchers",
+        "培训券即将失效",
+        f"{LAPSE_DAYS}天内到期，尚未领取或领了还没报班。",
+        lambda db, today, n: waiting.vouchers_lapsing(
+            db, today, today + timedelta(LAPSE_DAYS), limit=n
+        ),
+        lambda w: f"培训券{STATE_NAMES[State(w.what)]}",
+        "失效日",
+    ),
+    Kind(
+        "followups",
+        "帮扶回访到期",
+        "认定、就业或培训后1、3、6个月的回访。",
+        lambda db, today, n: waiting.followups_due(db, today, limit=n),
+        lambda w: f"{CAUSES[w.what]}回访",
+        "应于",
+    ),
+    Kind(
+        "placements",
+        "就业回访到期",
+        "介绍成功后问一问是否还在岗，满6个月为止。",
+        lambda db, today, n: waiting.placements_to_follow(db, today, limit=n),
+        lambda w: w.what,
+        "应于",
+    ),
+    Kind(
+        "measures",
+        "帮扶措施到期",
+        "一人一策中答应要做、到了日子的措施。",
+        lambda db, today, n: waiting.measures_due(db, today, limit=n),
+        lambda w: w.what,
+        "应于",
+    ),
+    Kind(
+        "cases",
+        "认定程序到期",
+        "下一步到期的认定申请。",
+        lambda db, today, n: waiting.cases_due(db, today, limit=n),
+        lambda w: f"申请{_short(w.what)}",
+        "应于",
+    ),
+)
+
+
+def sections(db: Connection, today: date) -> list[Section]:
+    """Everything that asks for somebody today, each with its first lines; empty kinds come too."""
+    listed = [_listed(db, each, today) for each in LISTS]
+    kinds = [_section(db, kind, today, shown=SHOWN) for kind in KINDS]
+    return [*listed, *kinds, _listed(db, STALE, today)]
+
+
+def section(db: Connection, key: str, today: date) -> Section:
+    """One kind in full; NotFound where there is no such kind."""
+    kind = next((kind for kind in KINDS if kind.key == key), None)
+    if kind is None:
+        raise NotFound("没有这一类工作。")
+    return _section(db, kind, today, shown=COUNTED)
+
+
+def _short(category: str) -> str:
+    """大龄失业人员, without the code that the procedure writes behind it."""
+    return category_name(category).partition("（")[0].partition("，")[0]
+
+
+def _listed(db: Connection, listing: Listing, today: date) -> Section:
+    wanted = listing.wanted(today)
+    people = caseload_lists.page(db, wanted, listing.sort, limit=SHOWN)
+    n = caseload_lists.count(db, wanted) if len(people) == SHOWN else len(people)
+    return Section(
+        listing.key,
+        listing.title,
+        listing.why,
+        [Line(p, listing.words(p), f"{p.registered_on}登记失业") for p in people],
+        min(n, caseload_lists.COUNTED_UP_TO),
+        n > caseload_lists.COUNTED_UP_TO,
+        f"/console/people?{listing.query}",
+    )
+
+
+def _section(db: Connection, kind: Kind, today: date, *, shown: int) -> Section:
+    found = kind.find(db, today, COUNTED + 1)
+    people = caseload_lists.some(db, [w.worker_id for w in found[:shown]])
+    lines = [
+        Line(people[w.worker_id], kind.words(w), f"{kind.when} {w.on}", late=w.on < today)
+        for w in found[:shown]
+        if w.worker_id in people
+    ]
+    n = min(len(found), COUNTED)
+    address = f"/console/today/{kind.key}"
+    return Section(kind.key, kind.title, kind.why, lines, n, len(found) > COUNTED, address)

@@ -1,0 +1,186 @@
+"""The console's pages about people, by a browser without a screen: what they say, do, and keep to themselves."""
+
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from openpyxl import load_workbook
+
+from data.records import audit
+from data.store import Store, open_store, reading
+from service.app import create_app
+from tests.service.signed_in import csrf, signed_in
+from tests.service.stocked import NOW, settings, stock
+
+PEOPLE = "/console/people"
+DRIVER = f"{PEOPLE}/W-driver"
+
+
+@pytest.fixture
+def office_store(sqlite_url: str, vault: object, tmp_path: Path) -> Store:
+    """A stocked store; which database it is makes no difference to a page."""
+    opened = open_store(sqlite_url, vault)  # type: ignore[arg-type]
+    stock(opened, tmp_path)
+    return opened
+
+
+@pytest.fixture
+def app(office_store: Store, tmp_path: Path) -> Flask:
+    """The service at midday of the tests' day."""
+    return create_app(settings(tmp_path, office_store), office_store, clock=lambda: NOW)
+
+
+@pytest.fixture
+def counselor(app: Flask, office_store: Store) -> FlaskClient:
+    """A counselor of the whole city."""
+    return signed_in(app, office_store, "counselor")
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/console/today",
+        "/console/today/followups",
+        PEOPLE,
+        f"{PEOPLE}?who=all&county=140902",
+        DRIVER,
+        f"{DRIVER}/vacancies",
+        f"{DRIVER}/offers",
+        f"{DRIVER}/offers?words=司机",
+        f"{DRIVER}/offers?vacancy=V-far",
+        f"{DRIVER}/file",
+        f"{DRIVER}/policies",
+        f"{DRIVER}/record",
+        f"{DRIVER}/message",
+        f"{DRIVER}/print",
+        f"{PEOPLE}/W-refuser",
+        f"{PEOPLE}/W-employed/offers",
+    ],
+)
+def test_a_page_answers_and_is_kept_by_nobody(counselor: FlaskClient, path: str) -> None:
+    page = counselor.get(path)
+    assert page.status_code == 200, page.text
+    assert page.headers["Cache-Control"] == "no-store"
+    assert "unsafe" not in page.headers["Content-Security-Policy"]
+
+
+def test_who_is_typed_is_found_without_being_named_in_an_address(counselor: FlaskClient) -> None:
+    found = counselor.post(f"{PEOPLE}/search", data={"q": "欧阳"}, headers=csrf(counselor))
+    assert "欧阳学习" in found.text
+    assert "测试甲" not in found.text
+    part = counselor.post(
+        f"{PEOPLE}/search",
+        data={"q": "没有这人"},
+        headers={**csrf(counselor), "HX-Request": "true"},
+    )
+    assert "没有找到" in part.text
+    assert "<html" not in part.text
+
+
+def test_a_township_clerk_sees_nobody_elsewhere(app: Flask, office_store: Store) -> None:
+    clerk = signed_in(app, office_store, "township_clerk", "140921", township="140921100")
+    assert "没有符合条件的人" in clerk.get(PEOPLE).text
+    found = clerk.post(f"{PEOPLE}/search", data={"q": "欧阳学习"}, headers=csrf(clerk))
+    assert "没有找到这样的人" in found.text
+    assert clerk.get(DRIVER).status_code == 404
+    assert clerk.post(f"{DRIVER}/contacts", headers=csrf(clerk)).status_code == 404
+
+
+def recommended(client: FlaskClient) -> str:
+    """The first recommendation on a worker's page."""
+    text = client.get(f"{DRIVER}/vacancies").text
+    return text.split("recommendation_id=")[1].split('"')[0]
+
+
+def test_two_clicks_refer_and_one_takes_it_back(counselor: FlaskClient) -> None:
+    id_ = recommended(counselor)
+    assert "确认介绍" in counselor.get(f"{DRIVER}/refer?recommendation_id={id_}").text
+    done = counselor.post(
+        f"{DRIVER}/refer", data={"recommendation_id": id_}, headers=csrf(counselor)
+    )
+    page = counselor.get(done.headers["Location"])
+    assert "已介绍。" in page.text
+    undo = page.text.split('action="')[1:]
+    path = next(p.split('"')[0] for p in undo if p.split('"')[0].endswith("/undo"))
+    counselor.post(path, headers=csrf(counselor))
+    assert "登记有误，予以撤销" in counselor.get(f"{DRIVER}/record").text
+
+
+def test_what_a_hard_rule_refuses_needs_a_reason_and_what_the_law_forbids_has_none(
+    counselor: FlaskClient,
+) -> None:
+    asked = {"vacancy_id": "V-far", "chosen_because": "本人要求"}
+    refused = counselor.post(f"{DRIVER}/refer", data=asked, headers=csrf(counselor))
+    assert refused.status_code == 409
+    assert "请写明理由" in refused.text
+    asked["override_reason"] = "亲属在当地，可以照应"
+    done = counselor.post(f"{DRIVER}/refer", data=asked, headers=csrf(counselor))
+    assert done.status_code == 303
+    page = counselor.get(f"{DRIVER}/offers?vacancy=V-men")
+    assert "不能介绍，也不能由人工放宽" in page.text
+
+
+def test_a_dismissal_needs_its_reason_and_can_be_taken_back(counselor: FlaskClient) -> None:
+    said = {"recommendation_id": recommended(counselor), "verdict": "dismissed"}
+    path, head = f"{DRIVER}/verdicts", csrf(counselor) | {"HX-Request": "true"}
+    assert "请选择不合适的原因" in counselor.post(path, data=said, headers=head).json["detail"]
+    done = counselor.post(path, data=said | {"reason": "too_far"}, headers=head)
+    assert "不再推荐给此人" in done.text
+    assert "货车司机" not in counselor.get(f"{DRIVER}/vacancies").text
+    again = counselor.post(path, data=said | {"verdict": "accepted"}, headers=head)
+    assert "已记为合适" in again.text
+
+
+def test_several_people_are_written_down_only_after_a_preview(counselor: FlaskClient) -> None:
+    picked = {"worker_id": ["W-driver", "W-learner"], "action": "contact"}
+    head = csrf(counselor)
+    seen = counselor.post(f"{PEOPLE}/bulk", data=picked, headers=head)
+    assert "将为 2 人记录" in seen.text
+    assert "还没有联系记录" in counselor.get(f"{DRIVER}/record").text
+    told = picked | {"channel": "phone", "outcome": "reached", "about": ""}
+    wrong = counselor.post(f"{PEOPLE}/bulk/done", data=told, headers=head)
+    assert wrong.status_code == 422
+    done = counselor.post(f"{PEOPLE}/bulk/done", data=told | {"about": "通知招聘会"}, headers=head)
+    assert "已为 2 人记录联系" in done.text
+    assert "通知招聘会" in counselor.get(f"{DRIVER}/record").text
+
+
+def test_a_list_is_taken_away_for_a_reason_and_says_so(app: Flask, office_store: Store) -> None:
+    supervisor = signed_in(app, office_store, "county_supervisor", "140902")
+    told = {"reason": "召开座谈会通知参会人员"}
+    file = supervisor.post(f"{PEOPLE}/export", data=told, headers=csrf(supervisor))
+    sheet = load_workbook(BytesIO(file.data)).active
+    rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
+    assert "召开座谈会" in rows[0][0]
+    assert len(rows) == 3 + 3
+    with reading(office_store) as db:
+        [act] = audit.acts(db, action="exported")
+    assert (act.act.reason, act.act.facts["n"]) == ("召开座谈会通知参会人员", 3)
+    counselor = signed_in(app, office_store, "counselor")
+    assert counselor.post(f"{PEOPLE}/export", data=told, headers=csrf(counselor)).status_code == 403
+
+
+def test_a_view_is_kept_by_its_owner(
+    counselor: FlaskClient, app: Flask, office_store: Store
+) -> None:
+    told = {"name": "高难度", "index": "75", "county": "140902", "nonsense": "x"}
+    counselor.post(f"{PEOPLE}/views", data=told, headers=csrf(counselor))
+    assert "高难度" in counselor.get(PEOPLE).text
+    other = signed_in(app, office_store, "counselor", name="other")
+    assert "高难度" not in other.get(PEOPLE).text
+    other.post(f"{PEOPLE}/views/1/forget", headers=csrf(other))
+    assert "高难度" in counselor.get(PEOPLE).text
+    counselor.post(f"{PEOPLE}/views/1/forget", headers=csrf(counselor))
+    assert "高难度" not in counselor.get(PEOPLE).text
+
+
+def test_whole_numbers_are_seen_for_a_reason_only(counselor: FlaskClient) -> None:
+    page = counselor.get(f"{DRIVER}/file").text
+    assert "13800000001" not in page
+    said = {"reason": "other", "note": ""}
+    head = csrf(counselor)
+    assert counselor.post(f"{DRIVER}/identity", data=said, headers=head).status_code == 400
+    seen = counselor.post(f"{DRIVER}/identity", data={"reason": "contact"}, headers=head)
+    assert "13800000001" in seen.text
