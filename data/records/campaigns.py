@@ -3,15 +3,18 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
-import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 import sqlalchemy as sa
 
+from data.records.workers import known_ids_where
+from data.schema import ARROW, FACT_COLUMNS
 from data.store import Connection, rows_of
+from data.tables import worker_versions
 from data.tables_push import campaigns
+
+KINDS = {column.name: ARROW[column.kind] for column in FACT_COLUMNS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,21 +93,25 @@ def end(db: Connection, campaign_id: int, state: str, now: datetime) -> bool:
     return rows_of(db, sa.update(c).where(*running).values(state=state, ended_at=now)) == 1
 
 
-def chosen(people: pa.Table, audience: Mapping[str, object]) -> Sequence[str]:
-    """The ids of those among `people` who are meant: every named column has one of the named values.
+def audience_of(
+    db: Connection, as_of: date, audience: Mapping[str, object]
+) -> Sequence[str]:
+    """The ids, in their order, of those who are meant as known on a day: every column has one of its values.
 
     Raises ValueError where a value cannot be one of its column's.
     """
-    mask = pa.array(np.ones(people.num_rows, np.bool_))
-    for name, wanted in audience.items():
-        values = list(wanted) if isinstance(wanted, list | tuple) else [wanted]
-        try:
-            meant = pa.array(values, people[name].type)
-        except (pa.ArrowInvalid, pa.ArrowTypeError) as failure:
-            raise ValueError(name) from failure
-        mask = pc.and_(mask, pc.is_in(people[name].combine_chunks(), value_set=meant))
-    ids: list[str] = people["worker_id"].filter(mask).to_pylist()
-    return ids
+    v = worker_versions
+    meant = [v.c[name].in_(_values(name, wanted)) for name, wanted in audience.items()]
+    return tuple(db.scalars(known_ids_where(as_of, *meant).order_by(v.c.worker_id)))
+
+
+def _values(name: str, wanted: object) -> list[object]:
+    values = list(wanted) if isinstance(wanted, list | tuple) else [wanted]
+    try:
+        found: list[object] = pa.array(values, KINDS[name]).to_pylist()
+    except (pa.ArrowInvalid, pa.ArrowTypeError) as failure:
+        raise ValueError(name) from failure
+    return found
 
 
 def _found(db: Connection, *conditions: sa.ColumnElement[bool]) -> tuple[Campaign, ...]:

@@ -246,5 +246,10 @@ def _known(as_of: date, region: str | None) -> Query:
     return known if region is None else known.where(v.c.region == region)
 
 
+def known_ids_where(as_of: date, *conditions: sa.ColumnElement[bool]) -> sa.Select[tuple[str]]:
+    """Of a statement: the ids of those whose newest version on a day meets conditions on `worker_versions`."""
+    return _known(as_of, None).where(*conditions).with_only_columns(worker_versions.c.worker_id)
+
+
 def _facts(table: sa.FromClause) -> list[sa.ColumnElement[Any]]:
     return [table.c[column.name] for column in SNAPSHOT]

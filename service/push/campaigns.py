@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from data.records import campaigns, outbox, workers
+from data.records import campaigns, outbox
 from data.records.campaigns import Campaign, Draft
 from data.records.outbox import Message
 from data.store import Connection, Store, reading, transaction
@@ -88,15 +88,14 @@ class Campaigns:
         return sum(self._enqueue(campaign, now) for campaign in waiting)
 
     def _audience(self, audience: Mapping[str, object], now: datetime) -> Sequence[str]:
-        with reading(self._store) as db:
-            people = workers.as_known(db, local_day(now))
         try:
-            return campaigns.chosen(people, audience)
+            with reading(self._store) as db:
+                return campaigns.audience_of(db, local_day(now), audience)
         except ValueError as failure:
             raise BadCampaign(f"受众条件“{failure}”的取值不对。") from failure
 
     def _enqueue(self, campaign: Campaign, now: datetime) -> int:
-        ids = sorted(self._audience(campaign.audience, now))[: campaign.n_people]
+        ids = self._audience(campaign.audience, now)[: campaign.n_people]
         n_new = 0
         for start in range(0, len(ids), A_TRANSACTION):
             some = [_message(campaign, id_) for id_ in ids[start : start + A_TRANSACTION]]
