@@ -42,7 +42,19 @@ from service.assistance.desk import assistance_over
 from service.catalogue import Catalogue
 from service.clock import Clock, utc_now
 from service.config import Settings
-from service.console import caseload, caseload_acts, indicators, market, today, worker, worker_acts
+from service.console import campaigns as console_campaigns
+from service.console import (
+    caseload,
+    caseload_acts,
+    imports,
+    indicators,
+    market,
+    models,
+    outbox,
+    today,
+    worker,
+    worker_acts,
+)
 from service.console import programmes as console_programmes
 from service.console import requests as console_requests
 from service.console import vacancies as console_vacancies
@@ -102,7 +114,16 @@ MODULES = (
 PEOPLE = (today, caseload, caseload_acts, worker, worker_acts)
 """Pages of the console about people."""
 
-OFFICE = (console_vacancies, console_programmes, market, indicators)
+OFFICE = (
+    console_vacancies,
+    console_programmes,
+    market,
+    indicators,
+    outbox,
+    console_campaigns,
+    models,
+    imports,
+)
 """Pages of the console about offers, figures, messages, models and imports."""
 
 
@@ -125,6 +146,7 @@ def create_app(settings: Settings, store: Store, *, clock: Clock = utc_now) -> O
     app.extensions["songgang"] = assemble(settings, store, clock)
     answer_errors_as_problems(app)
     app.before_request(_name_the_request)
+    imports.admit_uploads(app)
     guard(app)
     gate(app)
     for module in MODULES:

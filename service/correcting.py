@@ -88,13 +88,13 @@ class Corrections:
             raise BadCorrection("请写明更正的依据，例如“原文写的是…”。")
         value = read_correction(field, written)
         if isinstance(value, Unread):
-            raise BadCorrection(f"{FIELDS[field].label}：{value.reason}。")
+            raise BadCorrection(f"{label_of(FIELDS[field])}：{value.reason}。")
         kept = cast("Read", value)
         with transaction(self._store) as db:
             source = _as_read(db, vacancy_id)
             understood = vacancies.one(db, vacancy_id).to_pylist()[0]
             if told(kept) == told(understood[field]):
-                raise BadCorrection(f"{FIELDS[field].label}本来就是这样理解的，没有变化。")
+                raise BadCorrection(f"{label_of(FIELDS[field])}本来就是这样理解的，没有变化。")
             _check_wages(understood | {field: kept})
             was = cast("Read", source[field])
             corrections.add(
@@ -108,6 +108,11 @@ class Corrections:
             if field not in said:
                 raise Conflict("这一项现在没有更正，可能刚刚已被撤销。")
             corrections.undo(db, said[field], reason="撤销", by=by, at=now)
+
+
+def label_of(column: Column) -> str:
+    """What people call a demand: without the way in which a file writes it."""
+    return column.label.partition("（")[0].removesuffix("代码").removesuffix("行政区划")
 
 
 def written(column: Column, value: object) -> str:
@@ -148,7 +153,7 @@ def _demand(column: Column, source: Mapping[str, object], said: Correction | Non
     moved = said is not None and told(said.was) != told(cast("Read", source[column.name]))
     return Demand(
         field=column.name,
-        label=column.label,
+        label=label_of(column),
         text=said_text(column, value),
         written=written(column, value),
         as_read=said_text(column, source[column.name]),
@@ -161,7 +166,7 @@ def _told(said: Said) -> Told:
     column = FIELDS[said.field]
     undone = said.undoes is not None
     text = "撤销更正" if undone else said_text(column, said.value)
-    return Told(column.label, text, undone, said.reason, said.said_by, said.said_at)
+    return Told(label_of(column), text, undone, said.reason, said.said_by, said.said_at)
 
 
 def _as_read(db: Connection, vacancy_id: str) -> Mapping[str, object]:

@@ -16,6 +16,7 @@ from data.importers.registers import import_register
 from data.importers.registry import import_spells, import_workers
 from data.importers.summary import ImportSummary
 from data.importers.vacancies import import_vacancies
+from data.schema_law import REGISTER_NAMES
 from data.store import Store
 from models.law.policies import faults
 from models.words.reader import Reader
@@ -51,6 +52,27 @@ class Register(StrEnum):
 
 
 REGISTERS = tuple(Kind(register.value) for register in Register)
+
+TITLES = {
+    Kind.WORKERS: "劳动者",
+    Kind.SPELLS: "失业登记",
+    Kind.VACANCIES: "岗位",
+    Kind.PROGRAMMES: "培训项目",
+    Kind.CLASSES: "培训班级",
+    Kind.CERTIFICATES: "证书",
+    **{kind: REGISTER_NAMES[kind.value] for kind in REGISTERS},
+}
+LABELS = {
+    "read": "读取行数",
+    "accepted": "现有记录",
+    "new": "新增",
+    "changed": "变更",
+    "unchanged": "未变",
+    "refused": "退回",
+    "duplicates": "重复",
+    "report": "退回明细",
+}
+"""What the counts of an import are called."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from pathlib import Path
+from typing import cast
 
 from models.advice import PROMISES
 from models.bundle import BadBundle, current, load_bundle, manifest_of, versions
@@ -13,6 +14,24 @@ from service.training import TrainingFailed, run_training
 
 MEASURES = ("auc", "brier", "ece", "slope")
 NOT_COMPARED = "无法与现用模型在同一时期比较"
+
+SCORECARD = "专家评分卡"
+FACTS = {
+    "as_of": "数据截至",
+    "member": "成员",
+    "rows": "训练行数",
+    "persons": "训练人数",
+    "exits": "稳定就业",
+    "tested_rows": "检验行数",
+    "auc": "AUC",
+    "auc_scorecard": "专家评分卡的 AUC",
+    "brier": "Brier",
+    "ece": "ECE",
+    "slope": "校准斜率",
+    "champion": "检验时与之比较的模型",
+    "reason": "启用条件",
+}
+"""What of a manifest people are shown first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +69,12 @@ def bundle_facts(config: Settings, version: str | None) -> dict[str, object]:
         "ledger": [asdict(e) for e in ledger(config.bundles) if name in (e.version, e.before)],
         "card": card.read_text(encoding="utf-8") if card.is_file() else "",
     }
+
+
+def known_facts(notes: Mapping[str, object]) -> dict[str, object]:
+    """What a training run found, in words and in the order people read it."""
+    named = {label: notes[name] for name, label in FACTS.items() if name in notes}
+    return {label: SCORECARD if value is None else value for label, value in named.items()}
 
 
 def promote_bundle(
@@ -95,6 +120,22 @@ def drift_report(config: Settings, as_of: date) -> dict[str, object]:
     return run_training(config, as_of, command="drift")
 
 
+def drift_facts(found: Mapping[str, object]) -> dict[str, object]:
+    """A drift report in words."""
+    psi = cast("dict[str, float]", found["psi"])
+    highest = sorted(psi.items(), key=lambda pair: -pair[1])[:5]
+    facts: dict[str, object] = {
+        "最近三个月的观察": found["rows"],
+        "指数均值（训练时 → 现在）": f"{found['mean_index_then']} → {found['mean_index_now']}",
+        "指数分布的 PSI": found["psi_index"],
+        "变化最大的特征（PSI）": "、".join(f"{name} {value:.2f}" for name, value in highest),
+        "偶然造成的 PSI": found["psi_noise"],
+    }
+    for one in cast("list[dict[str, object]]", found["calibration"]):
+        facts[f"{one['months']}个月校准"] = _calibration(one)
+    return facts
+
+
 def named(config: Settings, version: str | None) -> str:
     """A version that exists, the one in use if none is given."""
     if version is None:
@@ -133,6 +174,17 @@ def _compared(
             raise
         return {NOT_COMPARED: False}
     return _gates(found)
+
+
+def _calibration(one: Mapping[str, object]) -> str:
+    if one["slope"] is None:
+        return f"结果尚少（{one['rows']} 人次），暂不判断"
+    parts = ("forecast", "outcome", "slope", "ece")
+    forecast, outcome, slope, error = (cast("float", one[part]) for part in parts)
+    return (
+        f"{one['rows']} 人次，预测 {forecast:.3f}，实际 {outcome:.3f}，"
+        f"斜率 {slope:.2f}，ECE {error:.3f}"
+    )
 
 
 def _gates(notes: Mapping[str, object]) -> Mapping[str, object]:

@@ -93,9 +93,7 @@ def end(db: Connection, campaign_id: int, state: str, now: datetime) -> bool:
     return rows_of(db, sa.update(c).where(*running).values(state=state, ended_at=now)) == 1
 
 
-def audience_of(
-    db: Connection, as_of: date, audience: Mapping[str, object]
-) -> Sequence[str]:
+def audience_of(db: Connection, as_of: date, audience: Mapping[str, object]) -> Sequence[str]:
     """The ids, in their order, of those who are meant as known on a day: every column has one of its values.
 
     Raises ValueError where a value cannot be one of its column's.

@@ -138,6 +138,49 @@ def drops(db: Connection, since: datetime) -> Mapping[str, int]:
     return {row[0]: row[1] for row in db.execute(counted)}
 
 
+@dataclass(frozen=True, slots=True)
+class DeadGroup:
+    """Dead letters that failed in the same way: how many, and since when the oldest is dead."""
+
+    line: str
+    channel: str | None
+    failure: str | None
+    n: int
+    oldest_at: datetime
+
+
+def dead_groups(db: Connection) -> tuple[DeadGroup, ...]:
+    """The dead letters by line, channel and failure, most first; nothing that tells whose they are."""
+    o = outbox.c
+    same = (o.line, o.channel, o.failure)
+    n = sa.func.count()
+    counted = sa.select(*same, n, sa.func.min(o.ended_at, type_=o.ended_at.type))
+    dead = counted.where(o.state == "dead").group_by(*same).order_by(n.desc(), o.line)
+    return tuple(DeadGroup(*row) for row in db.execute(dead))
+
+
+def dead_among(
+    db: Connection, line: str, channel: str | None, failure: str | None, *, limit: int
+) -> tuple[int, ...]:
+    """The ids of the oldest dead letters of one group."""
+    o = outbox.c
+    where = [o.state == "dead", o.line == line]
+    where += [
+        column.is_(None) if value is None else column == value
+        for column, value in ((o.channel, channel), (o.failure, failure))
+    ]
+    return tuple(
+        db.scalars(sa.select(o.message_id).where(*where).order_by(o.message_id).limit(limit))
+    )
+
+
+def sent_by_channel(db: Connection, since: datetime) -> Mapping[str, int]:
+    """How many messages left by each channel since a moment."""
+    o = outbox.c
+    counted = sa.select(o.channel, sa.func.count()).where(o.state == "sent", o.ended_at >= since)
+    return {row[0]: row[1] for row in db.execute(counted.group_by(o.channel))}
+
+
 def oldest_due(db: Connection, now: datetime) -> datetime | None:
     """Since when the message that has waited longest is due; None where nothing waits."""
     due = sa.select(outbox.c.next_at).where(outbox.c.next_at <= now)

@@ -6,12 +6,11 @@ from typing import Annotated
 import typer
 
 from data.importers.template import write_template
-from data.schema_law import REGISTER_NAMES
 from service.cli.context import one_sentence, settings, store_of
 from service.cli.options import AsJson, AsOf, day
 from service.cli.output import print_facts, print_json, progress, say
 from service.clock import utc_now
-from service.importing import REGISTERS, Intake, Kind, Register, take, take_policies
+from service.importing import LABELS, TITLES, Intake, Kind, Register, take, take_policies
 from service.linting import linted, sentence
 
 app = typer.Typer(
@@ -23,26 +22,6 @@ File = Annotated[Path, typer.Argument(help="CSV（UTF-8 或 GB18030）、XLSX �
 MappingName = Annotated[
     str | None, typer.Option("--mapping", help="对照表：内置名称，或 TOML 文件路径。")
 ]
-
-TITLES = {
-    Kind.WORKERS: "劳动者",
-    Kind.SPELLS: "失业登记",
-    Kind.VACANCIES: "岗位",
-    Kind.PROGRAMMES: "培训项目",
-    Kind.CLASSES: "培训班级",
-    Kind.CERTIFICATES: "证书",
-    **{kind: REGISTER_NAMES[kind.value] for kind in REGISTERS},
-}
-LABELS = {
-    "read": "读取行数",
-    "accepted": "现有记录",
-    "new": "新增",
-    "changed": "变更",
-    "unchanged": "未变",
-    "refused": "退回",
-    "duplicates": "重复",
-    "report": "退回明细",
-}
 
 
 @app.command("workers")

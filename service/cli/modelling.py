@@ -13,9 +13,12 @@ from service.cli.options import AsJson, AsOf, day
 from service.cli.output import console, print_facts, print_json, say
 from service.clock import utc_now
 from service.modelling import (
+    SCORECARD,
     bundle_facts,
     bundle_list,
+    drift_facts,
     drift_report,
+    known_facts,
     promote_bundle,
     report_folder,
     roll_back_bundle,
@@ -25,23 +28,6 @@ app = typer.Typer(help="模型包：查看、启用、退回、评估报告与�
 
 Version = Annotated[str, typer.Argument(help="模型包的名称，例如 2026-11-23-01。")]
 MaybeVersion = Annotated[str | None, typer.Argument(help="模型包的名称，默认为现用的。")]
-SCORECARD = "专家评分卡"
-FACTS = {
-    "as_of": "数据截至",
-    "member": "成员",
-    "rows": "训练行数",
-    "persons": "训练人数",
-    "exits": "稳定就业",
-    "tested_rows": "检验行数",
-    "auc": "AUC",
-    "auc_scorecard": "专家评分卡的 AUC",
-    "brier": "Brier",
-    "ece": "ECE",
-    "slope": "校准斜率",
-    "champion": "检验时与之比较的模型",
-    "reason": "启用条件",
-}
-"""What of a manifest people are shown first."""
 
 
 @app.command("list")
@@ -143,38 +129,10 @@ def drift(as_of: AsOf = None, as_json: AsJson = False) -> None:
         raise typer.Exit(1)
 
 
-def known_facts(notes: Mapping[str, object]) -> dict[str, object]:
-    """What a training run found, in words and in the order people read it."""
-    named = {label: notes[name] for name, label in FACTS.items() if name in notes}
-    return {label: SCORECARD if value is None else value for label, value in named.items()}
-
-
 def _print_drift(found: Mapping[str, object], moved: list[str]) -> None:
-    psi = cast("dict[str, float]", found["psi"])
-    highest = sorted(psi.items(), key=lambda pair: -pair[1])[:5]
-    facts: dict[str, object] = {
-        "最近三个月的观察": found["rows"],
-        "指数均值（训练时 → 现在）": f"{found['mean_index_then']} → {found['mean_index_now']}",
-        "指数分布的 PSI": found["psi_index"],
-        "变化最大的特征（PSI）": "、".join(f"{name} {value:.2f}" for name, value in highest),
-        "偶然造成的 PSI": found["psi_noise"],
-    }
-    for one in cast("list[dict[str, object]]", found["calibration"]):
-        facts[f"{one['months']}个月校准"] = _calibration(one)
-    print_facts(f"漂移监测 {found['version']}（截至 {found['as_of']}）", facts)
+    print_facts(f"漂移监测 {found['version']}（截至 {found['as_of']}）", drift_facts(found))
     advice = f"有变化：{'、'.join(moved)}。请核对数据来源，必要时运行 songgang train。"
     console.print(advice if moved else "没有需要处理的变化。", soft_wrap=True)
-
-
-def _calibration(one: Mapping[str, object]) -> str:
-    if one["slope"] is None:
-        return f"结果尚少（{one['rows']} 人次），暂不判断"
-    parts = ("forecast", "outcome", "slope", "ece")
-    forecast, outcome, slope, error = (cast("float", one[part]) for part in parts)
-    return (
-        f"{one['rows']} 人次，预测 {forecast:.3f}，实际 {outcome:.3f}，"
-        f"斜率 {slope:.2f}，ECE {error:.3f}"
-    )
 
 
 def _answer(entry: Entry, *, as_json: bool) -> None:

@@ -1,9 +1,9 @@
 """`songgang train`: a new bundle from the outcomes so far, used only when it is better."""
 
 from service.cli.context import one_sentence, settings, store_of
-from service.cli.modelling import known_facts
 from service.cli.options import AsJson, AsOf, day
 from service.cli.output import print_facts, print_json, say
+from service.modelling import known_facts
 from service.training import run_training
 
 

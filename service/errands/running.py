@@ -1,5 +1,7 @@
 """The work itself: an errand is carried out, its progress written down, its end noted whatever happens."""
 
+import re
+import shutil
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, datetime
@@ -11,6 +13,7 @@ import structlog
 
 from data.importers.readers import UnreadableFile
 from data.opening import open_with_keys
+from data.store import close_idle
 from models.bundle import BadBundle
 from models.ledger import GateFailed
 from service.clock import Clock, local_day
@@ -19,7 +22,7 @@ from service.errands.keeping import Errand, State, beat, read_errand, write_stat
 from service.errors import Problem
 from service.importing import Intake, Kind, take
 from service.linting import linted, sentence
-from service.modelling import promote_bundle
+from service.modelling import drift_facts, drift_report, promote_bundle
 from service.training import TrainingFailed
 
 log = structlog.get_logger()
@@ -31,6 +34,8 @@ EXPECTED = (UnreadableFile, Problem, BadBundle, GateFailed, TrainingFailed, Valu
 """What ends an errand with a sentence of its own."""
 
 UPLOAD = "upload"
+"""The folder of a file that was uploaded: under its own name, which its rows keep as their source."""
+
 BEAT_SECONDS = 5.0
 WRITE_SECONDS = 0.3
 
@@ -44,8 +49,7 @@ def run_errand(config: Settings, errand_id: str, clock: Clock) -> None:
     with _alive(home):
         ended = _carried_out(config, errand, clock, _progress(home))
         write_state(home, ended)
-        for left in home.glob(f"{UPLOAD}*"):
-            left.unlink()
+        shutil.rmtree(home / UPLOAD, ignore_errors=True)
 
 
 def import_file(
@@ -57,11 +61,15 @@ def import_file(
     store = open_with_keys(config.database_url, config.keys, cipher=config.cipher, now=at)
     as_of = date.fromisoformat(str(facts["as_of"]))
     intake = Intake(store, as_of, at, config.reports, report, bool(facts["complete"]))
-    file = config.errands / errand.errand_id / str(facts["file"])
-    summary = take(intake, kind, file, str(facts["mapping"]))
+    file = config.errands / errand.errand_id / UPLOAD / str(facts["file"])
+    try:
+        summary = take(intake, kind, file, str(facts["mapping"]))
+        said = sentence(linted(store, at)) if kind is Kind.VACANCIES else None
+    finally:
+        close_idle(store)
     result: dict[str, object] = {**summary.as_dict()}
-    if kind is Kind.VACANCIES:
-        result["lint"] = sentence(linted(store, at))
+    if said is not None:
+        result["lint"] = said
     return result
 
 
@@ -73,7 +81,17 @@ def promote(config: Settings, errand: Errand, at: datetime, report: Report) -> M
     return {"version": entry.version, "before": entry.before, "failed": list(entry.failed)}
 
 
-WORKS: Mapping[str, Work] = {"import": import_file, "promote": promote}
+def look_at_drift(
+    config: Settings, errand: Errand, at: datetime, report: Report
+) -> Mapping[str, object]:
+    """What has moved since the bundle in use was fitted."""
+    del errand
+    report(0, 1, "比较数据与训练时的分布")
+    found = drift_report(config, local_day(at))
+    return {"facts": drift_facts(found), "moved": found["moved"], "version": found["version"]}
+
+
+WORKS: Mapping[str, Work] = {"import": import_file, "promote": promote, "drift": look_at_drift}
 """Each kind of errand, and what carries it out."""
 
 
@@ -92,7 +110,7 @@ def _carried_out(config: Settings, errand: Errand, clock: Clock, report: Report)
 
 
 def _without_paths(text: str, folder: Path) -> str:
-    return text.replace(str(folder), "").replace(UPLOAD, "所上传的文件")
+    return re.sub(rf"{re.escape(str(folder))}\S*/", "", text)
 
 
 def _progress(home: Path) -> Report:

@@ -1,6 +1,7 @@
 """Use cases about errands: one is started in a process of its own, looked at, found again, begun anew."""
 
 import json
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
@@ -63,10 +64,12 @@ class Errands:
         facts: Mapping[str, object],
         keep: Callable[[Path], None] | None = None,
     ) -> Errand:
-        """Start an errand; `keep` puts a file that it needs into its folder."""
+        """Start an errand; `keep` puts a file that it needs into a folder that nobody else may read."""
         errand = new_errand(self._settings.errands, kind, title, by=by, at=now, facts=facts)
         if keep is not None:
-            keep(self._home(errand))
+            folder = self._home(errand) / UPLOAD
+            folder.mkdir(mode=0o700)
+            keep(folder)
         self._start(self._settings, errand.errand_id)
         return errand
 
@@ -90,7 +93,7 @@ class Errands:
         errand, state = self.one(errand_id)
         if state.phase != "broken":
             raise Conflict("只有中断的任务才能重新开始。")
-        if errand.kind == "import" and not any(self._home(errand).glob(f"{UPLOAD}*")):
+        if errand.kind == "import" and not (self._home(errand) / UPLOAD).is_dir():
             raise Conflict("上传的文件已清理，请重新上传。")
         write_state(self._home(errand), State())
         beat(self._home(errand))
@@ -104,5 +107,4 @@ class Errands:
         return self._settings.errands / errand.errand_id
 
     def _forget_upload(self, errand: Errand) -> None:
-        for left in self._home(errand).glob(f"{UPLOAD}*"):
-            left.unlink(missing_ok=True)
+        shutil.rmtree(self._home(errand) / UPLOAD, ignore_errors=True)

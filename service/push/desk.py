@@ -1,7 +1,10 @@
 """Use cases of the office: how the push stands, its messages, stops and dead letters."""
 
+import hashlib
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from data.masking import mask_numbers
 from data.records import jobs, messages, outbox_decisions, receipts, stops
 from data.records.messages import Kept
 from data.records.outbox import LASTING
@@ -24,7 +27,9 @@ from service.push.rules import REASONS
 from service.push.samples import SAMPLES
 from service.push.templates import render
 
-WEEK = timedelta(days=7)
+DAY, WEEK = timedelta(days=1), timedelta(days=7)
+RESENT_AT_ONCE = 1000
+STOPS_SHOWN = 20
 CHANNEL_NAMES = {
     "mailbox": "我的消息",
     "sms": "短信",
@@ -39,6 +44,20 @@ BECAUSE = {reason.__name__: reason.__doc__ or "" for reason in REASONS} | {
     "nothing_left": "其中的岗位或课程已满员、关闭或过期。",
 }
 """Why a message was dropped, in words."""
+
+
+@dataclass(frozen=True, slots=True)
+class DeadForm:
+    """Dead letters that failed in the same way, in words; `key` names the failure in a form."""
+
+    line: str
+    label: str
+    channel: str
+    channel_label: str
+    failure: str
+    n: int
+    oldest_at: datetime
+    key: str
 
 
 class Desk:
@@ -88,6 +107,58 @@ class Desk:
                 raise Conflict("只有发送失败的消息才能重发。")
         return self.message(message_id)
 
+    def dead(self) -> list[DeadForm]:
+        """Dead letters by how they failed; whose they are is not in it."""
+        with reading(self._store) as db:
+            groups = messages.dead_groups(db)
+        return [
+            DeadForm(
+                g.line,
+                BY_NAME[g.line].label,
+                g.channel or "",
+                CHANNEL_NAMES.get(g.channel or "", "未定通道"),
+                mask_numbers(g.failure or "未说明原因"),
+                g.n,
+                g.oldest_at,
+                failure_key(g.failure),
+            )
+            for g in groups
+        ]
+
+    def resend_group(self, line: str, channel: str, key: str, *, by: str, now: datetime) -> int:
+        """Put the dead letters of one group back, the oldest first; how many. Each meets all rules again."""
+        with reading(self._store) as db:
+            groups = messages.dead_groups(db)
+        same = [
+            g
+            for g in groups
+            if (g.line, g.channel or "", failure_key(g.failure)) == (line, channel, key)
+        ]
+        if not same:
+            raise Conflict("这一组已经没有发送失败的消息，可能刚刚已被重发。")
+        n_back = 0
+        for group in same:
+            with transaction(self._store) as db:
+                found = messages.dead_among(
+                    db, group.line, group.channel, group.failure, limit=RESENT_AT_ONCE
+                )
+                for id_ in found:
+                    n_back += outbox_decisions.resend(
+                        db, id_, by=by, now=now, expires_at=now + LASTING
+                    )
+        return n_back
+
+    def sent_lately(self, now: datetime) -> dict[str, int]:
+        """How many messages left by each channel within a day."""
+        with reading(self._store) as db:
+            found = messages.sent_by_channel(db, now - DAY)
+        return {CHANNEL_NAMES[channel]: n for channel, n in found.items()}
+
+    def said_stops(self) -> list[Stop]:
+        """Who stopped or resumed what, the last first."""
+        with reading(self._store) as db:
+            return list(stops.all_stops(db))[::-1][:STOPS_SHOWN]
+
     def say_stop(self, said: StopRequest, *, by: str, now: datetime) -> StopForm:
         """Stop or resume at once, what is claimed and not yet sent included."""
         with transaction(self._store) as db:
@@ -103,6 +174,11 @@ class Desk:
             given = {"template": name, "line": line, "title": text.title, "body": text.body}
             forms.append(TemplateForm.model_validate(given))
         return TemplateList(templates=forms)
+
+
+def failure_key(failure: str | None) -> str:
+    """A failure's short name: its text may be long, and may quote what a provider answered."""
+    return hashlib.sha256((failure or "").encode()).hexdigest()[:16]
 
 
 def said_of(still: frozenset[tuple[str, str]]) -> list[str]:

@@ -42,7 +42,8 @@ GROUPS: tuple[tuple[str, tuple[Place, ...]], ...] = (
     (
         "运行",
         (
-            Place("/console/outbox", "推送与群发", "operate"),
+            Place("/console/campaigns", "群发", "people.manage"),
+            Place("/console/outbox", "发件箱", "operate"),
             Place("/console/imports", "数据导入", "imports"),
             Place("/console/models", "模型", "models"),
         ),

@@ -27,14 +27,14 @@ def nobody(config: Settings, errand_id: str) -> None:
 
 def begun(errands: Errands, file: Path, **facts: object) -> str:
     given = {"kind": "workers", "mapping": "registry", "as_of": "2026-11-23", "complete": False}
-    name = f"{UPLOAD}.csv"
+    name = "村名单.csv"
     return errands.begin(
         "import",
         "导入劳动者",
         by="甲",
         now=NOW,
         facts=given | {"file": name} | facts,
-        keep=lambda home: (home / name).write_bytes(file.read_bytes()) and None,
+        keep=lambda folder: (folder / name).write_bytes(file.read_bytes()) and None,
     ).errand_id
 
 
@@ -46,7 +46,7 @@ def config(tmp_path: Path) -> Settings:
 
 
 def left(config: Settings, errand_id: str) -> list[str]:
-    return [path.name for path in (config.errands / errand_id).glob(f"{UPLOAD}*")]
+    return [path.name for path in (config.errands / errand_id / UPLOAD).glob("*")]
 
 
 def test_an_import_says_what_it_took_and_leaves_no_file(config: Settings, tmp_path: Path) -> None:
