@@ -1,21 +1,17 @@
 """Pages of figures: each number with its parts, small counts left out, and a sentence before the first night."""
 
 import re
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from flask import Flask
 
-from data.records import figures
-from data.store import Store, transaction
-from models.figures.indicators import indicator_figures
-from models.figures.market import market_figures
+from data.store import Store
 from service.app import create_app
 from service.figuring import Figures
 from service.indicating import Plan
-from tests import builders
 from tests.builders import TODAY
+from tests.service.office_world import count_a_night
 from tests.service.signed_in import signed_in
 from tests.service.stocked import NOW, settings
 
@@ -23,25 +19,6 @@ from tests.service.stocked import NOW, settings
 @pytest.fixture
 def app(store: Store, tmp_path: Path) -> Flask:
     return create_app(settings(tmp_path, store), store, clock=lambda: NOW)
-
-
-def count_a_night(store: Store, back: int = 0) -> None:
-    """Forty people of 忻府区, some of them certified and at work; three drivers of 定襄 seek work."""
-    rows = [
-        {
-            "worker_id": f"W{n}",
-            "employment_status": "employed" if n % 2 else "unemployed",
-            "certificates": ["6-18-02-04:4"] if n % 4 == 1 else [],
-            "wish_occupations": ["6-18-02-04"] if n < 20 else ["4-02-02-02"],
-        }
-        for n in range(40)
-    ]
-    rows += [{"worker_id": f"X{n}", "region": "140921"} for n in range(3)]
-    people, day = builders.workers(rows), TODAY - timedelta(days=back)
-    offers = builders.vacancies([{"places": 9}, {"vacancy_id": "V2", "region": "140921"}])
-    with transaction(store) as db:
-        figures.record_market(db, day, market_figures(offers, people, day))
-        figures.record_indicators(db, day, indicator_figures(people, day))
 
 
 def test_before_the_first_night_pages_say_so(app: Flask, store: Store) -> None:

@@ -3,7 +3,6 @@
 import io
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -11,17 +10,14 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from data.records import imports as taken
-from data.records import outbox
-from data.records.outbox import Message
-from data.store import Store, reading, transaction
-from models.advice import PROMISES
-from models.bundle import current, write_bundle
-from models.index.scorecard import Scorecard
+from data.store import Store, reading
+from models.bundle import current
 from service.app import create_app
 from service.console.markdown import as_html
 from service.errands.running import run_errand
 from service.errands.starting import Errands
 from tests.data.importing import people, write_csv
+from tests.service.office_world import bundle, dead_letters
 from tests.service.signed_in import csrf, signed_in
 from tests.service.stocked import NOW, settings, stock
 
@@ -41,16 +37,6 @@ def sent(client: FlaskClient, path: str, **form: object) -> str:
     answer = client.post(path, data=form, headers=csrf(client))
     assert answer.status_code in {303, 409, 422}, answer.text
     return client.get(answer.location).text if answer.status_code == 303 else answer.text
-
-
-def dead_letters(store: Store, n: int) -> None:
-    with transaction(store) as db:
-        for i in range(n):
-            text = {"title": "职业指导", "text": "请来窗口。"}
-            message = Message(f"k{i}", "W-driver", "guidance", "notice", "您正在求职登记", text)
-            outbox.enqueue(db, message, NOW - timedelta(hours=1))
-        for held in outbox.claim(db, by="a", now=NOW, lease=timedelta(minutes=5), limit=n):
-            outbox.give_up(db, held, by="a", now=NOW, failure="号码 13800000001 不存在")
 
 
 def test_an_operator_mends_the_outbox_without_seeing_anybody(
@@ -129,27 +115,6 @@ def test_a_county_cannot_write_to_another(app: Flask, store: Store, tmp_path: Pa
     page = sent(clerk, "/console/campaigns", **CAMPAIGN | {"region": "140902"})
     assert '<span class="figure-number">0</span>' in page
     assert "定襄县" in page
-
-
-def bundle(folder: Path, version: str, champion: str | None = None, **gates: bool) -> None:
-    measures = {"as_of": version[:10], "rows": 1200, "auc": 0.781, "brier": 0.17, "ece": 0.02}
-    made = write_bundle(
-        folder / "bundles",
-        version,
-        {"index": Scorecard()},
-        promises=PROMISES,
-        notes={
-            **measures,
-            "slope": 1.02,
-            "gates": {"校准误差 ECE": True, **gates},
-            "champion": champion,
-        },
-        card="---\nlicense: x\n---\n# 用途\n\n只用于安排<script>先后</script>。\n",
-    )
-    (made / "report").mkdir()
-    report = "# 评估报告\n\n## 区分度与校准\n\n| 模型 | AUC |\n| --- | ---: |\n| 指数 | 0.78 |\n\n![校准](figure-0.svg)\n"
-    (made / "report" / "report.md").write_text(report, encoding="utf-8")
-    (made / "report" / "figure-0.svg").write_text("<svg/>", encoding="utf-8")
 
 
 def test_a_model_is_read_put_in_use_and_taken_back(
