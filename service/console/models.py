@@ -129,6 +129,8 @@ def roll_back() -> Response:
 @pages.post("/drift")
 def watch() -> Response:
     """Begin to look at what has moved since the bundle in use was fitted."""
+    if current(parts().settings.bundles) is None:
+        raise Conflict(f"现在使用的是{SCORECARD}，没有可监测的模型包。")
     errand = parts().errands.begin(
         "drift", "漂移监测", by=who().name, now=parts().clock(), facts={}
     )

@@ -122,6 +122,7 @@ def test_a_model_is_read_put_in_use_and_taken_back(
 ) -> None:
     officer = signed_in(app, store, "data_officer")
     assert "还没有模型包" in officer.get("/console/models").text
+    assert "没有可监测的模型包" in sent(officer, "/console/models/drift")
     bundle(tmp_path, "2026-01-01-01")
     bundle(tmp_path, "2026-02-01-01", "2026-01-01-01", 各群体的校准=False)
     assert "未通过 1 项" in officer.get("/console/models").text
