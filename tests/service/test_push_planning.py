@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from data.records import choices, programmes, recommendations, vacancies
+from data.records import archive, choices, programmes, recommendations, vacancies
+from data.records.archive import ArchiveEvent
 from data.records.choices import Personalisation
 from data.records.recommendations import Verdict
 from data.store import Store, reading, transaction
@@ -335,9 +336,9 @@ def test_a_recognised_person_is_told_unless_advice_was_refused(town: Store, tmp_
     assert lines_of(town, "W-refuser")["assistance"] == 0
 
 
-def arrivals(store: Store, folder: Path, per_place: int = 1) -> Arrivals:
+def arrivals(store: Store, folder: Path, line_week: int = 2) -> Arrivals:
     days = Days(store, folder / "bundles", folder / "scores")
-    return Arrivals(store, days, referrals_per_place=per_place, line_week=2)
+    return Arrivals(store, days, referrals_per_place=1, line_week=line_week)
 
 
 def test_a_new_vacancy_reaches_its_best_people_and_no_more_than_it_has_places(
@@ -349,6 +350,35 @@ def test_a_new_vacancy_reaches_its_best_people_and_no_more_than_it_has_places(
     assert watching.look(NOW + timedelta(seconds=2)) == 3
     assert len(told(town, "V-new")) == 3
     assert not told(town, "V-new") & {"W-refuser", "W-employed"}
+
+
+def test_a_new_vacancy_is_not_kept_for_who_was_hired_yesterday(town: Store, tmp_path: Path) -> None:
+    watching = arrivals(town, tmp_path, line_week=9)
+    watching.look(NOW)
+    come(town, "V-first", places=2)
+    watching.look(NOW + timedelta(seconds=2))
+    best = told(town, "V-first")
+    for worker_id in best:
+        begin_to_work(town, worker_id)
+    come(town, "V-second", places=2)
+    assert watching.look(NOW + timedelta(seconds=4)) == 2
+    assert not told(town, "V-second") & best
+
+
+def begin_to_work(store: Store, worker_id: str) -> None:
+    begun = ArchiveEvent(
+        worker_id=worker_id,
+        kind="employment",
+        happened_on=TODAY,
+        known_on=TODAY,
+        source="测试",
+        recorded_by="测试",
+        key=f"work:{worker_id}",
+        text="入职",
+        facts={},
+    )
+    with transaction(store) as db:
+        archive.append(db, [begun], NOW)
 
 
 def test_a_vacancy_is_matched_once_and_again_only_when_it_changes(

@@ -6,10 +6,11 @@ from datetime import date, datetime, timedelta
 import numpy as np
 import pyarrow as pa
 
-from data.records import choices, imports, outbox, planned, vacancies, workers
+from data.records import choices, circumstances, imports, outbox, planned, vacancies, workers
 from data.records.choices import preferred
 from data.store import Connection, Store, reading, transaction
 from models.advice import Day
+from models.matching.columns import Ints
 from models.matching.explain import explain
 from models.matching.market import Market, encode_vacancies
 from models.matching.reverse import Workforce
@@ -37,9 +38,10 @@ A_ROUND = 50
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """The vacancies of one look, and everybody read against them."""
+    """The vacancies of one look, and everybody read against them, in the order of `people`."""
 
     day: Day
+    people: pa.Table
     market: Market
     seekers: Seekers
     workforce: Workforce
@@ -73,7 +75,7 @@ class Arrivals:
         words, rarity = day.market.skill_words, day.market.skill_idf.tolist()
         market = encode_vacancies(offered, today, skill_idf=dict(zip(words, rarity, strict=True)))
         seekers = encode_workers(people, market)
-        round_ = Round(day, market, seekers, Workforce(seekers, market, day.ranking))
+        round_ = Round(day, people, market, seekers, Workforce(seekers, market, day.ranking))
         return sum(self._match(round_, row, new[id_], now) for row, id_ in enumerate(market.ids))
 
     def _of_today(self, today: date) -> Day:
@@ -111,7 +113,7 @@ class Arrivals:
         most = int(round_.market.n_places[row]) * self._per_place
         best = round_.workforce.best(row, k=most * SPARE).rows
         ids = [str(round_.seekers.ids[int(i)].as_py()) for i in best]
-        gone = told_or_answered(db, ids, now)
+        gone, hired = told_or_answered(db, ids, now), _at_work(db, round_, best)
         said = choices.of_workers(db, ids)
         refused = {id_ for id_, yes in choices.personalisation_of(db, ids).items() if not yes}
         busy = planned.written_to(db, ids, "vacancies", now - WEEK, times=self._line_week)
@@ -119,10 +121,18 @@ class Arrivals:
             (int(i), id_)
             for i, id_ in zip(best, ids, strict=True)
             if (id_, "vacancy", vacancy_id) not in gone
-            and id_ not in refused | busy
+            and id_ not in refused | busy | hired
             and preferred(said.get(id_, ()), "vacancies")
         ]
         return [_chosen(round_, i, id_, row) for i, id_ in kept[:most]]
+
+
+def _at_work(db: Connection, round_: Round, rows: Ints) -> frozenset[str]:
+    """Who of these has found work since registering, though the registry has not heard of it yet."""
+    few = round_.people.select(["worker_id", "registered_on"]).take(pa.array(rows))
+    since = {row["worker_id"]: row["registered_on"] for row in few.to_pylist()}
+    hired = circumstances.hired_on(db, list(since), round_.day.as_of)
+    return frozenset(id_ for id_, on in hired.items() if on >= since[id_])
 
 
 def _chosen(round_: Round, i: int, worker_id: str, row: int) -> Chosen:
