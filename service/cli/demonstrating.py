@@ -26,14 +26,20 @@ def print_accounts(store: Store, worker_id: str) -> None:
         home = home_behind(db, "worker_id", worker_id)
     if home is None:
         return
+    made = add_samples(store, home, now=utc_now())
     table = Table(title="演示账号（密码每次演示随机生成，只显示这一次）")
-    for heading in ("职责", "登录名", "密码", "负责范围", "动态口令可填的备用码"):
-        table.add_column(heading)
-    for each in add_samples(store, home, now=utc_now()):
-        table.add_row(
-            each.role, each.sign_in_name, each.password, each.reach or "—", each.recovery or ""
-        )
+    for heading in ("职责", "登录名", "密码", "负责范围"):
+        table.add_column(heading, no_wrap=True)
+    for each in made:
+        table.add_row(each.role, each.sign_in_name, each.password, each.reach or "—")
     console.print(table)
+    for each in made:
+        if each.recovery:
+            console.print(
+                f"{each.sign_in_name} 登录时的动态口令处，可填备用码（一次有效）：{each.recovery}",
+                highlight=False,
+                soft_wrap=True,
+            )
 
 
 def demo(
@@ -71,5 +77,4 @@ def demo(
         f'试一试：curl -H "Authorization: Bearer {token}" '
         f"http://{config.host}:{config.port}/api/v1/workers/{done.advice.worker.worker_id}/vacancies"
     )
-    say(f"工作台：http://{config.host}:{config.port}/console（用上面的演示账号登录）")
     start(config, store, processes=1)

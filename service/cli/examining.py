@@ -8,9 +8,11 @@ from datetime import timedelta
 import typer
 from rich.text import Text
 
-from data.records import imports, messages, referrals, tokens, vacancies, workers
+from data.records import accounts, imports, messages, referrals, tokens, vacancies, workers
 from data.store import Store, StoreUnreachable, open_store, reading, schema_is_current
 from models.bundle import BadBundle
+from service.access.keeping import state_of
+from service.access.roles import ALL_ROLES
 from service.cli.context import settings
 from service.cli.options import AsJson
 from service.cli.output import console, print_json
@@ -138,6 +140,23 @@ def _tokens(store: Store) -> Finding:
     return Finding("令牌", True, f"{len(valid)} 个有效", advice)
 
 
+def _accounts(store: Store) -> Finding:
+    """Administrators whom nobody has made; accounts that nobody uses and that are still open."""
+    now = utc_now()
+    with reading(store) as db:
+        found = [each for each in accounts.everybody(db) if each.closed_at is None]
+    missing = [
+        role.label
+        for code, role in ALL_ROLES.items()
+        if role.second_factor and code not in {each.role for each in found}
+    ]
+    stale = sum(state_of(each, now) == "stale" for each in found)
+    text = f"{len(found)} 个可登录，{stale} 个超过 90 天未登录"
+    if missing:
+        return Finding("账号", True, text, f"用 songgang account add 建立{'、'.join(missing)}。")
+    return Finding("账号", True, text, "请停用不再使用的账号。" if stale else "")
+
+
 def _holds(store: Store) -> Finding:
     """Holds that ended and are still kept: nobody lets them go, and posts stay closed to others."""
     yesterday = local_day(utc_now()) - timedelta(1)
@@ -153,6 +172,7 @@ QUESTIONS: tuple[Callable[[Store], Finding], ...] = (
     _vacancies,
     _clock,
     _tokens,
+    _accounts,
     _holds,
     _push,
 )

@@ -15,12 +15,13 @@ from service.serving import serve
 def serve_command(
     processes: Annotated[int, typer.Option(min=1, max=64, help="进程数。")] = 2,
 ) -> None:
-    """启动接口服务（接口文档见 /api/docs）。"""
+    """启动服务：工作台、本人页面和接口。"""
     config = settings()
     start(config, store_of(config), processes=processes)
 
 
 def start(config: Settings, store: Store, *, processes: int) -> None:
     """Say where, then answer until told to stop."""
-    say(f"服务地址 http://{config.host}:{config.port}/api/docs （Ctrl+C 停止）")
+    home = f"http://{config.host}:{config.port}"
+    say(f"工作台 {home}/console ，本人页面 {home}/me ，接口 {home}/api/docs （Ctrl+C 停止）")
     serve(lambda: create_app(config, store), config, processes=processes)

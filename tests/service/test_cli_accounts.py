@@ -1,5 +1,6 @@
 """`songgang account` as whoever sets the office up uses it, and the accounts of the demonstration."""
 
+import json
 from io import StringIO
 from pathlib import Path
 
@@ -77,6 +78,13 @@ def test_a_name_that_is_taken_and_one_that_nobody_has(shell: Shell) -> None:
 
 def test_a_new_installation_has_no_accounts(shell: Shell) -> None:
     assert shell.json("account", "list") == {"accounts": []}
+
+
+def test_the_doctor_names_the_administrators_nobody_has_made(shell: Shell) -> None:
+    shell.json("account", "add", "an", "安全员", "--role", "security_administrator")
+    told = {f["name"]: f for f in json.loads(shell("doctor", "--json").stdout)["findings"]}
+    assert told["账号"]["found"] == "1 个可登录，0 个超过 90 天未登录"
+    assert told["账号"]["advice"] == "用 songgang account add 建立系统管理员、审计管理员。"
 
 
 def test_the_demonstration_has_an_account_for_each_role(
