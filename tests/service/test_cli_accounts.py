@@ -81,7 +81,7 @@ def test_a_new_installation_has_no_accounts(shell: Shell) -> None:
 
 
 def test_the_doctor_names_the_administrators_nobody_has_made(shell: Shell) -> None:
-    shell.json("account", "add", "an", "安全员", "--role", "security_administrator")
+    shell.json("account", "add", "anquan", "安全员", "--role", "security_administrator")
     told = {f["name"]: f for f in json.loads(shell("doctor", "--json").stdout)["findings"]}
     assert told["账号"]["found"] == "1 个可登录，0 个超过 90 天未登录"
     assert told["账号"]["advice"] == "用 songgang account add 建立系统管理员、审计管理员。"
