@@ -30,6 +30,7 @@ WORDS: Mapping[str, str] = {
     "addresses": "消息联系方式",
     "tags": "用于个性化推荐的标签",
     "waiting": "尚未发出的消息",
+    "requests": "已答复的本人请求",
 }
 
 STAYS: tuple[tuple[str, str], ...] = (
@@ -54,6 +55,7 @@ class Periods:
     own_tokens: timedelta = timedelta(days=30)
     messages: timedelta = timedelta(days=730)
     recommendations: timedelta = timedelta(days=730)
+    requests: timedelta = timedelta(days=730)
 
     def until(self, now: datetime) -> Until:
         """Before which moment each kind is over."""
@@ -63,6 +65,7 @@ class Periods:
             own_tokens=now - self.own_tokens,
             messages=now - self.messages,
             recommendations=now - self.recommendations,
+            requests=now - self.requests,
         )
 
 
@@ -100,9 +103,10 @@ def erase(store: Store, worker_id: str, reason: str, *, by: str, at: datetime) -
             raise NotFound(f"登记中没有编号为“{worker_id}”的劳动者。")
         waiting = [m.message_id for m in messages.waiting(db, worker_id)]
         dropped = outbox_decisions.drop(db, waiting, "opted_out", by=by, now=at)
-        gone = own_statements.say(
-            db, worker_id, dict.fromkeys(TAGS, None), today=local_day(at), now=at
-        )
+        forgotten = dict.fromkeys(TAGS, None)
+        gone = own_statements.say(db, worker_id, forgotten, today=local_day(at), now=at)
+        # Apart from what was forgotten: the file itself says that lists must not look at this person.
+        own_statements.say(db, worker_id, {"consent": False}, today=local_day(at), now=at)
         off = Personalisation(worker_id, False, "counter", reason, by, at)
         choices.say_personalisation(db, off)
         removed = {"waiting": dropped, "tags": len(gone)} | {

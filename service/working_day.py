@@ -5,13 +5,15 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from data.codes.workdays import add_workdays
-from data.records import caseload_lists, waiting
+from data.records import caseload_lists, own_requests, waiting
 from data.records.caseload_lists import Listed, Sort, Wanted
 from data.records.waiting import Waiting
 from data.store import Connection
 from models.vouchers.states import STATE_NAMES, State
 from service.assistance.case_shaping import category_name
+from service.clock import local_day
 from service.errors import NotFound
+from service.me.asking import KINDS as OWN_REQUESTS
 
 HIGH = 50.0
 """From here on a new entry is worth a call in its first month; it decides nothing else."""
@@ -58,6 +60,11 @@ class Kind:
     find: Callable[[Connection, date, int], Sequence[Waiting]]
     words: Callable[[Waiting], str]
     when: str
+    page: str = ""
+    """Where it is worked on, if that is a page of its own."""
+
+    has_end: bool = True
+    """Whether its day is one by which it should be done."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +112,19 @@ STALE = Listing(
     lambda person: f"{person.valid_on.isoformat()}之后没有更新",
 )
 KINDS = (
+    Kind(
+        "requests",
+        "本人请求待答复",
+        "劳动者在自己的页面上提出、要由人答复的请求。",
+        lambda db, _, n: [
+            Waiting(r.worker_id, str(r.request_id), r.kind, local_day(r.asked_at))
+            for r in own_requests.waiting(db, limit=n)
+        ],
+        lambda w: OWN_REQUESTS[w.what],
+        "提出于",
+        page="/console/requests",
+        has_end=False,
+    ),
     Kind(
         "referrals",
         "介绍后无回音",
@@ -199,10 +219,15 @@ def _section(db: Connection, kind: Kind, today: date, *, shown: int) -> Section:
     found = kind.find(db, today, COUNTED + 1)
     people = caseload_lists.some(db, [w.worker_id for w in found[:shown]])
     lines = [
-        Line(people[w.worker_id], kind.words(w), f"{kind.when} {w.on}", late=w.on < today)
+        Line(
+            people[w.worker_id],
+            kind.words(w),
+            f"{kind.when} {w.on}",
+            late=kind.has_end and w.on < today,
+        )
         for w in found[:shown]
         if w.worker_id in people
     ]
     n = min(len(found), COUNTED)
-    address = f"/console/today/{kind.key}"
+    address = kind.page or f"/console/today/{kind.key}"
     return Section(kind.key, kind.title, kind.why, lines, n, len(found) > COUNTED, address)

@@ -119,6 +119,9 @@ def _act(parts: Parts, store: Store) -> None:
         if shown.personalised and shown.vacancies and n % 2 == 0:
             asked = ReferRequest(recommendation_id=shown.vacancies[0].recommendation_id)
             parts.referrals.refer(asked, by="王秀兰", at=early)
+        if n % 7 == 0:
+            own = "想学电焊，家里有老人，能不能晚上上课？"
+            parts.own.requests.ask(person.worker_id, "person", own, now=early)
         if n % 3 == 0:
             said = ContactRequest(
                 channel="phone",

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from data.store import Connection, Store, rows_of, transaction
 from data.tables_access import sessions, sign_in_codes
+from data.tables_own import own_requests
 from data.tables_push import outbox, push_addresses
 from data.tables_referral import referrals
 from data.tables_service import recommendations, tokens, verdicts
@@ -39,6 +40,7 @@ class Until:
     own_tokens: datetime
     messages: datetime
     recommendations: datetime
+    requests: datetime
 
 
 def due(until: Until) -> tuple[Due, ...]:
@@ -54,6 +56,7 @@ def due(until: Until) -> tuple[Due, ...]:
         ),
         Due("messages", outbox, _worded(outbox.c.ended_at <= until.messages), WORDLESS),
         Due("recommendations", recommendations, _unused(until.recommendations)),
+        Due("requests", own_requests, own_requests.c.answered_at <= until.requests),
     )
 
 
@@ -70,6 +73,11 @@ def of_worker(worker_id: str, now: datetime) -> tuple[Due, ...]:
             "recommendations",
             recommendations,
             sa.and_(recommendations.c.worker_id == worker_id, _unused(now)),
+        ),
+        Due(
+            "requests",
+            own_requests,
+            sa.and_(own_requests.c.worker_id == worker_id, own_requests.c.answered_at.is_not(None)),
         ),
     )
 

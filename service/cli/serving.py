@@ -10,6 +10,7 @@ from service.cli.context import settings, store_of
 from service.cli.output import say
 from service.config import Settings
 from service.serving import serve
+from service.warming import warm
 
 
 def serve_command(
@@ -24,4 +25,4 @@ def start(config: Settings, store: Store, *, processes: int) -> None:
     """Say where, then answer until told to stop."""
     home = f"http://{config.host}:{config.port}"
     say(f"工作台 {home}/console ，本人页面 {home}/me ，接口 {home}/api/docs （Ctrl+C 停止）")
-    serve(lambda: create_app(config, store), config, processes=processes)
+    serve(lambda: create_app(config, store), config, processes=processes, warm=warm)

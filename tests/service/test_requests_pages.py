@@ -36,6 +36,9 @@ def test_a_request_is_read_and_answered_by_the_county_it_belongs_to(
     app: Flask, store: Store
 ) -> None:
     client = signed_in(app, store, "counselor", "140902")
+    today = client.get("/console/today").text
+    assert "本人请求待答复" in today
+    assert 'href="/console/requests"' in today
     page = client.get("/console/requests").text
     assert "测试甲" in page
     assert "持残疾证" in page

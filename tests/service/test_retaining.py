@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from data.records import audit, choices, messages, workers
+from data.records import audit, choices, messages, own_requests, workers
 from data.store import Store, reading, transaction
 from data.tables_access import sessions, sign_in_codes
 from data.tables_push import outbox, push_addresses
@@ -41,6 +41,10 @@ def lived(store: Store, tmp_path: Path) -> Store:
         message("other", "W-learner"),
     )
     with transaction(store) as db:
+        for text, answer in (("想谈谈", "明天上午"), ("还想谈谈", None)):
+            asked = own_requests.ask(db, "W-driver", "person", about=None, text=text, now=NOW)
+            if answer:
+                own_requests.answer(db, asked, answer, by="专员", now=NOW)
         open_worker_session(db, "W-driver", NOW)
         create_own_token(db, "W-driver", now=NOW)
         arrived = {"state": "sent", "next_at": None, "ended_at": NOW, "counts_on": NOW.date()}
@@ -71,6 +75,7 @@ def test_nothing_goes_before_its_time_and_everything_once(lived: Store) -> None:
         "own_tokens": 0,
         "messages": 0,
         "recommendations": 0,
+        "requests": 0,
     }
     n = count(lived, recommendations)
     assert n > 1
@@ -81,6 +86,7 @@ def test_nothing_goes_before_its_time_and_everything_once(lived: Store) -> None:
         "own_tokens": 1,
         "messages": 1,
         "recommendations": n - 1,
+        "requests": 1,
     }
     assert count(lived, verdicts) == count(lived, recommendations) == 1, "what came of one stays"
     assert set(retaining.tidy(lived, NOW + LONG, kept, by="cli").values()) == {0}
@@ -109,7 +115,9 @@ def test_who_asks_for_it_is_forgotten_as_far_as_the_law_allows(lived: Store) -> 
     assert Mailbox(lived).page("W-driver", before=None, limit=9).messages == []
     with reading(lived) as db:
         assert choices.personalisation_of(db, ["W-driver"]) == {"W-driver": False}
-        assert workers.versions(db, "W-driver")[0].facts["skills"] is None
+        newest = workers.versions(db, "W-driver")[0].facts
+        assert (newest["skills"], newest["consent"]) == (None, False), "no list looks at it"
+        assert [r.text for r in own_requests.of_worker(db, "W-driver")] == ["还想谈谈"]
         assert workers.whole(db, "W-driver") is not None, "the register is kept by law"
         assert "6000" not in str(db.execute(sa.select(outbox)).all())
         assert [m.key for m in messages.waiting(db, "W-learner")] == ["other"]

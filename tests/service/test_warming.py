@@ -1,0 +1,32 @@
+"""A fresh process is made ready for its first answer, and starts even where it cannot be."""
+
+from pathlib import Path
+
+import pytest
+
+from data.store import Store
+from service.app import create_app
+from service.warming import warm
+from tests.service import stocked
+from tests.service.stocked import NOW
+
+
+def test_the_day_is_in_memory_before_anybody_asks(store: Store, tmp_path: Path) -> None:
+    stocked.stock(store, tmp_path)
+    app = create_app(stocked.settings(tmp_path, store), store, clock=lambda: NOW)
+    warm(app)
+    day = app.extensions["songgang"].advisor.days.get(stocked.TODAY)
+    assert day.engine.blocks, "the search was made"
+
+
+def test_a_service_without_tables_starts_all_the_same(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    store = stocked.opened(tmp_path)
+    store.engine.dispose()
+    app = create_app(stocked.settings(tmp_path, store), store, clock=lambda: NOW)
+    (tmp_path / "songgang.db").write_bytes(
+        b"not a database at all, and long enough to be looked at"
+    )
+    warm(app)
+    assert "not_warm" in capsys.readouterr().out
