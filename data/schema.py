@@ -59,6 +59,9 @@ REACHES = ("county", "neighbours", "city", "province", "country")
 """How far a worker is willing to go: own county, adjoining ones, the city, the province, anywhere."""
 
 HOURS = ("full", "part", "night", "any")
+UNWANTED_KINDS = ("职业", "单位", "地点", "班次")
+"""What a worker may rule out, each as kind, colon and value: a prefix of a code, a name, a working time."""
+
 EXIT_REASONS = ("stable_work", "short_work", "retired", "left_market", "studies", "other")
 """How a spell ended; only `stable_work` is the event the index foretells, the others compete with it."""
 
@@ -119,6 +122,7 @@ FACT_COLUMNS: tuple[Column, ...] = (
     Column("wish_wage_fen", "fen", "期望月薪"),
     Column("reach", "code", "可接受工作范围", codes=REACHES),
     Column("wish_hours", "code", "可工作时间", codes=HOURS),
+    Column("unwanted", "list", "不愿意的工作"),
     Column("training_wish", "code", "培训意愿职业代码"),
     Column("startup_wish", "flag", "有创业意愿"),
     Column("consent", "flag", "同意个性化推送"),

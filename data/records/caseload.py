@@ -14,7 +14,7 @@ from data.store import Connection, rows_of
 from data.tables import worker_versions, workers
 from data.tables_caseload import NO_INDEX, caseload
 
-COUNTED = [c.name for c in FACT_COLUMNS if c.name != "valid_on"]
+COUNTED = [c.name for c in FACT_COLUMNS if c.name not in {"valid_on", "unwanted"}]
 KEPT = (
     "name",
     "region",

@@ -7,7 +7,7 @@ from datetime import date
 import numpy as np
 
 from data.schema import HOURS
-from models.matching import wording
+from models.matching import unwanted, wording
 from models.matching.columns import Bools, Ints
 from models.matching.linter import unlawful
 from models.matching.market import Market
@@ -115,6 +115,17 @@ def hours_suit(s: Seekers, i: int, m: Market) -> Bools:
     return np.asarray((m.hours & s.hours[i]) > 0)
 
 
+def not_ruled_out(s: Seekers, i: int, m: Market) -> Bools:
+    """劳动者本人说过不去的职业、单位、地点和班次不再推荐，本人随时可以改。
+
+    Nothing of an occupation, employer, place or shift that the worker has ruled out, until that is taken back.
+    """
+    out = s.unwanted.of(i)
+    if not len(out):
+        return np.ones(len(m), np.bool_)
+    return np.asarray(~np.isin(m.traits, out).any(axis=1))
+
+
 def closed_detail(_s: Seekers, _i: int, m: Market, j: int) -> str:
     """Why this vacancy is no longer to be had."""
     row = m.table.slice(j, 1).to_pylist()[0]
@@ -192,6 +203,13 @@ def hours_name(mask: int) -> str:
     )
 
 
+def ruled_out_detail(s: Seekers, i: int, m: Market, j: int) -> str:
+    """What of the vacancy the worker has ruled out."""
+    number = set(s.unwanted.of(i).tolist()) & set(m.traits[j].tolist())
+    words = [unwanted.said(word) for word, n in m.trait_number.items() if n in number]
+    return f"本人说过不去：{wording.listed(words)}。"
+
+
 RULES: tuple[Rule, ...] = (
     Rule(
         "vacancy_open",
@@ -222,6 +240,7 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule("pays_enough", None, "劳动者本人意愿", pays_enough, wage_detail),
     Rule("hours_suit", None, "劳动者本人意愿", hours_suit, hours_detail),
+    Rule("not_ruled_out", None, "劳动者本人意愿", not_ruled_out, ruled_out_detail),
 )
 
 

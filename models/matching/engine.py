@@ -105,6 +105,7 @@ class Engine:
             weights=self.weights,
             employer=self.market.employer,
             papers=self.market.papers,
+            traits=self.market.traits,
             shared=np.zeros(largest, np.int32),
             bounds=np.zeros(largest, np.float32),
             spans=np.zeros((n_spans, 2), np.uint32),
@@ -176,6 +177,8 @@ def kernel_people(
         wish=numbered[n_past:],
         excluded_starts=barred.starts,
         excluded=barred.values,
+        unwanted_starts=seekers.unwanted.starts,
+        unwanted=seekers.unwanted.values,
     )
     return distinct.astype(np.int64), people
 

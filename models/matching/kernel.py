@@ -14,7 +14,7 @@ from models.matching.bounding import ALL, BARRED, by_occupation, deal, gain, pro
 from models.matching.columns import I16, I32, Ints
 from models.matching.compiled import compiled, inlined
 from models.matching.packed import Me, Search
-from models.matching.pair import UNKNOWN, best_level, place, wage_part
+from models.matching.pair import UNKNOWN, best_level, place, ruled_out, wage_part
 
 STEP = 256
 """Vacancies swept in one go: few enough for what is written to stay in the fastest memory."""
@@ -37,11 +37,12 @@ def papers_held(papers: np.uint64, market_row: np.uint32, i: int, s: Search) -> 
 
 @inlined
 def kept_out(i: int, market_row: int, s: Search) -> bool:
-    """Whether the worker has seen, dismissed or applied for the vacancy."""
+    """Whether the worker has seen, dismissed or applied for the vacancy, or rules such a one out."""
     p, barred = s.people, False
     for t in range(p.excluded_starts[i], p.excluded_starts[i + 1]):
         barred = barred or p.excluded[t] == market_row
-    return barred
+    first, last = p.unwanted_starts[i], p.unwanted_starts[i + 1]
+    return barred or ruled_out(p.unwanted, first, last, s.traits, market_row)
 
 
 @inlined

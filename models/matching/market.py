@@ -32,6 +32,7 @@ from models.matching.columns import (
 )
 from models.matching.kin import NO_KIN, Kin
 from models.matching.linter import unlawful
+from models.matching.unwanted import vacancy_traits
 
 ADULT = 18
 WORKING_AGE = 16
@@ -51,6 +52,7 @@ class Market:
     Money is fen a month, -1 unknown. `offer` is the middle of the wage, `ceiling` its upper end.
     `place` numbers `places`, -1 unknown. Each skill weighs `need` (required or welcome) times its rarity
     `skill_idf` (hundredths); `skill_total` is the sum over a vacancy. `papers` are bits over `paper_codes`.
+    `traits` are what a worker may rule a vacancy out by, numbered, -1 where there is none.
     """
 
     as_of: date
@@ -79,6 +81,8 @@ class Market:
     skill_total: Ints
     paper_codes: tuple[str, ...]
     papers: U64
+    trait_number: Mapping[str, int]
+    traits: I32
     kin: Kin = NO_KIN
 
     def __len__(self) -> int:
@@ -110,6 +114,7 @@ def encode_vacancies(
     idf = rarity(words, skills, len(ids), known=skill_idf)
     codes, papers = paper_bits(table)
     posted = days(table, "posted_on", missing=-1)
+    trait_number, traits = vacancy_traits(table)
     totals = np.bincount(skills.rows(), need * idf[skills.values], len(ids)).astype(np.int64)
     return Market(
         as_of=as_of,
@@ -140,6 +145,8 @@ def encode_vacancies(
         skill_total=totals,
         paper_codes=codes,
         papers=papers,
+        trait_number=trait_number,
+        traits=traits,
         kin=kin,
     )
 
@@ -279,5 +286,6 @@ PER_VACANCY = (
     "employer",
     "skill_total",
     "papers",
+    "traits",
 )
 """The columns of a market that have one entry for each vacancy and no other shape to them."""

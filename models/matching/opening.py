@@ -6,6 +6,7 @@ import numpy as np
 
 from models.matching.columns import I32, U8, U64, Bools, Ints
 from models.matching.compiled import compiled, inlined
+from models.matching.pair import ruled_out
 
 
 class Pupils(NamedTuple):
@@ -20,6 +21,8 @@ class Pupils(NamedTuple):
     papers: U64
     skill_starts: Ints
     skills: I32
+    unwanted_starts: Ints
+    unwanted: I32
 
 
 class Offers(NamedTuple):
@@ -34,6 +37,7 @@ class Offers(NamedTuple):
     required_starts: Ints
     required: I32
     rarity: I32
+    traits: I32
 
 
 class Lessons(NamedTuple):
@@ -57,6 +61,8 @@ def rules_pass(j: int, i: int, p: Pupils, o: Offers) -> bool:
     schooling = p.education[i] < 0 or o.min_education[j] <= p.education[i]
     age = p.age[i] < 0 or o.min_age[j] <= p.age[i]
     barred = o.underground[j] and p.female[i]
+    first, last = p.unwanted_starts[i], p.unwanted_starts[i + 1]
+    barred = barred or ruled_out(p.unwanted, first, last, o.traits, j)
     return wage and schooling and age and not barred and (o.hours[j] & p.hours[i]) > 0
 
 

@@ -70,6 +70,8 @@ class People(NamedTuple):
     wish: U32
     excluded_starts: Ints
     excluded: I32
+    unwanted_starts: Ints
+    unwanted: I32
 
 
 class Kept(NamedTuple):
@@ -85,7 +87,7 @@ class Kept(NamedTuple):
 class Search(NamedTuple):
     """All that stays the same while workers of one home are served, with room to work in.
 
-    `employer` and `papers` are by market row. By block row, `shared` is the weight of the vacancy's skills
+    `employer`, `papers` and `traits` are by market row. By block row, `shared` is the weight of the vacancy's skills
     that are the worker's, zero between zones, and `bounds` the most its score can be, as a logarithm.
     """
 
@@ -95,6 +97,7 @@ class Search(NamedTuple):
     weights: Weights
     employer: I32
     papers: U64
+    traits: I32
     shared: I32
     bounds: F32
     spans: U32

@@ -1,6 +1,6 @@
 """Compiled parts of comparing one worker with one vacancy, and of keeping the best, shared by all searches."""
 
-from models.matching.columns import I64, U32
+from models.matching.columns import I32, I64, U32
 from models.matching.compiled import inlined
 from models.matching.packed import Kept, Weights
 
@@ -25,6 +25,16 @@ def best_level(held: U32, keys: I64, asked: int) -> int:
         level = shared_level(keys[kind], asked)
         most = max(most, level)
     return most
+
+
+@inlined
+def ruled_out(unwanted: I32, first: int, last: int, traits: I32, row: int) -> bool:
+    """Whether a vacancy has a trait that the worker, whose list goes from `first` to `last`, rules out."""
+    out = False
+    for t in range(first, last):
+        for trait in range(traits.shape[1]):
+            out = out or traits[row, trait] == unwanted[t]
+    return out
 
 
 @inlined

@@ -93,6 +93,7 @@ def encode_programmes(
             required_starts=required.starts,
             required=required.values,
             rarity=market.skill_idf,
+            traits=market.traits,
         ),
         lessons=Lessons(
             place=place,
@@ -207,6 +208,8 @@ def pupils(s: Seekers) -> Pupils:
         s.papers,
         held.starts,
         held.values,
+        s.unwanted.starts,
+        s.unwanted.values,
     )
 
 

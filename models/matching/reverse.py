@@ -87,6 +87,7 @@ class Workforce:
             skill_total=int(m.skill_total[j]),
             experience_hire=points(hire["experience"], np.array(months)),
             experience_worth=points(worth["experience"], np.array(months)),
+            traits=m.traits[j : j + 1],
             barred=np.array(excluded, np.int32),
         )
 
@@ -108,4 +109,6 @@ def crowd(s: Seekers, order: Ints, rarity: I32) -> Crowd:
         past=s.past.values,
         wish_starts=s.wish.starts,
         wish=s.wish.values,
+        unwanted_starts=s.unwanted.starts,
+        unwanted=s.unwanted.values,
     )

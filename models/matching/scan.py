@@ -7,6 +7,7 @@ import numpy as np
 from models.matching.columns import I16, I32, I64, U64, Floats, Ints
 from models.matching.compiled import compiled, inlined
 from models.matching.packed import GUARDS, LEAST, Weights
+from models.matching.pair import ruled_out
 
 
 class Crowd(NamedTuple):
@@ -26,6 +27,8 @@ class Crowd(NamedTuple):
     past: I32
     wish_starts: Ints
     wish: I32
+    unwanted_starts: Ints
+    unwanted: I32
 
 
 class Post(NamedTuple):
@@ -46,6 +49,7 @@ class Post(NamedTuple):
     skill_total: int
     experience_hire: I64
     experience_worth: I64
+    traits: I32
     barred: I32
 
 
@@ -150,6 +154,8 @@ def weigh(
     worth += int(np.rint(w.skills_worth * covered))
     score = w.chance[hire] * w.worth[worth]
     if score < worst:
+        return n
+    if ruled_out(c.unwanted, c.unwanted_starts[i], c.unwanted_starts[i + 1], post.traits, 0):
         return n
     for row in post.barred:
         if row == c.row[i]:

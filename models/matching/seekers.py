@@ -33,6 +33,7 @@ from models.matching.columns import (
 from models.matching.kin import WHOLE, Shared, kin_occupations, kin_skills
 from models.matching.market import LARGEST_FEN, Market, distinct, hours_mask, numbered
 from models.matching.papers import met_by
+from models.matching.unwanted import written
 
 ReachMatrix = Callable[[Sequence[str], Sequence[str]], U8]
 """How far each work place is from each home: an index into `schema.REACHES`."""
@@ -52,7 +53,8 @@ class Seekers:
     wage ceiling the worker takes (0.9 x wish, 0 without one), `expected` the wish or else the last wage.
     `own` and `wish` are occupation keys, `past` are `own` with the small groups learned to be kin.
     `skills` are numbers of the market's words; `skill_share` says of each the hundredths it counts, less
-    than all where only a kin is held. `papers` are bits of the market's codes.
+    than all where only a kin is held. `papers` are bits of the market's codes; `unwanted` are the traits of
+    vacancies that the worker rules out.
     """
 
     ids: pa.Array
@@ -74,6 +76,7 @@ class Seekers:
     skill_share: U8
     n_skills: Ints
     papers: U64
+    unwanted: Lists
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -115,6 +118,9 @@ def encode_workers(
         skill_share=shared.share,
         n_skills=list_lengths(skills),
         papers=held_papers(people, market),
+        unwanted=lists(
+            column(people, "unwanted"), lambda w: market.trait_number.get(written(w), -1)
+        ),
     )
 
 
@@ -200,6 +206,7 @@ def rows_of(seekers: Seekers, rows: Ints) -> Seekers:
         skill_share=shared.share,
         n_skills=seekers.n_skills[rows],
         papers=seekers.papers[rows],
+        unwanted=picked(seekers.unwanted, rows),
     )
 
 

@@ -13,6 +13,7 @@ from data.schema import HOURS, REACHES
 from data.store import Store, transaction
 from service.clock import local_day
 from service.errors import NotFound, Problem
+from service.me import ruling_out
 from service.wording import TEXTS, occupation_name
 
 Shape = Literal["one", "yes", "wage", "several", "search_one"]
@@ -38,7 +39,7 @@ class Question:
     shape: Shape
     codes: tuple[str, ...] = ()
     most: int = 1
-    words: Literal["", "occupations", "skills"] = ""
+    words: Literal["", "occupations", "skills", "unwanted"] = ""
 
 
 SAYABLE: Mapping[str, Question] = {
@@ -48,6 +49,9 @@ SAYABLE: Mapping[str, Question] = {
         Question("wish_wage_fen", "您想要的月薪，最少多少元？", "wage"),
         Question("reach", "您能去多远的地方上班？", "one", REACHES),
         Question("wish_hours", "您能上什么班？", "one", HOURS),
+        Question(
+            "unwanted", "什么活、哪里、哪家单位您不去？", "several", most=20, words="unwanted"
+        ),
         Question("training_wish", "您想学什么手艺？", "search_one", words="occupations"),
         Question("startup_wish", "您想自己创业吗？", "yes"),
         Question("own_transport", "您有自己的车吗？（摩托车、电动车也算）", "yes"),
@@ -111,6 +115,8 @@ def search(question: Question, typed: str) -> list[tuple[str, str]]:
     word = typed.strip().lower()
     if not word:
         return []
+    if question.words == "unwanted":
+        return ruling_out.found(word)[:MOST_FOUND]
     found = _jobs(word) if question.words == "occupations" else _skills(word)
     return list(found.items())[:MOST_FOUND]
 
@@ -127,16 +133,23 @@ def held_of(question: Question, value: object) -> list[tuple[str, str]]:
 
 def label_of(question: Question, value: str) -> str:
     """One answer of a long list in words."""
+    if question.words == "unwanted":
+        return ruling_out.label(value)
     return (occupation_name(value) or value) if question.words == "occupations" else value
 
 
 def _several(question: Question, values: list[str]) -> list[str]:
-    known = _words(question)
-    if any(value not in known for value in values):
+    if not all(_is_known(question, value) for value in values):
         raise BadAnswer("请从给出的选项里选。")
     if len(values) > question.most:
         raise BadAnswer(f"最多选 {question.most} 项。")
     return values
+
+
+def _is_known(question: Question, value: str) -> bool:
+    if question.words == "unwanted":
+        return ruling_out.may_be_ruled_out(value)
+    return value in _words(question)
 
 
 def _wage(value: str) -> int:

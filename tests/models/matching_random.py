@@ -22,6 +22,7 @@ OCCUPATIONS = (
 SKILLS = tuple(f"技能{n}" for n in range(12))
 PAPERS = ("C1", "B2", "A2", "健康证", "特种作业-电工", "特种作业-焊接")
 CERTIFICATES = ("6-18-02-04:5", "6-18-02-04:4", "6-18-02-04:3", "4-10-01-06:5")
+UNWANTED = ("职业:6-18", "职业:4-10-01-06", "单位:单位1", "地点:140921", "地点:1301", "班次:夜班")
 EDUCATIONS = ("10", "21", "31", "41", "61", "71", "81", "90")
 
 
@@ -97,6 +98,7 @@ def random_workers(rng: np.random.Generator, n: int) -> pa.Table:
                 "wish_wage_fen": maybe(rng, int(rng.integers(20, 60)) * 10_000, 0.3),
                 "reach": maybe(rng, str(rng.choice(REACHES))),
                 "wish_hours": maybe(rng, str(rng.choice(HOURS))),
+                "unwanted": some(rng, UNWANTED, 2) if rng.random() < 0.4 else None,
             }
         )
     return workers(rows)
