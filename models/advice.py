@@ -1,5 +1,6 @@
 """Advice: index, market and ranking of one day joined, the same for one worker and for everybody."""
 
+from bisect import bisect_left
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -225,13 +226,30 @@ def soonest(day: Day, *, k: int) -> pa.Table:
     return day.courses.table.sort_by(soonest_first).slice(0, k)
 
 
-def why(day: Day, person: pa.Table, vacancy: pa.Table) -> PairAdvice:
-    """Why this vacancy (one row), open or not, suits this worker (one row) or not."""
+def why(
+    day: Day, person: pa.Table, vacancy: pa.Table, referrals: Referrals | None = None
+) -> PairAdvice:
+    """Why this vacancy (one row), open or not, suits this worker (one row) or not, and how its places stand.
+
+    `referrals` as in `vacancies_for`; nothing is said of the places of a vacancy that is not on offer.
+    """
     rarity = skill_rarity(day.market)
     market = encode_vacancies(vacancy, day.as_of, skill_idf=rarity, kin=day.market.kin)
     seeker = encode_workers(person, market)
-    match = explain(seeker, 0, market, day.ranking, [0])[0]
+    prices = asked(price_of(day, market.ids[0]), jobless(person), day.policy)
+    match = explain(seeker, 0, market, day.ranking, [0], prices=prices)[0]
+    if market.open[0]:
+        n_places = int(market.n_places[0])
+        stands = standing(match.vacancy_id, match.price, n_places, referrals)
+        match = replace(match, standing=stands)
     return PairAdvice(refusals(seeker, 0, market, 0), match)
+
+
+def price_of(day: Day, vacancy_id: str) -> Floats:
+    """What a place of one vacancy costs today, as the only entry of a column; 0 where it is not on offer."""
+    at = bisect_left(day.market.ids, vacancy_id)
+    here = at < len(day.market) and day.market.ids[at] == vacancy_id
+    return day.vacancy_prices[at : at + 1] if here else np.zeros(1)
 
 
 def candidates(

@@ -137,7 +137,8 @@ class Advisor:
             vacancy = vacancies.one(db, vacancy_id)
         if vacancy.num_rows == 0:
             raise NotFound(f"没有编号为“{vacancy_id}”的岗位。")
-        found = advice.why(day, person, vacancy)
+        mine = self._referrals("vacancies", person, day.as_of)
+        found = advice.why(day, person, vacancy, mine)
         return vacancy_answer(worker_id, as_of, vacancy_form(vacancy.to_pylist()[0]), found)
 
     def programmes_for(

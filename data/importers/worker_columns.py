@@ -7,6 +7,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from data.codes.licences import find_licence
+from data.codes.occupations import occupations
 from data.importers.cells import Sieve, read_cells, read_lists
 from data.importers.id_numbers import FAULTS, IdNumbers, read_id_numbers
 from data.importers.values import (
@@ -14,6 +15,7 @@ from data.importers.values import (
     Unread,
     Value,
     one_of,
+    plain,
     read_any_region,
     read_certificate,
     read_count,
@@ -28,6 +30,10 @@ from data.importers.values import (
 )
 from data.masking import mask_id_number
 from data.schema import FACT_COLUMNS, Column, Kind
+
+SHIFTS = ("全日制", "非全日制", "夜班")
+SHORTEST_EMPLOYER, LONGEST_EMPLOYER = 4, 60
+NOT_UNWANTED = "应为“职业:代码”“单位:全称”“地点:名称”或“班次:夜班”，多项请用分号分开"
 
 BY_KIND: Mapping[Kind, Read] = {
     "date": read_day,
@@ -44,6 +50,20 @@ def read_licence(text: str) -> Value:
     )
 
 
+def read_unwanted(text: str) -> Value:
+    """A thing ruled out, as `kind:value`: a group of occupations, an employer, a region, a shift."""
+    kind, _, value = plain(text).partition(":")
+    if kind == "地点":
+        code = read_any_region(value)
+        return f"{kind}:{code}" if isinstance(code, str) else code
+    fits = {
+        "职业": value in occupations(),
+        "单位": SHORTEST_EMPLOYER <= len(value) <= LONGEST_EMPLOYER,
+        "班次": value in SHIFTS,
+    }
+    return f"{kind}:{value}" if fits.get(kind) else Unread(NOT_UNWANTED)
+
+
 BY_NAME: Mapping[str, Read] = {
     "region": read_county,
     "hukou_region": read_any_region,
@@ -56,6 +76,7 @@ BY_NAME: Mapping[str, Read] = {
     "certificates": read_certificate,
     "licences": read_licence,
     "skills": read_skill,
+    "unwanted": read_unwanted,
 }
 
 NO_ID = r"[^0-9A-Za-z_\-./]"

@@ -215,6 +215,7 @@ def _wishes(
         "wish_wage_fen": pa.array(facts.wish_wage.astype(np.int64)),
         "reach": codes(REACHES, people.reach[who]),
         "wish_hours": codes(HOURS, people.hours[who]),
+        "unwanted": pa.nulls(len(who), pa.list_(pa.string())),
         "training_wish": codes(market.codes, np.maximum(training, 0), training >= 0),
         "startup_wish": pa.array(people.startup[who]),
         "consent": pa.array(people.consent[who]),

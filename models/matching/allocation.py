@@ -20,8 +20,8 @@ from models.matching.columns import F32, I32, Bools, Floats, Ints
 TOLERANCE = 1e-3
 """A warm start whose certified gap is wider is thrown away and the auction held anew."""
 
-FINENESS = 2e-3
-"""Epsilon as a part of the mean first choice: no gap is wider than this share of a referral's worth."""
+FINENESS = (5e-3, 5e-4)
+"""Epsilon as a part of the mean first choice: finer only where the certified gap is too wide."""
 
 YESTERDAY = 0.9
 """What part of yesterday's prices a warm start begins with, so that few are too high today."""
@@ -74,7 +74,6 @@ def allocate(
     bonus: Floats | F32 | None = None,
     quotas: Quotas | None = None,
     prices: Floats | None = None,
-    fineness: float = FINENESS,
 ) -> Allocation:
     """Refer every worker to at most `referrals` vacancies so that the scores sum to the most.
 
@@ -85,13 +84,11 @@ def allocate(
     """
     values: Floats | F32 = scores if bonus is None else scores + bonus[:, None]
     first = values.max(axis=1, initial=0.0)
-    epsilon = fineness * float(first[first > 0].mean()) if (first > 0).any() else 1.0
+    mean = float(first[first > 0].mean()) if (first > 0).any() else 1.0
     sale = Sale(rows, values, capacity, referrals=referrals, quotas=quotas)
-    found = sale.hold(epsilon, prices)
-    if prices is not None and found.gap > TOLERANCE:
-        found = sale.hold(epsilon, None)
+    found = sale.certified(mean, prices)
     if sale.release():
-        found = sale.hold(epsilon, found.vacancy_price)
+        found = sale.certified(mean, found.vacancy_price)
     return found
 
 
@@ -148,6 +145,15 @@ class Sale:
         self.kept = self.sold
         self.lot_starts = self.divided()
         return True
+
+    def certified(self, mean: float, prices: Floats | None) -> Allocation:
+        """Hold the sale until its gap is small enough: from `prices`, then anew, then in finer steps."""
+        found = self.hold(FINENESS[0] * mean, prices)
+        if prices is not None and found.gap > TOLERANCE:
+            found = self.hold(FINENESS[0] * mean, None)
+        if found.gap > TOLERANCE:
+            found = self.hold(FINENESS[1] * mean, None)
+        return found
 
     def hold(self, epsilon: float, prices: Floats | None) -> Allocation:
         """Sell every place once; begins with a part of `prices` where they are given."""

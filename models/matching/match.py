@@ -100,12 +100,14 @@ class Opened:
     """What a course opens for a worker: vacancies in reach closed today only for what it gives.
 
     `wage_now_fen` is the median offer of the vacancies open to the worker today, `wage_then_fen` that of
-    the opened ones; None where no vacancy among them states a wage.
+    the opened ones; None where no vacancy among them states a wage. `n_better` of the opened ones pay more
+    than the first of these, None where it is not known.
     """
 
     programme_id: str
     rank: int
     n_opened: int
+    n_better: int | None
     n_places: int
     vacancy_ids: tuple[str, ...]
     wage_now_fen: int | None

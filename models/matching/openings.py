@@ -74,12 +74,15 @@ def said(m: Market, courses: Courses, c: int, rank: int, *, rows: Ints, now: int
     what = wording.listed((*gives, *skills))
     pay = "" if then is None else f"，月薪中位{wording.yuan(then)}"
     against = "" if then is None or now is None else f"（现在可选岗位{wording.yuan(now)}）"
+    n_better = None if now is None else int(np.count_nonzero(m.offer[rows] > now))
+    better, better_plainly = how_many_better(n_better, len(rows))
     days_said = f"，{row['days']}天" if row.get("days") else ""
     opened = f"{len(rows)}个"
     return Opened(
         programme_id=courses.ids[c],
         rank=rank,
         n_opened=len(rows),
+        n_better=n_better,
         n_places=int(m.n_places[rows].sum()),
         vacancy_ids=tuple(m.ids[j] for j in rows),
         wage_now_fen=now,
@@ -89,6 +92,24 @@ def said(m: Market, courses: Courses, c: int, rank: int, *, rows: Ints, now: int
         starts_on=row.get("starts_on"),
         seats=row["seats"],
         gives=(*gives, *skills),
-        counselor=f"学完{row['title']}（得{what}{days_said}）后，可及范围内多出{opened}在招岗位{pay}{against}。",
-        worker=f"学会{row['title']}，您能去的地方会多{opened}岗位{pay}{against}。",
+        counselor=f"学完{row['title']}（得{what}{days_said}）后，可及范围内多出{opened}在招岗位{pay}{against}{better}。",
+        worker=f"学会{row['title']}，您能去的地方会多{opened}岗位{pay}{against}{better_plainly}。",
+    )
+
+
+def how_many_better(n_better: int | None, n_opened: int) -> tuple[str, str]:
+    """How many of the opened vacancies pay more than what is open already, for counselor and worker.
+
+    A course whose vacancies pay no more than today's is not worth the weeks it takes for the pay.
+    """
+    if n_better is None or n_better == n_opened:
+        return "", ""
+    if n_better == 0:
+        return (
+            "，但工资都不高于现在可选岗位的中位数",
+            "，不过工资都不比您现在能选的高，想好了再学",
+        )
+    return (
+        f"，其中{n_better}个高于现在可选岗位的中位数",
+        f"，其中{n_better}个比您现在能选的挣得多",
     )

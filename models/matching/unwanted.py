@@ -1,6 +1,7 @@
 """What workers rule out: their own word, `kind:value`, met by the traits of a vacancy."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 
 import numpy as np
 import pyarrow as pa
@@ -8,7 +9,7 @@ import pyarrow as pa
 from data.codes.occupations import occupations
 from data.schema import UNWANTED_KINDS
 from models.matching import wording
-from models.matching.columns import I32, coded, column, word_index
+from models.matching.columns import I32, Ints, coded, column, word_index
 
 OCCUPATION, EMPLOYER, PLACE, HOURS = UNWANTED_KINDS
 PLACE_DIGITS = (2, 4, 6)
@@ -17,21 +18,16 @@ PLACE_DIGITS = (2, 4, 6)
 
 def vacancy_traits(table: pa.Table) -> tuple[Mapping[str, int], I32]:
     """Every trait by its number, and the traits of each vacancy: shape (vacancies, traits), -1 none."""
-    occupation, place = column(table, "occupation"), column(table, "region")
-    parts = [(occupation, lambda v, depth=depth: of_occupation(v, depth)) for depth in range(1, 5)]
-    parts += [(place, lambda v, digits=digits: of_place(v, digits)) for digits in PLACE_DIGITS]
-    parts += [
-        (column(table, "employer"), lambda v: f"{EMPLOYER}:{v}"),
-        (column(table, "hours"), of_hours),
-    ]
-    columns = [(values.cast(pa.string()), read) for values, read in parts]
-    words = {read(v) for values, read in columns for v in values.unique().to_pylist() if v}
+    columns = {name: column(table, name).cast(pa.string()) for name, _ in READ}
+    words = {read(v) for name, read in READ for v in columns[name].unique().to_pylist() if v}
     number = word_index(tuple(sorted(words - {""})))
-    found = [
-        coded(values, lambda v, read=read: number.get(read(v), -1), missing=-1)
-        for values, read in columns
-    ]
+    found = [numbers(columns[name], read, number) for name, read in READ]
     return number, np.asarray(np.stack(found, axis=1), np.int32)
+
+
+def numbers(values: pa.Array, read: Callable[[str], str], number: Mapping[str, int]) -> Ints:
+    """One trait of every vacancy by its number, -1 where there is none."""
+    return coded(values, lambda v: number.get(read(v), -1), missing=-1)
 
 
 def of_occupation(code: str, depth: int) -> str:
@@ -48,6 +44,20 @@ def of_place(code: str, digits: int) -> str:
 def of_hours(hours: str) -> str:
     """The trait of having these working hours and no others."""
     return "" if hours == "any" else f"{HOURS}:{wording.HOURS_NAMES[hours]}"
+
+
+def of_employer(name: str) -> str:
+    """The trait of being of this employer."""
+    return f"{EMPLOYER}:{name}"
+
+
+READ: tuple[tuple[str, Callable[[str], str]], ...] = (
+    *(("occupation", partial(of_occupation, depth=depth)) for depth in range(1, 5)),
+    *(("region", partial(of_place, digits=digits)) for digits in PLACE_DIGITS),
+    ("employer", of_employer),
+    ("hours", of_hours),
+)
+"""By which column of a vacancy each trait is read, and how."""
 
 
 def written(item: str) -> str:

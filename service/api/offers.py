@@ -126,6 +126,7 @@ class VacancyAnswer(Form):
     score: float
     hire_chance: float
     worth: float
+    standing: StandingForm | None = Field(description="None where the vacancy is not on offer")
     evidence: list[EvidenceForm]
     gaps: list[str]
     notes: list[str]
@@ -153,6 +154,9 @@ class ProgrammeMatch(Form):
     rank: int
     programme: ProgrammeForm
     n_opened: int | None = Field(description="Vacancies closed only for what the course gives")
+    n_better: int | None = Field(
+        description="Of these, how many pay more than the median of what is open today; None if unknown"
+    )
     n_places: int | None
     opened: list[VacancyForm] = Field(description="The first of them; each is a real vacancy")
     standing: StandingForm | None = Field(description="None in a list that looks at nobody")

@@ -2,12 +2,8 @@
 
 from data.codes.occupations import occupations
 from data.codes.regions import regions
+from data.importers.worker_columns import LONGEST_EMPLOYER, SHIFTS, SHORTEST_EMPLOYER
 from models.matching.unwanted import EMPLOYER, HOURS, OCCUPATION, PLACE, said
-from models.matching.wording import HOURS_NAMES
-
-SHIFTS = tuple(name for code, name in HOURS_NAMES.items() if code != "any")
-SHORTEST_EMPLOYER, LONGEST_EMPLOYER = 4, 60
-"""Letters of an employer's name: fewer would mean too many."""
 
 
 def may_be_ruled_out(item: str) -> bool:

@@ -191,6 +191,7 @@ def test_a_wish_is_corrected_at_once_with_its_source(phone: Phone, world: Store)
         ("wish_wage_fen", "many"),
         ("wish_wage_fen", "3"),
         ("skills", "飞行"),
+        ("unwanted", "天气:雨"),
         ("own_transport", "maybe"),
         ("training_wish", "9-99"),
     ],
