@@ -11,19 +11,21 @@ from flask.testing import FlaskClient
 from data.records import audit, tokens
 from data.records.accounts import Post
 from data.records.audit import Act, Action
-from data.store import Store, reading, transaction
+from data.sealing import Vault
+from data.store import Store, open_store, reading, transaction
 from service.access.acts import WORDS
 from service.access.signing_in import sign_in
 from service.app import create_app
 from tests.service.signed_in import PASSWORD, add_account, csrf, signed_in
-from tests.service.stocked import NOW, opened, settings
+from tests.service.stocked import NOW, settings
 
 PEOPLE = "/console/administration"
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    found = opened(tmp_path)
+def store(sqlite_url: str, vault: Vault) -> Iterator[Store]:
+    """What is asked of the database is asked of both in `tests/data/test_access.py`."""
+    found = open_store(sqlite_url, vault)
     yield found
     found.engine.dispose()
 

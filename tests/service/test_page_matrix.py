@@ -8,6 +8,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.routing import Rule
 
+from data.columns import metadata
+from data.reach import leads_to_a_person
 from data.records.counties import LEADS_TO_A_PERSON, Home
 from data.store import Connection, Store
 from service.access import gate
@@ -140,6 +142,18 @@ def test_whoever_may_only_look_changes_nothing(app: Flask) -> None:
         needed = NEEDS[rule.endpoint]
         if method != "GET" and needed not in WRITES_OF_ONES_OWN and needed in LOOKING:
             assert rule.endpoint in ONLY_LOOKS, f"{method} {rule.rule} needs only {needed}"
+
+
+def test_every_id_of_somebodys_row_in_an_address_is_looked_at(app: Flask) -> None:
+    keys = {
+        column.name
+        for table in metadata.tables.values()
+        if leads_to_a_person(table) is not None and len(table.primary_key.columns) == 1
+        for column in table.primary_key.columns
+    }
+    assert keys > {"worker_id", "referral_id", "voucher_id"}
+    for _, rule in pages(app):
+        assert rule.arguments & keys <= LEADS_TO_A_PERSON.keys(), rule.rule
 
 
 def test_workers_pages_are_the_workers_and_the_offices_the_offices(app: Flask) -> None:
