@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
+from data.records import workers
 from data.records.counties import home_behind
 from data.store import Store, reading, transaction
 from service.access.samples import add_samples
@@ -42,8 +43,21 @@ def print_accounts(store: Store, worker_id: str) -> None:
             )
 
 
+def print_own_page(store: Store, worker_id: str) -> None:
+    """Show by what the worker of the demonstration signs in: nobody here is real, so nothing is given away."""
+    with reading(store) as db:
+        person = workers.whole(db, worker_id)
+    if person is not None and person.phone is not None:
+        console.print(
+            f"本人页面（/me）：手机号 {person.phone}，身份证号码最后 4 位 {person.id_number[-4:]}；"
+            "验证码显示在页面上，不发短信。",
+            highlight=False,
+            soft_wrap=True,
+        )
+
+
 def demo(
-    workers: Annotated[int, typer.Option(min=500, help="劳动者人数。")] = 20_000,
+    n_workers: Annotated[int, typer.Option("--workers", min=500, help="劳动者人数。")] = 20_000,
     vacancies: Annotated[int, typer.Option(min=100, help="岗位数。")] = 3_000,
     seed: Annotated[int, typer.Option(help="随机种子；同一种子得到同一市场。")] = 7,
     folder: Annotated[Path | None, typer.Option(help="演示数据放在哪里，默认 var/demo。")] = None,
@@ -61,13 +75,14 @@ def demo(
         prepare(home)
         store = store_of(config)
         with progress("演示", quiet=as_json) as report:
-            done = run_demo(config, store, Demo(workers, vacancies, seed, day(as_of)), report)
+            done = run_demo(config, store, Demo(n_workers, vacancies, seed, day(as_of)), report)
     if as_json:
         print_json(done.as_dict())
     else:
         print_advice(console, done.advice)
         print_steps(console, done.steps)
         print_accounts(store, done.advice.worker.worker_id)
+        print_own_page(store, done.advice.worker.worker_id)
     if no_serve:
         return
     with transaction(store) as db:

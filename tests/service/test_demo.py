@@ -4,12 +4,16 @@ import json
 from io import StringIO
 from pathlib import Path
 
+import pytest
 from rich.console import Console
 from typer.testing import CliRunner
 
 from service.cli.answers import print_steps
+from service.cli.demonstrating import print_own_page
 from service.cli.main import app
 from service.measuring import Step
+from tests.builders import id_number
+from tests.service.stocked import opened, stock
 
 
 def test_a_small_demonstration_answers_in_full(tmp_path: Path) -> None:
@@ -49,3 +53,16 @@ def test_advice_is_printed_for_people() -> None:
     console = Console(width=100, record=True, file=StringIO())
     print_steps(console, (Step("import workers", 1.5, 0.4, 3000),))
     assert "2,000" in console.export_text()
+
+
+def test_the_way_to_the_workers_own_page_is_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    store = opened(tmp_path)
+    stock(store, tmp_path)
+    print_own_page(store, "W-learner")
+    told = capsys.readouterr().out
+    assert "13800000001" in told
+    assert id_number(sequence=3)[-4:] in told
+    print_own_page(store, "nobody")
+    assert capsys.readouterr().out == ""
