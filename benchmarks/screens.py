@@ -41,6 +41,7 @@ SCREENS = (
     Screen("programmes", "/console/programmes"),
     Screen("programme", "/console/programmes/{programme_id}"),
     Screen("market", "/console/market", "city_analyst"),
+    Screen("market-group", "/console/market?group=6-18", "city_analyst"),
     Screen("indicators", "/console/indicators", "city_analyst"),
     Screen("requests", "/console/requests"),
     Screen("me-sign-in", "/me/sign-in", ""),
@@ -62,6 +63,11 @@ SCREENS = (
     Screen("me-seen", "/me/seen", "worker"),
     Screen("me-copy", "/me/copy", "worker"),
     Screen("me-notice", "/me/notice", "worker"),
+    Screen("campaigns", "/console/campaigns", "county_supervisor"),
+    Screen("campaign-new", "/console/campaigns/new", "county_supervisor"),
+    Screen("outbox", "/console/outbox", "operator"),
+    Screen("models", "/console/models", "data_officer"),
+    Screen("imports", "/console/imports", "data_officer"),
 )
 """Every page that people touch; whoever makes a page adds its line."""
 
