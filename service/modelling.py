@@ -8,7 +8,7 @@ from typing import cast
 
 from models.advice import PROMISES
 from models.bundle import BadBundle, current, load_bundle, manifest_of, versions
-from models.ledger import Entry, ledger, previous, put_in_use, roll_back
+from models.ledger import SHORTEST_REASON, Entry, ledger, previous, put_in_use, roll_back
 from service.config import Settings
 from service.training import TrainingFailed, run_training
 
@@ -78,12 +78,13 @@ def known_facts(notes: Mapping[str, object]) -> dict[str, object]:
 
 
 def promote_bundle(
-    config: Settings, version: str, *, override: str, as_of: date, at: datetime
+    config: Settings, version: str, *, override: str, as_of: date, at: datetime, by: str = ""
 ) -> Entry:
     """Put a bundle in use if its gates hold and it is no worse than what serves now on the same days.
 
     What serves may have changed since the bundle's own trial: then both are compared anew. With a
-    reason to override the failed gates the bundle is put in use all the same, and the ledger keeps both.
+    reason to override the failed gates the bundle is put in use all the same, and the ledger keeps both,
+    and who did it where a page knows.
     """
     name = named(config, version)
     load_bundle(config.bundles / name, PROMISES)
@@ -94,7 +95,9 @@ def promote_bundle(
         gates = _compared(config, name, as_of, override=override)
         failed = [gate for gate in failed if gate not in gates]
         failed += failed_gates({"gates": gates})
-    return put_in_use(config.bundles, name, failed=failed, reason=override, at=at)
+    holds = not failed or len(override.strip()) >= SHORTEST_REASON
+    reason = f"{override.strip()}（{by}）" if by and holds else override
+    return put_in_use(config.bundles, name, failed=failed, reason=reason, at=at)
 
 
 def roll_back_bundle(config: Settings, *, reason: str, at: datetime) -> Entry:

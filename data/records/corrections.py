@@ -1,8 +1,9 @@
 """Questions about corrections: what stands for a posting, and its reading with them laid over it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import pyarrow as pa
 import sqlalchemy as sa
@@ -128,6 +129,21 @@ def understood(field: str) -> sa.ColumnElement[str]:
     said = sa.select(c.c.value).where(*mine).correlate(v).scalar_subquery()
     is_said = sa.exists().where(*mine).correlate(v)
     return sa.case((is_said, sa.func.nullif(said, "")), else_=v.c[field])
+
+
+def understood_as(
+    field: str, meets: Callable[[sa.ColumnElement[Any]], sa.ColumnElement[bool]]
+) -> sa.ColumnElement[bool]:
+    """Whether a field of text of `vacancies` meets a condition as it is understood.
+
+    The few corrected postings are looked up once; the others are asked without looking at corrections.
+    """
+    c, key = vacancy_corrections.alias(), vacancies.c.vacancy_id
+    corrected_ids = sa.select(c.c.vacancy_id).where(c.c.field == field, *_stands(c))
+    return sa.or_(
+        sa.and_(meets(vacancies.c[field]), key.not_in(corrected_ids)),
+        key.in_(corrected_ids.where(meets(c.c.value))),
+    )
 
 
 def told(value: Read) -> str:

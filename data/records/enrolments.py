@@ -7,7 +7,14 @@ from typing import Any
 import sqlalchemy as sa
 
 from data.store import Connection, rows_of
-from data.tables_training import SEATED_STATES, check_ins, enrolments, exams, real_names
+from data.tables_training import (
+    SEATED_STATES,
+    check_ins,
+    enrolments,
+    exams,
+    real_names,
+    training_classes,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +206,14 @@ def learners_on(db: Connection, device: str) -> int:
     people = sa.select(sa.func.count(sa.distinct(e.worker_id)))
     joined = check_ins.join(enrolments, c.enrolment_id == e.enrolment_id)
     return db.scalar(people.select_from(joined).where(c.device == device)) or 0
+
+
+def finished_between(db: Connection, since: date, until: date) -> frozenset[str]:
+    """Who finished a class that ended in this time, both days included; once each."""
+    e, c = enrolments, training_classes
+    finished = (e.c.state == "finished", c.c.ends_on >= since, c.c.ends_on <= until)
+    both = e.join(c, c.c.class_id == e.c.class_id)
+    return frozenset(db.scalars(sa.select(e.c.worker_id).select_from(both).where(*finished)))
 
 
 def seated(db: Connection) -> dict[str, int]:

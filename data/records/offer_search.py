@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from data.fetching import fetch
 from data.records import corrections, programmes, vacancies
-from data.records.corrections import understood
+from data.records.corrections import understood_as
 from data.records.offers import Offers
 from data.store import Connection
 
@@ -63,9 +63,9 @@ def _vacancies_where(sought: Sought, as_of: date) -> list[sa.ColumnElement[bool]
     if sought.text:
         where.append(_contains(sought.text, v.title, v.employer, v.vacancy_id))
     if sought.region:
-        where.append(understood("region").startswith(sought.region))
+        where.append(understood_as("region", lambda c: c.startswith(sought.region)))
     if sought.occupation:
-        where.append(_in_group(understood("occupation"), sought.occupation))
+        where.append(understood_as("occupation", lambda c: _in_group(c, sought.occupation)))
     if sought.among is not None:
         where.append(v.vacancy_id.in_(sorted(sought.among)))
     return where

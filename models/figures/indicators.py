@@ -1,6 +1,6 @@
 """The plan's indicators: what each counts of everybody, divided by what, and what the registry cannot know."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -19,6 +19,7 @@ EMPLOYED = ("employed", "self_employed", "flexible", "migrant", "farming")
 """从业人员: whoever works, for an employer, for themselves, away from home or on the land."""
 
 COLUMNS = (
+    "worker_id",
     "region",
     "sex",
     "birth_on",
@@ -36,7 +37,10 @@ NO_CERTIFICATE = -1
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """Everybody as arrays; `rank` is of the highest certificate, -1 none; `years` of schooling, -1 unknown."""
+    """Everybody as arrays; `rank` is of the highest certificate, -1 none; `years` of schooling, -1 unknown.
+
+    `trained` is who finished a class within a year.
+    """
 
     living: Bools
     working_age: Bools
@@ -47,6 +51,7 @@ class Facts:
     rank: Ints
     high: Bools
     years: Ints
+    trained: Bools
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +96,14 @@ def schooling(facts: Facts) -> Counted:
     )
 
 
+def trained_at_work(facts: Facts) -> Counted:
+    """近12个月内结业的培训人员中现在从业的人 ÷ 近12个月内结业的培训人员（一人多次培训只计一人）。"""
+    known = facts.living & facts.trained & ~facts.work_unknown
+    return Counted(
+        _whole(known & facts.works), known, facts.living & facts.trained & facts.work_unknown
+    )
+
+
 def certificates_held(facts: Facts) -> Counted:
     """登记中技能类证书的本数（人次：一人多证计多次），与“人数”分开统计。"""
     return Counted(np.where(facts.living, facts.n_certificates, 0), None, _none(facts))
@@ -109,6 +122,7 @@ COUNTS: Mapping[str, Callable[[Facts], Counted]] = {
         certified_share,
         medium_share,
         schooling,
+        trained_at_work,
         certificates_held,
         registered,
     )
@@ -116,9 +130,11 @@ COUNTS: Mapping[str, Callable[[Facts], Counted]] = {
 """Every indicator that the registry can count; the docstring is its definition, shown to people."""
 
 
-def indicator_figures(people: pa.Table, as_of: date) -> tuple[IndicatorFigure, ...]:
-    """Every indicator of the city and of each county unit on a day."""
-    facts = read_facts(people, as_of)
+def indicator_figures(
+    people: pa.Table, as_of: date, trained: Collection[str] = ()
+) -> tuple[IndicatorFigure, ...]:
+    """Every indicator of the city and of each county unit on a day; `trained` finished a class within a year."""
+    facts = read_facts(people, as_of, trained)
     regions = pc.index_in(people["region"].combine_chunks(), pa.array(XINZHOU_UNITS, pa.string()))
     where = pc.fill_null(regions, len(XINZHOU_UNITS)).to_numpy().astype(np.int64)
     found = []
@@ -135,8 +151,9 @@ def indicator_figures(people: pa.Table, as_of: date) -> tuple[IndicatorFigure, .
     return tuple(found)
 
 
-def read_facts(people: pa.Table, as_of: date) -> Facts:
+def read_facts(people: pa.Table, as_of: date, trained: Collection[str]) -> Facts:
     """Everybody's facts on a day."""
+    finished = pa.array(sorted(trained), pa.string())
     status = people["employment_status"].combine_chunks()
     living = ~_is_in(status, ("deceased",))
     birth = people["birth_on"].combine_chunks()
@@ -155,6 +172,7 @@ def read_facts(people: pa.Table, as_of: date) -> Facts:
         rank=rank,
         high=high,
         years=_years(people["education"].combine_chunks()),
+        trained=_true(pc.is_in(people["worker_id"].combine_chunks(), value_set=finished)),
     )
 
 

@@ -49,6 +49,9 @@ PUBLIC = "/api/v1/public/"
 
 OWN = "/api/v1/me/"
 APPROVALS = "/api/v1/approvals/"
+APPROVAL = "/approval"
+"""How the address of a form ends by which a second person approves."""
+
 VERDICTS = "/verdicts"
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -151,7 +154,8 @@ def _keep_what_matters(response: Response) -> Response:
     found: Caller | None = g.get("caller")
     if found is None:
         return response
-    approving = request.path.startswith(APPROVALS) and request.method not in READING
+    approves = request.path.startswith(APPROVALS) or request.path.endswith(APPROVAL)
+    approving = approves and request.method not in READING
     action: Action | None = "approved" if approving and response.status_code < 400 else None
     if response.status_code == HTTPStatus.FORBIDDEN:
         action = "access_refused"

@@ -1,18 +1,19 @@
 """The night's figures: market and indicators counted over everybody once, so that a page only reads them."""
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from data.records import figures
+from data.records import enrolments, figures
 from data.snapshot import parts
-from data.store import Store, transaction
+from data.store import Store, reading, transaction
 from models.figures.indicators import COLUMNS, indicator_figures
 from models.figures.market import market_figures
 
+A_YEAR = timedelta(days=365)
 SEEKER_COLUMNS = ("region", "wish_occupations", "last_occupation", "wish_wage_fen")
 
 
@@ -21,7 +22,9 @@ def record_figures(store: Store, snapshot: Path, offered: pa.Table, as_of: date)
     people = pa.concat_tables(
         [pq.ParquetFile(path).read(columns=list(COLUMNS)) for path in parts(snapshot)]
     )
-    indicators = indicator_figures(people, as_of)
+    with reading(store) as db:
+        trained = enrolments.finished_between(db, as_of - A_YEAR, as_of)
+    indicators = indicator_figures(people, as_of, trained)
     market = market_figures(offered, _jobseekers(snapshot), as_of)
     with transaction(store) as db:
         figures.record_indicators(db, as_of, indicators)

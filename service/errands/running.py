@@ -77,7 +77,9 @@ def promote(config: Settings, errand: Errand, at: datetime, report: Report) -> M
     """Put a bundle in use through its gates; comparing with what serves now may take a minute."""
     report(0, 1, "与现用模型比较")
     version, override = str(errand.facts["version"]), str(errand.facts["override"])
-    entry = promote_bundle(config, version, override=override, as_of=local_day(at), at=at)
+    entry = promote_bundle(
+        config, version, override=override, as_of=local_day(at), at=at, by=errand.by
+    )
     return {"version": entry.version, "before": entry.before, "failed": list(entry.failed)}
 
 

@@ -1,19 +1,22 @@
 """Pages of figures: each number with its parts, small counts left out, and a sentence before the first night."""
 
 import re
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from flask import Flask
 
-from data.store import Store
+from data.records import enrolments
+from data.store import Store, reading, transaction
 from service.app import create_app
 from service.figuring import Figures
 from service.indicating import Plan
 from tests.builders import TODAY
 from tests.service.office_world import count_a_night
 from tests.service.signed_in import signed_in
-from tests.service.stocked import NOW, settings
+from tests.service.stocked import NOW, settings, stock
+from tests.service.vouchered import with_class
 
 
 @pytest.fixture
@@ -82,3 +85,18 @@ def test_a_county_too_small_hides_another(store: Store) -> None:
     assert counties["140921"].numerator is None
     assert counties["140902"].numerator is None
     assert found.one("registered").city is not None
+
+
+def test_who_finished_a_class_is_counted_once(store: Store, tmp_path: Path) -> None:
+    stock(store, tmp_path)
+    with transaction(store) as db:
+        ended = with_class(db).ends_on
+        for n, state in enumerate(("finished", "enrolled")):
+            worker_id = ("W-driver", "W-learner")[n]
+            number = enrolments.ask(db, "C1", worker_id, voucher_id=None, by="甲", at=NOW)
+            before = enrolments.one(db, number)
+            assert before is not None
+            assert enrolments.change(db, before, state, by="甲", at=NOW)
+    with reading(store) as db:
+        assert enrolments.finished_between(db, ended, ended) == {"W-driver"}
+        assert enrolments.finished_between(db, ended + timedelta(1), ended + timedelta(9)) == set()

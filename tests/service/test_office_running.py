@@ -9,6 +9,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from data.records import audit
 from data.records import imports as taken
 from data.store import Store, reading
 from models.bundle import current
@@ -105,6 +106,9 @@ def test_a_campaign_is_composed_by_one_and_approved_by_another(
     assert "周六招聘会" not in other.get("/console/campaigns").text
     assert "批准发给 4 人" in li.get("/console/campaigns/1").text
     assert "已审批" in sent(li, "/console/campaigns/1/approval", n_people="4")
+    with reading(store) as db:
+        (kept,) = audit.acts(db, action="approved")
+        assert (kept.act.actor, kept.act.succeeded) == ("account:u-li", True)
     assert "已撤销" in sent(zhang, "/console/campaigns/1/cancel")
     assert "周六招聘会" in li.get("/console/campaigns").text
 
@@ -141,6 +145,7 @@ def test_a_model_is_read_put_in_use_and_taken_back(
     path = "/console/models/2026-01-01-01/promotion"
     assert "请先勾选确认" in sent(officer, path)
     assert "已启用 2026-01-01-01" in sent(officer, path, confirmed="yes")
+    assert "（某data-officer）" in officer.get("/console/models").text
     assert "已在使用中" in sent(officer, path, confirmed="yes")
     refused = sent(officer, "/console/models/2026-02-01-01/promotion", confirmed="yes")
     assert "各群体的校准" in refused
