@@ -96,9 +96,9 @@ def wish(s: Seekers, i: int, m: Market) -> Floats:
 
 
 def distance(s: Seekers, i: int, m: Market) -> Floats:
-    """工作地点离劳动者住处多近：本县最近，依次为相邻县、本市、本省、外省。
+    """工作地点离劳动者住处多近：本县最近，依次为相邻县、本市、本省、外省；按行政区划分档，不是路上的时间。
 
-    How near the work place is to the worker's home: own county, adjoining, city, province, elsewhere.
+    How near the work place is to the worker's home: own county, adjoining, city, province, elsewhere; no travel time.
     """
     return np.asarray(NEARNESS[s.classes[s.home[i], m.place]])
 
