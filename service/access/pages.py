@@ -49,6 +49,8 @@ def sign_in_by_password() -> ResponseReturnValue:
     target = gate.local(_next())
     if text is None:
         return page("access/sign_in.html", 401, fault=REFUSED, typed=name, next=target)
+    if (before := gate.signed_in()) is not None:
+        sign_out(parts().store, gate.session(), before.actor, at)
     return gate.hold(make_response(redirect(target or url_for("access.home"), 303)), text)
 
 

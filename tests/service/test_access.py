@@ -129,6 +129,14 @@ def test_leaving_ends_the_session_for_good(app: Flask, store: Store) -> None:
     assert client.get("/console/account").status_code == 303
 
 
+def test_whoever_signs_in_anew_leaves_no_older_session_behind(app: Flask, store: Store) -> None:
+    add_account(store, "wang", COUNSELOR)
+    client = app.test_client()
+    for _ in range(2):
+        client.post(DOOR, data={"name": "wang", "password": PASSWORD})
+    assert "没有在其他地方登录" in client.get("/console/account").text
+
+
 def test_what_is_open_elsewhere_is_seen_and_ended(app: Flask, store: Store) -> None:
     add_account(store, "wang", COUNSELOR)
     here, there = app.test_client(), app.test_client()
