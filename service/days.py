@@ -50,7 +50,7 @@ class Days:
             if self._day is day and self._workforce is not None:
                 return self._workforce
         with reading(self.store) as db:
-            people = workers.as_known(db, day.as_of)
+            people = workers.registered(db, day.as_of)
         seekers = encode_workers(jobseekers(people), day.market)
         found = Workforce(seekers, day.market, day.ranking)
         with self._lock:

@@ -123,7 +123,8 @@ class Plan:
         ]
 
 
-Parts = tuple[int | None, int | None]
+Parts = tuple[int | None, int | None, int | None]
+"""Numerator, denominator and who is in neither, as they may be shown."""
 
 
 def _indicator(plan: PlanIndicator, found: Sequence[IndicatorFigure]) -> Indicator:
@@ -144,19 +145,22 @@ def _indicator(plan: PlanIndicator, found: Sequence[IndicatorFigure]) -> Indicat
 
 
 def _parts(line: Sequence[IndicatorFigure]) -> dict[str, Parts]:
-    """Numerator and denominator of a line as they may be shown: neither, nor who is left, too small."""
+    """A line's parts as they may be shown; where one alone would follow from the total, one more is hidden."""
     above = shown_in_line({f.region: f.numerator for f in line})
     below = shown_in_line({f.region: f.denominator or 0 for f in line})
-    found: dict[str, Parts] = {}
-    for f in line:
-        numerator, denominator = above[f.region], below[f.region]
-        if f.denominator is None:
-            found[f.region] = (numerator, None)
-        elif numerator is None or denominator is None or _tells(f):
-            found[f.region] = (None, None)
-        else:
-            found[f.region] = (numerator, denominator)
-    return found
+    unknown = shown_in_line({f.region: f.n_unknown for f in line})
+    gone = {f.region for f in line if None in (above[f.region], below[f.region]) or _tells(f)}
+    rest = [f for f in line if f.region not in gone]
+    if len(gone) == 1 and rest:
+        gone.add(min(rest, key=lambda f: (f.denominator or f.numerator, f.region)).region)
+    return {
+        f.region: (
+            None if f.region in gone else f.numerator,
+            None if f.region in gone else f.denominator,
+            unknown[f.region],
+        )
+        for f in line
+    }
 
 
 def _tells(f: IndicatorFigure) -> bool:
@@ -165,7 +169,7 @@ def _tells(f: IndicatorFigure) -> bool:
 
 
 def _number(plan: PlanIndicator, f: IndicatorFigure, parts: Parts) -> Number:
-    numerator, denominator = parts
+    numerator, denominator, n_unknown = parts
     value = _value(plan, numerator, denominator, is_total=f.denominator is None)
     target = plan.target if plan.target_text else None
     comparable = f.region == ALL or f.denominator is not None
@@ -176,7 +180,7 @@ def _number(plan: PlanIndicator, f: IndicatorFigure, parts: Parts) -> Number:
         value,
         numerator,
         denominator,
-        f.n_unknown if f.n_unknown == 0 or f.n_unknown >= LEAST else None,
+        n_unknown,
         completion,
         _band(completion),
     )

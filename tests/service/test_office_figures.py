@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from data.records import enrolments
+from data.records import enrolments, figures
+from data.records.figures import IndicatorFigure
 from data.store import Store, reading, transaction
 from service.app import create_app
 from service.figuring import Figures
@@ -100,3 +101,14 @@ def test_who_finished_a_class_is_counted_once(store: Store, tmp_path: Path) -> N
     with reading(store) as db:
         assert enrolments.finished_between(db, ended, ended) == {"W-driver"}
         assert enrolments.finished_between(db, ended + timedelta(1), ended + timedelta(9)) == set()
+
+
+def test_a_county_hidden_for_its_rest_takes_another_along(store: Store) -> None:
+    counted = {"": (78, 150), "140902": (50, 100), "140921": (8, 10), "140922": (20, 40)}
+    lines = [IndicatorFigure(TODAY, unit, "certified_share", *n, 0) for unit, n in counted.items()]
+    with transaction(store) as db:
+        figures.record_indicators(db, TODAY, lines)
+    found = Plan(store).day(TODAY)
+    assert found is not None
+    shown = {n.region: n.numerator for n in found.one("certified_share").counties}
+    assert shown == {"140902": 50, "140921": None, "140922": None}
