@@ -35,9 +35,15 @@ JUDGED = pa.schema(
 
 
 def refresh(db: Connection, ids: Query) -> int:
-    """List these workers as they are known now; what the night said of them stays until the next one."""
+    """List these workers as they are known now; what the night said of them stays until the next one.
+
+    Of whoever is no longer registered as without work the night said nothing that still holds.
+    """
     into = _insert(db).from_select(["worker_id", *KEPT], _as_known_last(ids))
     new = {name: into.excluded[name] for name in KEPT}
+    still = into.excluded.registered_on.is_not(None)
+    new["index_value"] = sa.case((still, caseload.c.index_value), else_=NO_INDEX)
+    new["suggested"] = sa.case((still, caseload.c.suggested), else_=sa.null())
     return rows_of(db, into.on_conflict_do_update(index_elements=["worker_id"], set_=new))
 
 

@@ -151,10 +151,11 @@ def _conditions(wanted: Wanted) -> list[sa.ColumnElement[bool]]:
         c.employment_status: wanted.status,
     }
     conditions = [column == value for column, value in same.items() if value is not None]
-    if wanted.seeking:
-        conditions.append(c.registered_on.is_not(None))
     if wanted.suggested:
+        # Only people without work are; said once, it leaves the database one index to choose.
         conditions.append(c.suggested.is_not(None))
+    elif wanted.seeking:
+        conditions.append(c.registered_on.is_not(None))
     if wanted.index_from is not None:
         conditions.append(c.index_value >= wanted.index_from)
     if wanted.registered_from is not None:

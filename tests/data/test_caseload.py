@@ -112,6 +112,16 @@ def test_the_night_tells_the_index_and_takes_back_what_it_no_longer_says(
     assert (found["W1"].index, found["W2"].index, found["W2"].suggested) == (41.0, None, None)
 
 
+def test_what_the_night_said_ends_with_the_spell(store: Store, take: Callable[..., None]) -> None:
+    take(row(1, "甲"))
+    judge(store, {"W1": 40.0}, suggested={"W1": "D1"})
+    take(row(1, "甲", registered_on=None, employment_status="employed"))
+    with reading(store) as db:
+        [line] = caseload_lists.page(db, EVERYBODY, "name")
+    assert (line.index, line.suggested) == (None, None)
+    assert names(store, Wanted(suggested=True)) == []
+
+
 def test_whole_numbers_find_one_person_and_namesakes_are_told_apart(
     store: Store, take: Callable[..., None]
 ) -> None:
