@@ -97,9 +97,7 @@ LISTS = (
         "suggested=1",
         "index",
         lambda _: Wanted(suggested=True),
-        lambda person: "、".join(
-            category_name(c) for c in (person.suggested or "").split(";") if c
-        ),
+        lambda person: "、".join(_short(c) for c in (person.suggested or "").split(";") if c),
     ),
 )
 STALE = Listing(

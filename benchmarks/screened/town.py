@@ -52,7 +52,7 @@ def settle(home: Path, *, people: int, vacancies: int) -> Town:
     if fresh:
         run_demo(config, store, Demo(people, vacancies, 7, AS_OF), lambda *_: None)
         _accounts(store)
-        _act(assemble(config, store, lambda: NOW), store)
+        _act(assemble(config, store, lambda: NOW), store, _worth_a_picture(config))
     who = _worth_a_picture(config)
     parts = assemble(config, store, lambda: NOW)
     offers = parts.advisor.everything(who, NOW, limit=3, courses=1)
@@ -109,11 +109,15 @@ def _home(role: str) -> tuple[str | None, str | None]:
     return (COUNTY, None) if role == "county_supervisor" else (None, None)
 
 
-def _act(parts: Parts, store: Store) -> None:
+def _act(parts: Parts, store: Store, worker_id: str) -> None:
     """Let something have happened: referrals of some days ago, plans that are due, contacts."""
     with reading(store) as db:
         people = caseload_lists.page(db, Wanted(), "index", limit=30)
     early = NOW - timedelta(9)
+    mine = parts.advisor.vacancies_for(worker_id, early, limit=3).vacancies
+    asked = ReferRequest(recommendation_id=mine[-1].recommendation_id)
+    parts.referrals.refer(asked, by="王秀兰", at=early)
+    _help(parts, worker_id, early)
     for n, person in enumerate(people):
         shown = parts.advisor.vacancies_for(person.worker_id, early, limit=1)
         if shown.personalised and shown.vacancies and n % 2 == 0:
@@ -123,13 +127,13 @@ def _act(parts: Parts, store: Store) -> None:
             own = "想学电焊，家里有老人，能不能晚上上课？"
             parts.own.requests.ask(person.worker_id, "person", own, now=early)
         if n % 3 == 0:
-            said = ContactRequest(
-                channel="phone",
-                outcome="reached",
-                about="愿意到本县的工厂上班，家里老人要照看，不上夜班。",
-            )
-            parts.assistance.helping.contact(person.worker_id, said, by="王秀兰", at=early)
-            plan = MeasureRequest(
-                kind="guidance", text="陪同到单位面谈一次", due_on=AS_OF - timedelta(1)
-            )
-            parts.assistance.helping.plan(person.worker_id, plan, by="王秀兰", at=early)
+            _help(parts, person.worker_id, early)
+
+
+def _help(parts: Parts, worker_id: str, at: datetime) -> None:
+    about = "愿意到本县的工厂上班，家里老人要照看，不上夜班。"
+    said = ContactRequest(channel="phone", outcome="reached", about=about)
+    parts.assistance.helping.contact(worker_id, said, by="王秀兰", at=at)
+    due_on = AS_OF - timedelta(1)
+    plan = MeasureRequest(kind="guidance", text="陪同到单位面谈一次", due_on=due_on)
+    parts.assistance.helping.plan(worker_id, plan, by="王秀兰", at=at)
