@@ -28,7 +28,8 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
     ),
     "技能": ("certificates", "licences", "skills", "trained_on"),
     "期望": (
-        "wish_occupations", "wish_wage_fen", "reach", "wish_hours", "training_wish", "startup_wish", "consent",
+        "wish_occupations", "wish_wage_fen", "reach", "wish_hours", "unwanted", "training_wish", "startup_wish",
+        "consent",
     ),
 }  # fmt: skip
 

@@ -163,7 +163,7 @@ def test_a_counselor_answers_and_the_worker_reads_it(app: Flask, watched: Watche
     hold_session(watched, signed_in(app, parts.store, "counselor", "140902"), "staff")
     page = watched.visit("/console/requests")
     watched.look()
-    panel = page.locator("section", has_text="想学电焊")
+    panel = page.locator("article", has_text="想学电焊")
     panel.get_by_label("答复").fill("周三上午开班，已为您留座。")
     panel.get_by_role("button").click()
     assert page.get_by_text("已答复").is_visible()

@@ -2,6 +2,8 @@
 
 import pytest
 
+from data.schema import FACT_COLUMNS
+from service.filing import GROUPS
 from service.finding import Typed, meanings, read
 
 
@@ -29,3 +31,8 @@ def test_a_word_may_also_mean_a_place_or_an_occupation() -> None:
     assert [m.label for m in meanings("定襄")][:1] == ["定襄县"]
     assert ("occupation", "焊工") in [(m.filter, m.label) for m in meanings("焊工")]
     assert meanings("张") == ()
+
+
+def test_a_file_shows_every_field_once() -> None:
+    shown = [name for names in GROUPS.values() for name in names]
+    assert sorted(shown) == sorted(c.name for c in FACT_COLUMNS if c.name != "valid_on")
