@@ -7,6 +7,7 @@ from service.config import Settings
 from service.me.asking import Requests
 from service.me.door import Door
 from service.push.channels.opening import outside_channels
+from service.push.channels.sms_words import SIGN_IN
 from service.push.settings import read_settings
 
 
@@ -19,7 +20,9 @@ class OwnPage:
 
 
 def own_page_over(store: Store, settings: Settings) -> OwnPage:
-    """The use cases over one store; codes leave by the channel for text messages, if there is one."""
-    channels = outside_channels(read_settings(settings.home), store)
-    door = Door(store, channels.get("sms"), demo=settings.is_demo)
+    """The use cases over one store; codes leave by text message where there is a template for them."""
+    push = read_settings(settings.home)
+    may_send = push.sms is not None and SIGN_IN in push.sms.templates
+    sms = outside_channels(push, store).get("sms") if may_send else None
+    door = Door(store, sms, demo=settings.is_demo)
     return OwnPage(door, Requests(store))

@@ -16,6 +16,7 @@ from service.api.referral_forms import ReferRequest
 from service.app import create_app
 from service.config import MARKER
 from service.revealing import RevealRequest, reveal
+from service.warming import warm
 from tests.browser.browsing import Watched
 from tests.builders import id_number
 from tests.service import stocked, vouchered
@@ -41,6 +42,8 @@ def app(tmp_path_factory: pytest.TempPathFactory, migrated_sqlite: bytes) -> Fla
     stocked.stock(store, home)
     made = create_app(stocked.settings(home, store), store, clock=lambda: NOW)
     _under_way(store, made.extensions["songgang"])
+    # As a process does when it starts: a search that has to be compiled first takes longer than a page may.
+    warm(made)
     return made
 
 
@@ -87,6 +90,9 @@ def test_a_worker_comes_in_looks_at_everything_and_leaves(watched: Watched) -> N
     ):
         _open(watched, path)
     _act(watched)
+    for path in ("/me", "/me/settings"):
+        watched.visit(path)
+        watched.look()
     page.get_by_role("link", name="我的", exact=True).click()
     page.get_by_role("button", name="退出").click()
     assert page.get_by_text("您已安全退出").is_visible()

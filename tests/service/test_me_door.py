@@ -10,6 +10,7 @@ from data.records import audit
 from data.store import Store, reading
 from service.app import create_app
 from service.config import MARKER
+from service.me.desk import own_page_over
 from service.me.door import Claim, Door
 from service.push.channels.channel import Channel, ChannelError, Letter
 from service.push.channels.sms_words import words_of
@@ -155,3 +156,14 @@ def test_the_pages_of_the_door(store: Store, tmp_path: Path) -> None:
     assert "SameSite=Strict" in cookie
     assert "电焊" in client.get("/me/file").text
     assert client.get("/me/sign-in").status_code == 303
+
+
+@pytest.mark.parametrize(
+    ("templates", "way"), [('{ training = "SMS_1" }', "closed"), ('{ sign_in = "SMS_2" }', "sms")]
+)
+def test_codes_are_promised_only_where_a_template_can_carry_them(
+    house: Store, tmp_path: Path, templates: str, way: str
+) -> None:
+    told = f'[sms]\nprovider = "aliyun"\nkey_id = "k"\nkey_secret = "s"\ntemplates = {templates}\n'
+    (tmp_path / "push.toml").write_text(told, "utf-8")
+    assert own_page_over(house, stocked.settings(tmp_path, house)).door.way == way
