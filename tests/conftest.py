@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 from argon2 import PasswordHasher
-from sqlalchemy import URL
 
 from data.keys import make_ring
 from data.sealing import Vault
@@ -18,24 +17,24 @@ SHARED = Path(__file__).parents[2] / "shared" / "data"
 
 
 @pytest.fixture(scope="session")
-def postgres_server() -> Iterator[tuple[URL, str]]:
-    """A running server and its migrated template; one for each process of the test run."""
+def postgres_server() -> Iterator[postgres.Databases]:
+    """A running server with migrated databases; one for each process of the test run."""
     with postgres.server() as address:
-        template = postgres.migrated_template(address)
-        yield address, template
-        postgres.drop(address, template)
+        databases = postgres.Databases(address, postgres.migrated_template(address))
+        yield databases
+        databases.drop_all()
 
 
 @pytest.fixture
 def postgres_url(request: pytest.FixtureRequest) -> Iterator[str]:
     """A database of this test's own; fails instead of skipping where PostgreSQL is required."""
     try:
-        server, template = request.getfixturevalue("postgres_server")
+        databases: postgres.Databases = request.getfixturevalue("postgres_server")
     except Exception as failure:
         if postgres.REQUIRED:
             pytest.fail(f"PostgreSQL is required here but cannot be had: {failure}")
         pytest.skip(f"no PostgreSQL: {failure}")
-    with postgres.fresh_database(server, template) as url:
+    with databases.fresh() as url:
         yield url
 
 

@@ -6,6 +6,8 @@ import uuid
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 import psycopg
@@ -55,15 +57,102 @@ def migrated_template(address: sa.URL) -> str:
     return name
 
 
-@contextmanager
-def fresh_database(address: sa.URL, template: str) -> Iterator[str]:
-    """The URL of a database of this test's own, dropped afterwards."""
-    name = f"songgang_test_{uuid.uuid4().hex[:12]}"
-    run(address, f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+@dataclass
+class Databases:
+    """The migrated databases of one server: one that a test has emptied again serves the next."""
+
+    address: sa.URL
+    template: str
+    spare: list[str] = field(default_factory=list)
+
+    @contextmanager
+    def fresh(self) -> Iterator[str]:
+        """The URL of an empty, migrated database of this test's own."""
+        name = self.spare.pop() if self.spare else self._copied()
+        try:
+            yield text(self.address.set(database=name))
+        finally:
+            if emptied(self.address.set(database=name), self.shape):
+                self.spare.append(name)
+            else:
+                drop(self.address, name)
+
+    def _copied(self) -> str:
+        name = f"songgang_test_{uuid.uuid4().hex[:12]}"
+        run(self.address, f'CREATE DATABASE "{name}" TEMPLATE "{self.template}"')
+        return name
+
+    @cached_property
+    def shape(self) -> str:
+        """What a database is made of that has just been migrated."""
+        with connected(self.address.set(database=self.template)) as db:
+            return shape_of(db)
+
+    def drop_all(self) -> None:
+        """Leave the server as it was found."""
+        for name in (*self.spare, self.template):
+            drop(self.address, name)
+
+
+def emptied(address: sa.URL, shape: str) -> bool:
+    """Take all rows and numbers from a database; False where a test has changed the tables themselves."""
+    with connected(address) as db:
+        db.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+        if shape_of(db) != shape:
+            return False
+        tables = [str(row[0]) for row in db.execute(TABLES)]
+        asked = " UNION ALL ".join(
+            f"SELECT '{name}' WHERE EXISTS (SELECT 1 FROM \"{name}\")"  # noqa: S608 names of our tables
+            for name in tables
+        )
+        filled = [f'"{row[0]}"' for row in db.execute(asked.encode())]
+        if filled:
+            db.execute(f"TRUNCATE {', '.join(filled)} CASCADE".encode())
+        db.execute(NUMBER_AGAIN)
+    return True
+
+
+TABLES = (
+    "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'alembic_version'"
+)
+NUMBER_AGAIN = (
+    "SELECT setval(format('%I.%I', schemaname, sequencename)::regclass, start_value, false)"
+    " FROM pg_sequences WHERE last_value IS NOT NULL"
+)
+SHAPE = """
+SELECT md5(string_agg(part, ' ' ORDER BY part)) FROM (
+    SELECT concat_ws('/', c.relname, c.relkind, a.attname, a.atttypid, a.attnotnull) AS part
+    FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND NOT a.attisdropped
+    WHERE c.relnamespace = 'public'::regnamespace
+    UNION ALL
+    SELECT concat_ws('/', tgrelid::regclass, tgname, tgenabled) FROM pg_trigger WHERE NOT tgisinternal
+    UNION ALL
+    SELECT concat_ws('/', conrelid::regclass, conname, pg_get_constraintdef(oid)) FROM pg_constraint
+    WHERE connamespace = 'public'::regnamespace
+    UNION ALL
+    SELECT version_num FROM alembic_version
+) parts
+"""
+
+
+def shape_of(db: psycopg.Connection[tuple[object, ...]]) -> str:
+    """A checksum of tables, columns, constraints, triggers and revision; empty where they are gone."""
     try:
-        yield text(address.set(database=name))
-    finally:
-        drop(address, name)
+        found = db.execute(SHAPE).fetchone()
+    except psycopg.errors.UndefinedTable:
+        return ""
+    return str(found[0]) if found else ""
+
+
+@contextmanager
+def connected(address: sa.URL) -> Iterator[psycopg.Connection[tuple[object, ...]]]:
+    """A connection on which each statement counts at once."""
+    plain = address.set(drivername="postgresql")
+    with psycopg.connect(text(plain), autocommit=True) as db:
+        yield db
 
 
 def drop(address: sa.URL, name: str) -> None:
@@ -73,9 +162,8 @@ def drop(address: sa.URL, name: str) -> None:
 
 def run(address: sa.URL, statement: str) -> None:
     """One statement outside any transaction, as CREATE DATABASE wants it."""
-    plain = address.set(drivername="postgresql")
-    with psycopg.connect(text(plain), autocommit=True) as connection:
-        connection.execute(statement.encode())
+    with connected(address) as db:
+        db.execute(statement.encode())
 
 
 def text(address: sa.URL) -> str:
