@@ -117,3 +117,13 @@ imports = sa.Table(
     one_of("kind", IMPORT_KINDS),
     sa.Index(None, "recorded_at"),
 )
+
+demonstrations = sa.Table(
+    "demonstrations",
+    metadata,
+    # One row where the people were made up; ended by the first real file, and never begun again.
+    sa.Column("demonstration_id", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("begun_at", Instant, nullable=False),
+    sa.Column("ended_at", Instant),
+    sa.CheckConstraint("demonstration_id = 1", name="only_one"),
+)

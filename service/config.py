@@ -7,7 +7,7 @@ from pathlib import Path
 from data.keys import CIPHERS
 
 MARKER = "made-by-songgang-demo"
-"""A file in every home that a demonstration made: nobody in it is real."""
+"""A file in every home that a demonstration made, so that the next one may empty it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +41,6 @@ class Settings:
     def keys(self) -> Path:
         """The file of the keys that seal who somebody is: never in the database, nor in its backups."""
         return self.key_file or self.home / "keys.json"
-
-    @property
-    def is_demo(self) -> bool:
-        """Whether everybody here was made up."""
-        return (self.home / MARKER).is_file()
 
     @property
     def bundles(self) -> Path:

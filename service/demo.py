@@ -2,7 +2,7 @@
 
 import shutil
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime, time
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from service.batch.day import score_day
 from service.batch.score import Scored
 from service.clock import XINZHOU
 from service.config import MARKER, Settings
+from service.demonstrated import begin
 from service.importing import Intake, Kind, take
 from service.measuring import Step, Stopwatch
 from service.training import run_training
@@ -92,7 +93,9 @@ def run_demo(config: Settings, store: Store, demo: Demo, report: Report) -> Demo
 
 
 def take_market(intake: Intake, market: WrittenMarket, demo: Demo, watch: Stopwatch) -> None:
-    """Import every file of the market as an operator would."""
+    """Import every file of the market as an operator would; the database is told that they are made up."""
+    begin(intake.store, intake.recorded_at)
+    intake = replace(intake, made_up=True)
     files = {
         Kind.WORKERS: (market.workers, demo.workers),
         Kind.SPELLS: (market.spells, demo.workers),

@@ -20,6 +20,7 @@ from data.schema_law import REGISTER_NAMES
 from data.store import Store
 from models.law.policies import faults
 from models.words.reader import Reader
+from service.demonstrated import end
 from service.vouchers.taking import take_certificates
 
 Report = Callable[[int, int, str], None]
@@ -86,6 +87,8 @@ class Intake:
     report: Report
     complete: bool = False
     """Of a register: whether whoever is not in the file is not in the register."""
+    made_up: bool = False
+    """Whether a demonstration wrote the files; any other file ends the demonstration."""
 
 
 def take_policies(store: Store, file: Path, *, by: str, recorded_at: datetime) -> ImportSummary:
@@ -98,6 +101,9 @@ def take_policies(store: Store, file: Path, *, by: str, recorded_at: datetime) -
 
 def take(intake: Intake, kind: Kind, file: Path, mapping: str | None = None) -> ImportSummary:
     """Import a file with a shipped mapping's name or a TOML path; UnreadableFile says why not."""
+    if not intake.made_up:
+        # The reports lie in the home.
+        end(intake.store, intake.reports.parent, intake.recorded_at)
     chosen = load_mapping(mapping or ("registry" if kind is Kind.WORKERS else kind.value))
     if kind in (Kind.WORKERS, Kind.SPELLS):
         load = import_workers if kind is Kind.WORKERS else import_spells

@@ -11,6 +11,7 @@ from data.records.counties import Home
 from data.store import Store, reading, transaction
 from service.access import keeping, second_factor
 from service.access.roles import ALL_ROLES, reach_label
+from service.demonstrated import BY
 
 NAMES = {
     "township_clerk": "clerk",
@@ -50,7 +51,7 @@ def _sample(store: Store, post: Post, now: datetime) -> Sample:
     role, name = ALL_ROLES[post.role], NAMES[post.role]
     with transaction(store) as db:
         account_id, password = keeping.add_account(
-            db, name, f"演示{role.label}", post=post, by="demo", at=now, must_change=False
+            db, name, f"演示{role.label}", post=post, by=BY, at=now, must_change=False
         )
     recovery = _with_second_factor(store, account_id, now) if role.second_factor else None
     return Sample(name, password, role.label, reach_label(post), recovery)

@@ -19,6 +19,7 @@ from service.cli.output import console, print_json, progress, say
 from service.cli.serving import start
 from service.clock import utc_now
 from service.demo import Demo, prepare, run_demo
+from service.demonstrated import BY
 
 
 def print_accounts(store: Store, worker_id: str) -> None:
@@ -86,7 +87,7 @@ def demo(
     if no_serve:
         return
     with transaction(store) as db:
-        token = create_token(db, "demo", frozenset({"read", "judge"}), now=utc_now(), days=1)
+        token = create_token(db, BY, frozenset({"read", "judge"}), now=utc_now(), days=1)
     say(f"试用令牌（一天有效）：{token}")
     say(
         f'试一试：curl -H "Authorization: Bearer {token}" '

@@ -19,6 +19,7 @@ from service.cli.output import console, print_json
 from service.clock import local_day, utc_now
 from service.config import Settings
 from service.days import bundle_in_use
+from service.demonstrated import is_demonstration
 from service.push.hours import Hours
 
 LATE = timedelta(hours=2)
@@ -89,6 +90,14 @@ def _bundle(config: Settings) -> Finding:
             "模型包", True, "尚未训练，使用专家评分卡", "有 12 个月结果后运行 songgang train。"
         )
     return Finding("模型包", True, bundle.version)
+
+
+def _made_up(store: Store) -> Finding:
+    """A demonstration shows sign-in codes on the screen: it must never hold real people."""
+    if not is_demonstration(store):
+        return Finding("演示数据", True, "不是演示库")
+    text = "此库为演示库，人员均为虚构，本人页面的验证码直接显示在屏幕上"
+    return Finding("演示数据", True, text, "真实数据请放入新库；导入真实文件时演示随即结束。")
 
 
 def _workers(store: Store) -> Finding:
@@ -168,6 +177,7 @@ def _holds(store: Store) -> Finding:
 
 
 QUESTIONS: tuple[Callable[[Store], Finding], ...] = (
+    _made_up,
     _workers,
     _vacancies,
     _clock,

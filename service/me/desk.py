@@ -24,5 +24,5 @@ def own_page_over(store: Store, settings: Settings) -> OwnPage:
     push = read_settings(settings.home)
     may_send = push.sms is not None and SIGN_IN in push.sms.templates
     sms = outside_channels(push, store).get("sms") if may_send else None
-    door = Door(store, sms, demo=settings.is_demo)
+    door = Door(store, sms)
     return OwnPage(door, Requests(store))

@@ -15,6 +15,7 @@ from data.records.audit import Act
 from data.store import Store, reading, transaction
 from service.access.codes import DIGITS, LIFETIME, make_code, sign_in_by_code
 from service.clock import local_day
+from service.demonstrated import is_demonstration
 from service.errors import Busy
 from service.push.channels.channel import Channel, ChannelError, Letter, outer_name
 from service.push.channels.sms_words import SIGN_IN
@@ -53,12 +54,10 @@ class Door:
         store: Store,
         sms: Channel | None,
         *,
-        demo: bool,
         later: Callable[[Callable[[], None]], object] | None = None,
     ) -> None:
         self._store = store
         self._sms = sms
-        self._demo = demo
         self._later = later or ThreadPoolExecutor(SENDERS, "sign-in-codes").submit
 
     @property
@@ -66,7 +65,7 @@ class Door:
         """How a code reaches people here."""
         if self._sms is not None:
             return "sms"
-        return "screen" if self._demo else "closed"
+        return "screen" if is_demonstration(self._store) else "closed"
 
     def ask(self, claim: Claim, *, address: str, now: datetime) -> str | None:
         """Send a code, if there is such a person; the code itself in a demonstration, else None.

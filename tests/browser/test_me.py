@@ -14,7 +14,7 @@ from service.access.gate import cookie_name
 from service.api.guard import Parts
 from service.api.referral_forms import ReferRequest
 from service.app import create_app
-from service.config import MARKER
+from service.demonstrated import begin
 from service.revealing import RevealRequest, reveal
 from service.warming import warm
 from tests.browser.browsing import Watched
@@ -35,10 +35,10 @@ LIGHT = 60_000
 def app(tmp_path_factory: pytest.TempPathFactory, migrated_sqlite: bytes) -> Flask:
     """A demonstration's service with everything under way for the driver."""
     home = tmp_path_factory.mktemp("me")
-    (home / MARKER).touch()
     (home / "songgang.db").write_bytes(migrated_sqlite)
     make_ring(home / "keys.json", "aes-256-gcm", NOW)
     store = open_store(f"sqlite:///{home / 'songgang.db'}", Vault(home / "keys.json"))
+    begin(store, NOW)
     stocked.stock(store, home)
     made = create_app(stocked.settings(home, store), store, clock=lambda: NOW)
     _under_way(store, made.extensions["songgang"])

@@ -219,6 +219,7 @@ ABOUT_NOBODY = {
     "audit_acts",
     "campaigns",
     "class_sessions",
+    "demonstrations",
     "imports",
     "indicator_figures",
     "ledger_balances",

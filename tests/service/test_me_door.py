@@ -1,15 +1,22 @@
 """The worker's door: a code for whoever is in the registry, and the same answer for everybody else."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from data.records import audit
-from data.store import Store, reading
+from data.records import accounts, audit
+from data.records.accounts import Post
+from data.records.counties import Home
+from data.store import Store, reading, transaction
+from service.access import keeping, samples
 from service.app import create_app
+from service.auth import caller, create_token
 from service.config import MARKER
+from service.demonstrated import BY, begin, is_demonstration
+from service.importing import Intake, Kind, take
 from service.me.desk import own_page_over
 from service.me.door import Claim, Door
 from service.push.channels.channel import Channel, ChannelError, Letter
@@ -46,8 +53,8 @@ def house(store: Store, tmp_path: Path) -> Store:
     return store
 
 
-def door(store: Store, sms: Channel | None, *, demo: bool = False) -> Door:
-    return Door(store, sms, demo=demo, later=lambda act: act())
+def door(store: Store, sms: Channel | None) -> Door:
+    return Door(store, sms, later=lambda act: act())
 
 
 def claim(last_four: str, phone: str = PHONE) -> Claim:
@@ -133,11 +140,9 @@ def test_what_is_typed_is_forgiven_its_spaces(phone: str, last_four: str, *, tak
 
 def test_the_pages_of_the_door(store: Store, tmp_path: Path) -> None:
     """In a demonstration the code is on the screen, for everybody, whether there is such a person or not."""
+    begin(store, NOW)
     stocked.stock(store, tmp_path)
     config = stocked.settings(tmp_path, store)
-    closed = create_app(config, store, clock=lambda: NOW).test_client().get("/me/sign-in")
-    assert "还不能用短信登录" in closed.text
-    (tmp_path / MARKER).touch()
     client = create_app(config, store, clock=lambda: NOW).test_client()
     assert 'name="phone"' in client.get("/me/sign-in").text
     assert client.post("/me/sign-in", data={"phone": "1", "last_four": "2"}).status_code == 422
@@ -167,3 +172,42 @@ def test_codes_are_promised_only_where_a_template_can_carry_them(
     told = f'[sms]\nprovider = "aliyun"\nkey_id = "k"\nkey_secret = "s"\ntemplates = {templates}\n'
     (tmp_path / "push.toml").write_text(told, "utf-8")
     assert own_page_over(house, stocked.settings(tmp_path, house)).door.way == way
+
+
+def test_a_database_that_took_a_real_file_shows_no_code_whatever_its_folder_holds(
+    store: Store, tmp_path: Path
+) -> None:
+    stocked.stock(store, tmp_path)
+    (tmp_path / MARKER).touch()
+    begin(store, NOW)
+    config = stocked.settings(tmp_path, store)
+    client = create_app(config, store, clock=lambda: NOW).test_client()
+    assert "还不能用短信登录" in client.get("/me/sign-in").text
+    assert not is_demonstration(store)
+
+
+def test_the_first_real_file_ends_a_demonstration_and_all_that_it_opened(
+    store: Store, tmp_path: Path
+) -> None:
+    (tmp_path / MARKER).touch()
+    begin(store, NOW)
+    at = door(store, None)
+    assert at.way == "screen"
+    samples.add_samples(store, Home("1", "140981", None), now=NOW)
+    with transaction(store) as db:
+        keeping.add_account(
+            db, "own", "本单位专员", post=Post("counselor", "140981"), by="cli", at=NOW
+        )
+        token = create_token(db, BY, frozenset({"read"}), now=NOW, days=1)
+    file = write_csv(tmp_path / "people.csv", HOUSE)
+    intake = Intake(store, NOW.date(), NOW, tmp_path / "reports", lambda *_: None)
+    take(replace(intake, made_up=True), Kind.WORKERS, file)
+    assert at.way == "screen"
+    take(intake, Kind.WORKERS, file)
+    assert at.way == "closed"
+    assert not (tmp_path / MARKER).exists(), "the next demonstration must not empty the folder"
+    with reading(store) as db:
+        assert [a.sign_in_name for a in accounts.everybody(db) if a.closed_at is None] == ["own"]
+        assert caller(db, f"Bearer {token}", NOW) is None
+    begin(store, NOW)
+    assert at.way == "closed", "it cannot begin again"
