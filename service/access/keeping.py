@@ -102,7 +102,12 @@ def unlock_account(db: Connection, account: Account, *, by: str, at: datetime) -
 
 
 def reset_password(db: Connection, account: Account, *, by: str, at: datetime) -> str:
-    """A new password, shown this once, to be changed at the next sign-in; what is open ends."""
+    """A new password, shown this once, to be changed at the next sign-in; what is open ends.
+
+    Raises Conflict where the account is closed: to open it again is an act of its own.
+    """
+    if account.closed_at is not None:
+        raise Conflict("账号已停用；如需恢复使用，请先解除停用，再重设密码。")
     password = passwords.drawn()
     accounts.set_password(db, account, passwords.hashed(password), must_change=True, at=at)
     accounts.unlock(db, account.account_id)

@@ -86,6 +86,20 @@ def test_what_is_changed_of_an_account_ends_what_it_has_open(
     assert security.get(f"{PEOPLE}/accounts/nobody").status_code == 404
 
 
+def test_a_new_password_does_not_open_a_closed_account(
+    app: Flask, store: Store, security: FlaskClient
+) -> None:
+    signed_in(app, store, "counselor", "140922", name="wang")
+    where = f"{PEOPLE}/accounts/u-wang"
+    security.post(f"{where}/lock", headers=csrf(security))
+    refused = security.post(f"{where}/password", headers=csrf(security))
+    assert refused.status_code == 409
+    assert "已停用" in refused.text
+    assert sign_in(store, "wang", PASSWORD, address="", now=NOW) is None
+    security.post(f"{where}/unlock", headers=csrf(security))
+    assert security.post(f"{where}/password", headers=csrf(security)).status_code == 200
+
+
 @pytest.mark.parametrize("deed", ["lock", "unlock", "password", "second-factor", "post"])
 def test_nobody_changes_their_own_account(security: FlaskClient, deed: str) -> None:
     own = f"{PEOPLE}/accounts/u-security-administrator"
