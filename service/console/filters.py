@@ -42,18 +42,22 @@ class Filters:
 
     def wanted(self, today: date) -> Wanted:
         """The same as a question to the records."""
-        seeking = self.who != "all" or bool(self.new or self.stale or self.suggested)
         return Wanted(
             region=self.county or None,
             township=self.township or None,
             occupation=self.occupation or None,
             status=self.status or None,
-            seeking=seeking,
-            index_from=float(self.index) if self.index and seeking else None,
+            seeking=self.seeking,
+            index_from=float(self.index) if self.index else None,
             registered_from=today - timedelta(NEW_DAYS) if self.new else None,
             known_before=today - timedelta(STALE_DAYS) if self.stale else None,
             suggested=bool(self.suggested),
         )
+
+    @property
+    def seeking(self) -> bool:
+        """Whether only people registered as without work are asked for."""
+        return self.who != "all" or bool(self.new or self.stale or self.suggested)
 
     @property
     def order(self) -> Sort:
@@ -105,7 +109,9 @@ def read_filters(asked: Mapping[str, str]) -> Filters:
         "sort": lambda v: v in SORTS,
     }
     given = {name: asked.get(name, "").strip() for name in Filters.__dataclass_fields__}
-    return Filters(**{n: v for n, v in given.items() if v and known.get(n, _is_ticked)(v)})
+    found = Filters(**{n: v for n, v in given.items() if v and known.get(n, _is_ticked)(v)})
+    # Only people without work have an index: what cannot be asked is not shown as asked either.
+    return found if found.seeking else replace(found, index="")
 
 
 def _is_ticked(value: str) -> bool:

@@ -11,6 +11,7 @@ from openpyxl import load_workbook
 from data.records import audit
 from data.store import Store, open_store, reading
 from service.app import create_app
+from service.console.filters import read_filters
 from tests.service.signed_in import csrf, signed_in
 from tests.service.stocked import NOW, settings, stock
 
@@ -160,6 +161,17 @@ def test_a_list_is_taken_away_for_a_reason_and_says_so(app: Flask, office_store:
     assert (act.act.reason, act.act.facts["n"]) == ("召开座谈会通知参会人员", 3)
     counselor = signed_in(app, office_store, "counselor")
     assert counselor.post(f"{PEOPLE}/export", data=told, headers=csrf(counselor)).status_code == 403
+
+
+def test_an_index_is_not_said_of_a_list_that_does_not_ask_for_it() -> None:
+    """In the address, the words, and what an export's act says: all three come from the same filters."""
+    everybody = read_filters({"who": "all", "index": "75", "county": "140902"})
+    assert [text for text, _ in everybody.said()] == ["忻府区", "登记库全体人员"]
+    assert "index" not in everybody.query
+    assert everybody.wanted(NOW.date()).index_from is None
+    newly = read_filters({"who": "all", "index": "75", "new": "1"})
+    assert "指数 75 以上" in [text for text, _ in newly.said()]
+    assert newly.wanted(NOW.date()).index_from == 75
 
 
 def test_a_view_is_kept_by_its_owner(
