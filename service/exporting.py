@@ -30,29 +30,38 @@ class Taker:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the list was asked by, and how many people that is; the file may hold fewer."""
+
+    filters: str
+    n_all: int
+
+
 def export(
     store: Store,
     heads: Sequence[str],
     rows: Sequence[Sequence[object]],
     taker: Taker,
     *,
-    filters: str,
+    asked: Asked,
     at: datetime,
 ) -> bytes:
     """The file; that it was taken, by whom and why is written before it leaves."""
-    facts = {"n": len(rows), "filters": filters}
+    facts = {"n": len(rows), "of": asked.n_all, "filters": asked.filters}
     with transaction(store) as db:
         audit.record(db, Act(taker.actor, "exported", "caseload", taker.reason, facts=facts), at)
     when = at.astimezone(XINZHOU).strftime("%Y-%m-%d %H:%M")
     mark = f"{taker.name}（{taker.role}）{when}导出，事由：{taker.reason}"
-    return _written(heads, rows, mark)
+    cut = f"共 {asked.n_all} 人，本表只含前 {len(rows)} 人。" if asked.n_all > len(rows) else ""
+    return _written(heads, rows, mark, cut)
 
 
-def _written(heads: Sequence[str], rows: Sequence[Sequence[object]], mark: str) -> bytes:
+def _written(heads: Sequence[str], rows: Sequence[Sequence[object]], mark: str, cut: str) -> bytes:
     book = Workbook()
     sheet = book.active or book.create_sheet()
     sheet.title = "服务对象"
-    for text in (mark, NOTICE):
+    for text in (f"{cut}{mark}", NOTICE):
         sheet.append([text])
     sheet.append(list(heads))
     for row in rows:

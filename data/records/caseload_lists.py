@@ -98,6 +98,12 @@ def count(db: Connection, wanted: Wanted) -> int:
     return db.scalar(sa.select(sa.func.count()).select_from(capped)) or 0
 
 
+def count_all(db: Connection, wanted: Wanted) -> int:
+    """How many there are, to the last: asked where a list is taken away and cut."""
+    query = sa.select(sa.func.count()).select_from(caseload).where(*_conditions(wanted))
+    return db.scalar(query) or 0
+
+
 def some(db: Connection, worker_ids: Sequence[str]) -> Mapping[str, Listed]:
     """The lines of these workers, by id; of nobody whom the asker may not see."""
     found = _listed(db, _select().where(caseload.c.worker_id.in_(worker_ids)))

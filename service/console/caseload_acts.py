@@ -9,6 +9,7 @@ from pydantic import ValidationError
 from data.reach import narrowed
 from data.records import caseload_lists
 from data.records.caseload_lists import Listed
+from service import exporting
 from service.access.gate import reach
 from service.api.case_forms import ContactRequest, MeasureRequest
 from service.api.guard import parts, who
@@ -16,7 +17,7 @@ from service.console import people_shown
 from service.console.choices import CHANNELS, MEASURES, OUTCOMES, told
 from service.console.filters import PEOPLE, read_filters
 from service.errors import Problem, validation_sentence
-from service.exporting import MOST_ROWS, Taker, export
+from service.exporting import Asked, Taker
 from service.web.pages import page, sealed
 from service.web.visitor import visitor
 
@@ -60,13 +61,14 @@ def export_list() -> Response:
     if not 4 <= len(reason) <= 200:
         raise Problem("请写明导出事由（4–200字），事由将记入审计日志。")
     today, seen = parts().today(), visitor()
+    wanted = filters.wanted(today)
     with narrowed(parts().store, reach()) as db:
-        people = caseload_lists.page(db, filters.wanted(today), filters.order, limit=MOST_ROWS)
+        people = caseload_lists.page(db, wanted, filters.order, limit=exporting.MOST_ROWS)
+        n_all = caseload_lists.count_all(db, wanted)
     rows = [_row(person, today) for person in people]
     taker = Taker(who().actor, seen.name, seen.role, reason)
-    file = export(
-        parts().store, HEADS, rows, taker, filters=filters.query, at=parts().clock()
-    )  # fmt: skip
+    asked = Asked(filters.query, n_all)
+    file = exporting.export(parts().store, HEADS, rows, taker, asked=asked, at=parts().clock())
     response = make_response(file)
     response.mimetype = XLSX
     response.headers["Content-Disposition"] = f'attachment; filename="caseload-{today}.xlsx"'

@@ -163,6 +163,22 @@ def test_a_list_is_taken_away_for_a_reason_and_says_so(app: Flask, office_store:
     assert counselor.post(f"{PEOPLE}/export", data=told, headers=csrf(counselor)).status_code == 403
 
 
+def test_a_list_that_was_cut_says_so(
+    app: Flask, office_store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("service.exporting.MOST_ROWS", 2)
+    supervisor = signed_in(app, office_store, "county_supervisor", "140902")
+    told = {"reason": "召开座谈会通知参会人员"}
+    file = supervisor.post(f"{PEOPLE}/export", data=told, headers=csrf(supervisor))
+    sheet = load_workbook(BytesIO(file.data)).active
+    rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
+    assert len(rows) == 3 + 2
+    assert rows[0][0].startswith("共 3 人，本表只含前 2 人。")
+    with reading(office_store) as db:
+        [act] = audit.acts(db, action="exported")
+    assert (act.act.facts["n"], act.act.facts["of"]) == (2, 3)
+
+
 def test_an_index_is_not_said_of_a_list_that_does_not_ask_for_it() -> None:
     """In the address, the words, and what an export's act says: all three come from the same filters."""
     everybody = read_filters({"who": "all", "index": "75", "county": "140902"})
