@@ -31,6 +31,7 @@ WORDS: Mapping[str, str] = {
     "tags": "用于个性化推荐的标签",
     "waiting": "尚未发出的消息",
     "requests": "已答复的本人请求",
+    "uploads": "导入后留下的文件",
 }
 
 STAYS: tuple[tuple[str, str], ...] = (

@@ -11,6 +11,7 @@ from service.cli.context import one_sentence, operator, settings, store_of
 from service.cli.options import AsJson
 from service.cli.output import console, print_facts, print_json
 from service.clock import utc_now
+from service.errands.uploads import forget_uploads
 from service.retaining import WORDS, Periods
 
 app = typer.Typer(help="保存期限与删除。", no_args_is_help=True)
@@ -33,7 +34,9 @@ def status(months: Months = 24, as_json: AsJson = False) -> None:
 def run(months: Months = 24, as_json: AsJson = False) -> None:
     """删除已满保存期限的数据；可随时中断，下次接着做。建议每天夜间运行。"""
     with one_sentence():
-        done = retaining.tidy(store_of(settings()), utc_now(), _periods(months), by=operator())
+        config, now = settings(), utc_now()
+        done = dict(retaining.tidy(store_of(config), now, _periods(months), by=operator()))
+        done["uploads"] = forget_uploads(config.errands, now)
     if as_json:
         print_json({"removed": done})
     else:

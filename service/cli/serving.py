@@ -8,7 +8,9 @@ from data.store import Store
 from service.app import create_app
 from service.cli.context import settings, store_of
 from service.cli.output import say
+from service.clock import utc_now
 from service.config import Settings
+from service.errands.uploads import forget_uploads
 from service.serving import serve
 from service.warming import warm
 
@@ -24,5 +26,6 @@ def serve_command(
 def start(config: Settings, store: Store, *, processes: int) -> None:
     """Say where, then answer until told to stop."""
     home = f"http://{config.host}:{config.port}"
+    forget_uploads(config.errands, utc_now())
     say(f"工作台 {home}/console ，本人页面 {home}/me ，接口 {home}/api/docs （Ctrl+C 停止）")
     serve(lambda: create_app(config, store), config, processes=processes, warm=warm)

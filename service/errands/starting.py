@@ -1,12 +1,11 @@
 """Use cases about errands: one is started in a process of its own, looked at, found again, begun anew."""
 
 import json
-import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from threading import Thread
 
@@ -22,11 +21,10 @@ from service.errands.keeping import (
     write_state,
 )
 from service.errands.running import UPLOAD
+from service.errands.uploads import forget_uploads
 from service.errors import Conflict, NotFound
 
 Start = Callable[[Settings, str], None]
-KEPT = timedelta(days=1)
-"""How long a file waits for an errand that broke off to be begun anew; then it is deleted."""
 
 
 def spawn(config: Settings, errand_id: str) -> None:
@@ -82,11 +80,8 @@ class Errands:
 
     def latest(self, kind: str, *, now: datetime, limit: int = 20) -> list[tuple[Errand, State]]:
         """The newest errands of a kind; files nobody came back for are deleted on the way."""
-        found = [(e, read_state(self._home(e))) for e in self._of(kind, limit)]
-        for errand, state in found:
-            if state.phase == "broken" and now - errand.asked_at > KEPT:
-                self._forget_upload(errand)
-        return found
+        forget_uploads(self._settings.errands, now)
+        return [(e, read_state(self._home(e))) for e in self._of(kind, limit)]
 
     def begin_anew(self, errand_id: str) -> Errand:
         """Start an errand again that broke off; its file is still there for a day."""
@@ -105,6 +100,3 @@ class Errands:
 
     def _home(self, errand: Errand) -> Path:
         return self._settings.errands / errand.errand_id
-
-    def _forget_upload(self, errand: Errand) -> None:
-        shutil.rmtree(self._home(errand) / UPLOAD, ignore_errors=True)

@@ -11,6 +11,7 @@ from service.config import Settings
 from service.errands.keeping import PULSE, State, write_state
 from service.errands.running import UPLOAD, run_errand
 from service.errands.starting import Errands, spawn
+from service.errands.uploads import forget_uploads
 from service.errors import Conflict, NotFound
 from tests.data.importing import people, write_csv
 from tests.service.stocked import NOW, opened, settings
@@ -105,6 +106,23 @@ def test_a_file_nobody_came_back_for_is_deleted(config: Settings, tmp_path: Path
     assert left(config, errand_id) == []
     with pytest.raises(Conflict):
         errands.begin_anew(errand_id)
+
+
+def test_the_files_of_all_errands_are_swept(config: Settings, tmp_path: Path) -> None:
+    """However many errands came after: nobody looks at the old ones any more."""
+    file = write_csv(tmp_path / "people.csv", people(1))
+    errands = Errands(config, nobody)
+    died, ended, alive, torn = (begun(errands, file) for _ in range(4))
+    long_ago = (NOW - timedelta(days=3)).timestamp()
+    os.utime(config.errands / died / PULSE, (long_ago,) * 2)
+    write_state(config.errands / ended, State("done", ended_at=NOW))
+    (config.errands / torn / "asked.json").unlink()
+    os.utime(config.errands / torn / UPLOAD, (long_ago,) * 2)
+    assert forget_uploads(config.errands, NOW) == 2, "one broke off less than a day ago"
+    assert (left(config, ended), left(config, torn)) == ([], [])
+    forget_uploads(config.errands, NOW + timedelta(days=2))
+    assert left(config, died) == []
+    assert left(config, alive) == ["村名单.csv"], "somebody works at it"
 
 
 def test_an_id_leads_nowhere_else(config: Settings) -> None:
