@@ -9,6 +9,8 @@ import pyarrow as pa
 
 from data.reach import Reach, narrowed
 from data.records import (
+    caseload_lists,
+    choices,
     offer_search,
     programmes,
     referral_places,
@@ -213,7 +215,8 @@ class Catalogue:
         found = gainers_of(self._settings.scores, programme_id, as_of)
         night, people = found or (None, None)
         with narrowed(self._store, reach) as db:
-            gainers = [] if people is None else _gainers(db, people)
+            refusing = choices.refusing(db)
+            gainers = [] if people is None else _gainers(db, people, refusing)
         return ProgrammeSheet(programme_form(row), not is_open, classes, night, gainers)
 
     def _price(self, vacancy_id: str, as_of: date) -> float | None:
@@ -223,9 +226,13 @@ class Catalogue:
         return float(day.vacancy_prices[day.market.ids.index(vacancy_id)])
 
 
-def _gainers(db: Connection, people: pa.Table) -> list[Gainer]:
-    names = workers.names(db, people["worker_id"].to_pylist())
-    rows = [row for row in people.to_pylist() if row["worker_id"] in names][:SHOWN]
+def _gainers(db: Connection, people: pa.Table, refusing: frozenset[str]) -> list[Gainer]:
+    """Of the night's people those who may still be named: nobody who refused since, or found work."""
+    ids = [id_ for id_ in people["worker_id"].to_pylist() if id_ not in refusing]
+    names, lines = workers.names(db, ids), caseload_lists.some(db, ids)
+    seeking = {id_ for id_, line in lines.items() if line.registered_on is not None}
+    named = (names.keys() & seeking) - referral_places.at_work(db, ids)
+    rows = [row for row in people.to_pylist() if row["worker_id"] in named][:SHOWN]
     return [
         Gainer(r["worker_id"], names[r["worker_id"]], r["n_opened"], r["referred"]) for r in rows
     ]

@@ -1,5 +1,6 @@
 """Questions about a vacancy's places: which are taken, where nobody can be sent, what does not come back."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -106,6 +107,13 @@ def done(
     if vacancy_id is not None:
         pairs = pairs.where(r.c.vacancy_id == vacancy_id)
     return frozenset(Done(*row) for row in db.execute(pairs))
+
+
+def at_work(db: Connection, worker_ids: Sequence[str]) -> frozenset[str]:
+    """Of these workers those whom a referral brought to work, and who have not left."""
+    r = referrals
+    there = (r.c.worker_id.in_(worker_ids), r.c.placed_on.is_not(None), r.c.state != "closed")
+    return frozenset(db.scalars(sa.select(r.c.worker_id).where(*there)))
 
 
 def comes_back() -> sa.ColumnElement[bool]:

@@ -2,11 +2,19 @@
 
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from flask import Flask
 
-from data.store import Store
+from data.records import choices
+from data.records.choices import Personalisation
+from data.store import Store, transaction
+from service.api.referral_forms import ReferRequest
 from service.app import create_app
+from service.batch.gainers import NAME
+from tests.builders import TODAY
+from tests.service.referring_world import take as after
 from tests.service.signed_in import csrf, signed_in
 from tests.service.stocked import NOW, settings, stock
 
@@ -79,6 +87,29 @@ def test_who_sees_no_people_sees_the_offers_alone(app: Flask, store: Store) -> N
     analyst = signed_in(app, store, "city_analyst")
     assert "保存更正" not in analyst.get("/console/vacancies/V-driver").text
     assert signed_in(app, store, "auditor").get("/console/vacancies").status_code == 403
+
+
+def test_who_refused_or_found_work_since_the_night_is_not_named_under_a_course(
+    app: Flask, store: Store, tmp_path: Path
+) -> None:
+    clerk = signed_in(app, store, "counselor", "140902")
+    night = tmp_path / "scores" / TODAY.isoformat()
+    night.mkdir(parents=True)
+    ids = ["W-learner", "W-driver", "W-employed"]
+    table = {"programme_id": ["P0001"] * 3, "worker_id": ids, "n_opened": [3, 2, 1]}
+    pq.write_table(pa.table(table | {"referred": [False] * 3}), night / NAME)
+    before = clerk.get("/console/programmes/P0001").text
+    assert [id_ in before for id_ in ids] == [True, True, False], "one has work meanwhile"
+    with transaction(store) as db:
+        refused = Personalisation("W-learner", False, "counter", "本人要求", "某专员", NOW)
+        choices.say_personalisation(db, refused)
+    parts = app.extensions["songgang"]
+    asked = {"worker_id": "W-driver", "vacancy_id": "V-driver", "chosen_because": "本人要求"}
+    sent = parts.referrals.refer(ReferRequest.model_validate(asked), by="某专员", at=NOW)
+    for step in ("applied", "placed"):
+        after(store, sent.referral_id, step)
+    page = clerk.get("/console/programmes/P0001").text
+    assert [id_ in page for id_ in ids] == [False] * 3
 
 
 def test_programmes_are_found_and_read(app: Flask, store: Store) -> None:
