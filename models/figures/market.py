@@ -17,6 +17,8 @@ WAITING_DAYS = 30
 
 CITY = "1409"
 GROUP = ["region", "occupation"]
+OUT = frozenset({OUTSIDE})
+"""Regions that the city's totals leave out."""
 
 
 def market_figures(
@@ -131,7 +133,9 @@ def _hidden(found: Sequence[MarketFigure]) -> frozenset[tuple[str, str]]:
         for side in (0, 1)
     ]
     whole = {cell: n for cell, n in counts.items() if cell == (ALL, ALL)}
-    return frozenset[tuple[str, str]]().union(*map(hidden, (inner, *edges, whole)))
+    return frozenset[tuple[str, str]]().union(
+        *(hidden(cells, OUT) for cells in (inner, *edges, whole))
+    )
 
 
 def _county(region: str | None) -> str:

@@ -8,13 +8,15 @@ Cell = tuple[str, str]
 """A row and a column."""
 
 
-def hidden(counts: Mapping[Cell, int]) -> frozenset[Cell]:
+def hidden(counts: Mapping[Cell, int], apart: frozenset[str] = frozenset()) -> frozenset[Cell]:
     """The cells of a table that must not be shown: the small ones, and more where totals would tell them.
 
-    Every row and every column is looked at until no line hides one cell alone.
+    Every row and every column is looked at until no line hides one cell alone. Rows that are `apart` are
+    in no column's total: to hide one of theirs protects nobody there.
     """
     gone: set[Cell] = {cell for cell, n in counts.items() if 0 < n < LEAST}
-    lines = [*_lines(counts, 0), *_lines(counts, 1)]
+    inside = {cell: n for cell, n in counts.items() if cell[0] not in apart}
+    lines = [*_lines(counts, 0), *_lines(inside, 1)]
     changed = True
     while changed:
         changed = False

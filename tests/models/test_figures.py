@@ -124,3 +124,18 @@ def test_a_small_count_takes_others_along_until_no_total_tells_it() -> None:
             assert sum(cell in gone for cell in line) != 1
     assert ("c", "z") not in gone
     assert hidden({("a", "x"): 7, ("b", "x"): 0}) == frozenset()
+
+
+def test_who_lives_beyond_the_city_protects_nobody_within_it() -> None:
+    """The city's totals leave them out: the second cell hidden in a column has to be one of the city's."""
+    lives = {"140902": 3, "140921": 20, "140981": 30, "110101": 12}
+    people = [
+        {"worker_id": f"{region}-{n}", "region": region, "wish_occupations": ["6-18-02-04"]}
+        for region, count in lives.items()
+        for n in range(count)
+    ]
+    nothing = builders.vacancies([{}]).slice(0, 0)
+    found = market_figures(nothing, builders.workers(people), TODAY)
+    for occupation in ("6-18", ALL):
+        gone = {f.region for f in found if f.occupation == occupation and f.is_hidden}
+        assert gone == {"140902", "140921"}
