@@ -1,10 +1,11 @@
 """Use case: a worker's file field by field, each with its source, since when it says so, and how fresh it is."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
-from data.records import workers
+from data.records import choices, workers
+from data.records.own_statements import OWN
 from data.records.workers import Version
 from data.schema import FACT_COLUMNS, Column
 from data.store import Store, reading
@@ -12,6 +13,7 @@ from service.errors import NotFound
 from service.wording import text_of
 
 STALE_DAYS = 180
+COLUMNS: Mapping[str, Column] = {column.name: column for column in FACT_COLUMNS}
 
 GROUPS: Mapping[str, tuple[str, ...]] = {
     "基本属性": (
@@ -88,12 +90,12 @@ def file_of(store: Store, worker_id: str, as_of: date) -> File:
     """The file as known on a day; NotFound where nothing is known."""
     with reading(store) as db:
         told = workers.versions(db, worker_id)
+        wanted = choices.personalisation_of(db, [worker_id]).get(worker_id)
     standing = [v for v in told if not v.superseded and v.valid_on <= as_of]
     if not standing:
         raise NotFound(f"登记中没有编号为“{worker_id}”的劳动者。")
-    columns = {c.name: c for c in FACT_COLUMNS}
     groups = [
-        Group(label, [_field(columns[name], standing) for name in names])
+        Group(label, [_said(_field(COLUMNS[name], standing), wanted) for name in names])
         for label, names in GROUPS.items()
     ]
     newest = standing[0].valid_on
@@ -112,6 +114,16 @@ def _field(column: Column, standing: Sequence[Version]) -> Field:
         first = version
     text = text_of(column, _listed(column, value))
     return Field(column.name, column.label, text, True, first.source, first.valid_on)
+
+
+def _said(field: Field, wanted: bool | None) -> Field:
+    """Whether advice may look at somebody is as that person said last, whatever a registry repeats."""
+    if field.name != "consent" or wanted is None:
+        return field
+    text = text_of(COLUMNS["consent"], wanted)
+    if field.text == text:
+        return field
+    return replace(field, text=text, known=True, source=OWN, since=None)
 
 
 def _listed(column: Column, value: object) -> object:

@@ -74,6 +74,18 @@ def personalisation_of(db: Connection, worker_ids: Sequence[str]) -> Mapping[str
     return {row[0]: row[1] for row in rows}
 
 
+def as_said(file: sa.FromClause) -> sa.ColumnElement[bool | None]:
+    """Of a statement: `consent` of these rows of `worker_versions`, overruled by the last word said here.
+
+    Registries repeat for years what they once heard. Whoever refused, or was erased, is therefore not
+    looked at again because a later row says yes or nothing; only a later word here takes it back.
+    """
+    p = personalisation_choices.alias()
+    said = sa.select(p.c.wanted).where(p.c.worker_id == file.c.worker_id)
+    last = said.order_by(p.c.choice_id.desc()).limit(1).correlate_except(p).scalar_subquery()
+    return sa.func.coalesce(last, file.c.consent).label("consent")
+
+
 def refusing(db: Connection) -> frozenset[str]:
     """Everybody whose last word here is that advice must not look at them."""
     p, later = personalisation_choices, personalisation_choices.alias("later")

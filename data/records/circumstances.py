@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 
 import sqlalchemy as sa
 
-from data.records import programmes, referral_places, vacancies
+from data.records import choices, programmes, referral_places, vacancies
 from data.store import Connection
 from data.tables import worker_versions, workers
 from data.tables_archive import archive_events
@@ -58,7 +58,10 @@ def standings(db: Connection, worker_ids: Collection[str], as_of: date) -> Mappi
         later.c.valid_on <= as_of,
         sa.tuple_(later.c.valid_on, later.c.revision) > sa.tuple_(v.c.valid_on, v.c.revision),
     )
-    columns = [v.c[name] for name in Standing.__dataclass_fields__]
+    columns = [
+        choices.as_said(v) if name == "consent" else v.c[name]
+        for name in Standing.__dataclass_fields__
+    ]
     known = sa.select(*columns).where(v.c.worker_id.in_(worker_ids), v.c.valid_on <= as_of, ~newer)
     return {row["worker_id"]: Standing(**row) for row in db.execute(known).mappings()}
 

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from data.fetching import Query, fetch, stream
 from data.masking import mask_id_number, mask_phone
+from data.records import choices
 from data.schema import FACT_COLUMNS, arrow_schema, snapshot_columns
 from data.sealing import ID_NUMBER, PHONE
 from data.store import Connection, vault_of
@@ -65,7 +66,7 @@ def one(db: Connection, worker_id: str, as_of: date) -> pa.Table:
     """One worker as known on a day: one row, or none when nothing was known yet."""
     v = worker_versions
     newest = (
-        sa.select(*_facts(v))
+        sa.select(*_facts_with_consent(v))
         .where(v.c.worker_id == worker_id, v.c.valid_on <= as_of)
         .order_by(v.c.valid_on.desc(), v.c.revision.desc())
         .limit(1)
@@ -242,13 +243,18 @@ def _known(as_of: date, region: str | None) -> Query:
         later.c.valid_on <= as_of,
         sa.tuple_(later.c.valid_on, later.c.revision) > sa.tuple_(v.c.valid_on, v.c.revision),
     )
-    known = sa.select(*_facts(v)).where(v.c.valid_on <= as_of, ~newer)
+    known = sa.select(*_facts_with_consent(v)).where(v.c.valid_on <= as_of, ~newer)
     return known if region is None else known.where(v.c.region == region)
 
 
 def known_ids_where(as_of: date, *conditions: sa.ColumnElement[bool]) -> sa.Select[tuple[str]]:
     """Of a statement: the ids of those whose newest version on a day meets conditions on `worker_versions`."""
     return _known(as_of, None).where(*conditions).with_only_columns(worker_versions.c.worker_id)
+
+
+def _facts_with_consent(table: sa.FromClause) -> list[sa.ColumnElement[Any]]:
+    """The facts, but whether advice may look at somebody as that person said last, today as of any day."""
+    return [choices.as_said(table) if c.name == "consent" else c for c in _facts(table)]
 
 
 def _facts(table: sa.FromClause) -> list[sa.ColumnElement[Any]]:

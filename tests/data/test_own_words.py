@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from data.records import own_requests, own_statements, workers
+from data.records import choices, circumstances, own_requests, own_statements, workers
+from data.records.choices import Personalisation
 from data.store import Store, reading, transaction
 from data.tables_caseload import caseload
 from tests.builders import TODAY
@@ -116,6 +117,46 @@ def test_deleted_tags_do_not_come_back_by_a_list(store: Store, tmp_path: Path) -
     say(store, skills=None)
     take_workers(store, undated(tmp_path, skills=["电焊"]), recorded_at=LATER)
     assert known(store)["skills"] is None
+
+
+@pytest.mark.parametrize("repeated", [True, None])
+@pytest.mark.parametrize("days", [None, 3])
+def test_a_refusal_outlives_whatever_a_registry_repeats(
+    store: Store, tmp_path: Path, repeated: bool | None, days: int | None
+) -> None:
+    """A row noted later counts as news of everything else, never as somebody's consent."""
+    take_workers(store, dated(tmp_path, date(2026, 10, 8), consent=repeated))
+    refuse(store, NOW)
+    day = NOW.date() + timedelta(days=days or 2)
+    facts = {"consent": True, "ui_months": 31}
+    file = dated(tmp_path, day, **facts) if days else undated(tmp_path, **facts)
+    take_workers(store, file, as_of=day, recorded_at=LATER)
+    assert known(store)["ui_months"] == 31
+    assert set(consents(store)) == {False}
+    refuse(store, LATER + timedelta(days=9), wanted=True)
+    assert set(consents(store)) == {True}
+
+
+def refuse(store: Store, at: datetime, *, wanted: bool = False) -> None:
+    word = Personalisation("W0001", wanted, "worker_page", "p", "本人", at)
+    with transaction(store) as db:
+        choices.say_personalisation(db, word)
+        own_statements.say(db, "W0001", {"consent": wanted}, today=at.date(), now=at)
+
+
+def consents(store: Store) -> list[object]:
+    """As every reader of the current file sees it, for lists, nights, candidates and messages."""
+    on = date(2027, 1, 1)
+    with reading(store) as db:
+        read = [
+            workers.one(db, "W0001", on),
+            workers.some(db, ["W0001"], on),
+            workers.as_known(db, on),
+            workers.registered(db, on),
+            *workers.stream_as_known(db, on),
+        ]
+        standing = circumstances.standings(db, ["W0001"], on)["W0001"].consent
+    return [*(c for table in read for c in table["consent"].to_pylist()), standing]
 
 
 def test_nobody_unknown_can_say_anything(store: Store) -> None:
