@@ -9,6 +9,7 @@ import pyarrow as pa
 import sqlalchemy as sa
 
 from data.canonical import SEPARATOR, contents, split
+from data.fetching import Query
 from data.records import caseload, workers
 from data.records.workers import Version
 from data.schema import ARROW, FACT_COLUMNS
@@ -69,29 +70,50 @@ def of_worker(db: Connection, worker_id: str) -> tuple[Statement, ...]:
     return tuple(_statement(row) for row in db.execute(query).mappings())
 
 
-def let_stand(db: Connection, staged: sa.Table, recorded_at: datetime) -> int:
-    """After an import: what a worker said stands where a row without a day only repeats the old word.
+def let_stand(db: Connection, told_anew: Query, recorded_at: datetime) -> int:
+    """After an import added versions of these workers: their own words stand, and hide nothing else.
 
-    A row that was noted on a later day, or that says something nobody said before, is news and counts.
-    Returns for how many workers a word was set right again.
+    `told_anew` selects worker and whether the row names its day. A row from before a word is news of all
+    but what was said since. A later row that names its day, or says what nobody said before, is news of
+    all but what the worker deleted: that stays deleted until the worker says it again. Returns for how
+    many workers something was set right.
     """
-    speaking = sa.select(own_statements.c.worker_id).distinct().subquery()
-    undated = sa.select(speaking.c.worker_id).join(
-        staged, sa.and_(staged.c.worker_id == speaking.c.worker_id, ~staged.c.dated)
-    )
-    ids = list(db.scalars(undated.distinct().order_by(speaking.c.worker_id)))
-    return sum(_set_right(db, worker_id, recorded_at) for worker_id in ids)
+    told = told_anew.subquery()
+    spoke = sa.select(own_statements.c.worker_id)
+    rows = sa.select(told.c.worker_id, told.c.dated).where(told.c.worker_id.in_(spoke)).distinct()
+    undated: dict[str, bool] = {}
+    for worker_id, names_its_day in db.execute(rows.order_by(told.c.worker_id)):
+        undated[worker_id] = undated.get(worker_id, False) or not names_its_day
+    return sum(_set_right(db, id_, recorded_at, undated=yes) for id_, yes in undated.items())
 
 
-def _set_right(db: Connection, worker_id: str, recorded_at: datetime) -> bool:
+def _set_right(db: Connection, worker_id: str, recorded_at: datetime, *, undated: bool) -> bool:
     versions = workers.versions(db, worker_id)
-    before = next((v for v in versions if v.recorded_at < recorded_at), None)
-    if before is None or versions[0].recorded_at != recorded_at:
+    base = next(v for v in versions if v.source != OWN)
+    if base.recorded_at != recorded_at:
         return False
-    undone = _undone(of_worker(db, worker_id), before, versions[0])
-    if undone:
-        _add_version(db, worker_id, dict(versions[0].facts) | undone, recorded_at)
-    return bool(undone)
+    said = of_worker(db, worker_id)
+    before = next(v for v in versions if v.recorded_at < recorded_at)
+    facts = dict(base.facts) | (_undone(said, before, base) if undated else {})
+    # Newest last: of the revisions of a day the one that stands.
+    days = {v.valid_on: v for v in reversed(versions) if v.valid_on >= base.valid_on}
+    changed = False
+    for day, standing in sorted(days.items()):
+        wanted = facts | _laid_over(said, versions, base.valid_on, day) | {"valid_on": day}
+        if wanted != standing.facts:
+            _add_version(db, worker_id, wanted, recorded_at)
+            changed = True
+    return changed
+
+
+def _laid_over(
+    said: Sequence[Statement], versions: Sequence[Version], since: date, until: date
+) -> dict[str, object]:
+    """What of the words of a day stands against a row of an earlier one: what was said since, or deleted."""
+    told_on = {v.recorded_at: v.valid_on for v in versions if v.source == OWN}
+    heard = [(told_on.get(s.said_at, s.said_at.date()), s) for s in said]
+    last = {s.field: (day, s.said) for day, s in heard if day <= until}
+    return {name: value for name, (day, value) in last.items() if day >= since or value is None}
 
 
 def _undone(said: Sequence[Statement], before: Version, now: Version) -> dict[str, object]:

@@ -64,7 +64,8 @@ def take_workers(db: Connection, staged: sa.Table, *, source: str, recorded_at: 
 
     A row without a day of its own (`dated` is false) adds a version only if what it says differs from
     what was known; a row with one adds a version also where it confirms what was known before. A word of
-    the worker's own is not undone by a row that only repeats what it replaced.
+    the worker's own hides no news of anything else, and is not undone by a row that was noted before it
+    or only repeats what it replaced.
     """
     total = _count(db, staged)
     new = _count(db, staged, ~_is_known(staged))
@@ -77,8 +78,9 @@ def take_workers(db: Connection, staged: sa.Table, *, source: str, recorded_at: 
         added = _insert_versions(db, staged, fresh, source=source, recorded_at=recorded_at)
         caseload.refresh(db, sa.select(staged.c.worker_id).where(is_fresh))
     caseload.rename(db, sa.select(staged.c.worker_id).where(~is_fresh))
+    told_anew = sa.select(staged.c.worker_id, staged.c.dated).where(is_fresh)
+    own_statements.let_stand(db, told_anew, recorded_at)
     fresh.drop(db)
-    own_statements.let_stand(db, staged, recorded_at)
     changed = added - new + moved
     return Taken(new, changed, total - new - changed)
 
@@ -120,6 +122,12 @@ def _is_known(staged: sa.Table) -> sa.ColumnElement[bool]:
 
 
 def _adds_version(staged: sa.Table) -> sa.ColumnElement[bool]:
+    """What differs from what is known, and from what the registry itself said last."""
+    registry = worker_versions.c.source != own_statements.OWN
+    return sa.and_(_differs(staged, sa.true()), _differs(staged, registry))
+
+
+def _differs(staged: sa.Table, of: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
     v = worker_versions
     same_day = v.c.valid_on == staged.c.valid_on
     known = (
@@ -128,6 +136,7 @@ def _adds_version(staged: sa.Table) -> sa.ColumnElement[bool]:
             v.c.worker_id == staged.c.worker_id,
             v.c.valid_on <= staged.c.valid_on,
             sa.or_(same_day, ~staged.c.dated),
+            of,
         )
         .order_by(v.c.valid_on.desc(), v.c.revision.desc())
         .limit(1)
@@ -138,10 +147,14 @@ def _adds_version(staged: sa.Table) -> sa.ColumnElement[bool]:
 
 
 def _tells_new_identity(staged: sa.Table) -> sa.ColumnElement[bool]:
-    """The newest row of a worker, not older than what is known, with another name or telephone."""
+    """The newest row of a worker, not older than what is known, with another name or telephone.
+
+    What workers said of their own files names neither, so it makes no row old.
+    """
     later = sa.exists().where(
         worker_versions.c.worker_id == staged.c.worker_id,
         worker_versions.c.valid_on > staged.c.valid_on,
+        worker_versions.c.source != own_statements.OWN,
     )
     held = workers.alias("held")
     differs = sa.exists().where(

@@ -159,6 +159,63 @@ def consents(store: Store) -> list[object]:
     return [*(c for table in read for c in table["consent"].to_pylist()), standing]
 
 
+def test_a_word_hides_no_news_that_was_noted_before_it(store: Store, tmp_path: Path) -> None:
+    """The counter notes much on a day, its file comes after the worker said one thing."""
+    take_workers(store, dated(tmp_path, date(2026, 10, 8), reach="county", phone="13900000001"))
+    say(store, reach="city")
+    news: dict[str, object] = {
+        "reach": "county",
+        "low_income": "rural",
+        "employment_status": "employed",
+        "phone": "13900000002",
+    }
+    noted = NOW.date() - timedelta(days=2)
+    taken = [
+        take_workers(store, dated(tmp_path, noted, **news), recorded_at=LATER + timedelta(hours=n))
+        for n in range(2)
+    ]
+    assert [(t.changed, t.unchanged) for t in taken] == [(1, 0), (0, 1)]
+    found = known(store)
+    assert (found["low_income"], found["employment_status"]) == ("rural", "employed")
+    assert found["reach"] == "city", "and the word stands"
+    assert known(store, noted)["reach"] == "county"
+    with reading(store) as db:
+        assert workers.telephone(db, "W0001") == "13900000002"
+        listed = db.scalar(sa.select(caseload.c.employment_status))
+    assert listed == "employed"
+
+
+def test_what_the_registry_knew_later_is_not_overtaken(store: Store, tmp_path: Path) -> None:
+    take_workers(store, dated(tmp_path, date(2026, 10, 8), ui_months=18))
+    take_workers(store, dated(tmp_path, date(2026, 11, 20), ui_months=20))
+    say(store, reach="country")
+    late = dated(tmp_path, date(2026, 11, 1), ui_months=19)
+    take_workers(store, late, recorded_at=LATER)
+    assert known(store)["ui_months"] == 20
+
+
+def test_deleted_tags_stay_deleted_until_the_worker_says_them(store: Store, tmp_path: Path) -> None:
+    take_workers(store, dated(tmp_path, date(2026, 10, 8), skills=["电焊"]))
+    say(store, skills=None)
+    on = NOW.date() + timedelta(days=5)
+    file = dated(tmp_path, on, skills=["电焊", "钳工"], ui_months=31)
+    take_workers(store, file, as_of=on, recorded_at=LATER)
+    assert (known(store)["skills"], known(store)["ui_months"]) == (None, 31)
+    with transaction(store) as db:
+        again = {"skills": ["电焊"]}
+        own_statements.say(db, "W0001", again, today=on, now=LATER + timedelta(days=9))
+    assert known(store)["skills"] == ["电焊"]
+
+
+def test_a_list_that_says_the_same_again_leaves_no_trace(store: Store, tmp_path: Path) -> None:
+    take_workers(store, undated(tmp_path, reach="county"), as_of=date(2026, 10, 8))
+    say(store, reach="city")
+    on = NOW.date() + timedelta(days=1)
+    again = undated(tmp_path, reach="county")
+    taken = take_workers(store, again, as_of=on, recorded_at=LATER)
+    assert (taken.changed, known(store)["reach"]) == (0, "city")
+
+
 def test_nobody_unknown_can_say_anything(store: Store) -> None:
     assert say(store, reach="city") == ()
 
