@@ -3,6 +3,7 @@
 import re
 
 LONG_NUMBER = re.compile(r"(?<![0-9A-Za-z])\d{3,}(?:[ -]\d{3,})*[Xx]?(?![0-9A-Za-z])")
+AREA_PHONE = re.compile(r"0\d{2,3}[ -]?\d{7,8}")
 LEAST_DIGITS = 11
 """A telephone number, an id number or one mistyped, perhaps in groups; days and codes are shorter."""
 
@@ -22,6 +23,13 @@ def mask_phone(phone: str) -> str:
 def mask_numbers(text: str) -> str:
     """The text with its id and telephone numbers shown by their ends only."""
     return LONG_NUMBER.sub(_keep_ends, text)
+
+
+def mask_personal_numbers(text: str) -> str:
+    """The same, but a telephone with an area code stands: by it an office is reached."""
+    return LONG_NUMBER.sub(
+        lambda found: found[0] if AREA_PHONE.fullmatch(found[0]) else _keep_ends(found), text
+    )
 
 
 def _keep_ends(found: re.Match[str]) -> str:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from data.masking import mask_numbers
+from data.masking import mask_numbers, mask_personal_numbers
 from data.store import Connection, rows_of
 from data.tables_own import own_requests
 
@@ -43,12 +43,18 @@ def ask(
     return int(db.execute(sa.insert(r).values(told).returning(r.c.request_id)).scalar_one())
 
 
-def answer(db: Connection, request_id: int, text: str, *, by: str, now: datetime) -> bool:
-    """Answer a request; False where there is none or it was answered before."""
+def answer(
+    db: Connection, request_id: int, text: str, *, by: str, now: datetime
+) -> OwnRequest | None:
+    """Answer a request and return it as kept; None where there is none or it was answered before.
+
+    Numbers of people are kept by their ends only, the telephone of an office whole.
+    """
     r = own_requests
     open_ = (r.c.request_id == request_id, r.c.answered_at.is_(None))
-    told = {"answer": mask_numbers(text), "answered_by": by, "answered_at": now}
-    return rows_of(db, sa.update(r).where(*open_).values(told)) == 1
+    told = {"answer": mask_personal_numbers(text), "answered_by": by, "answered_at": now}
+    done = rows_of(db, sa.update(r).where(*open_).values(told)) == 1
+    return one(db, request_id) if done else None
 
 
 def one(db: Connection, request_id: int) -> OwnRequest | None:

@@ -1,9 +1,9 @@
 """Use case: a worker asks the office for something that a person answers."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import datetime, timedelta
 
+from data.masking import mask_numbers, mask_personal_numbers
 from data.records import outbox, own_requests, workers
 from data.records.outbox import Message
 from data.records.own_requests import OwnRequest
@@ -22,7 +22,7 @@ REASON = "您在自己的页面上向就业服务机构提出过请求，这是�
 
 
 class EmptyRequest(Problem):
-    """A request that says nothing, or too much."""
+    """A request or an answer that says nothing, or too much."""
 
     title = "请写清楚您的请求"
 
@@ -58,15 +58,23 @@ class Requests:
         said = " ".join(text.split())
         if not 2 <= len(said) <= LONGEST:
             raise EmptyRequest(f"答复请写 2 到 {LONGEST} 个字。")
+        if mask_personal_numbers(said) != said:
+            raise EmptyRequest(
+                "答复会用短信等方式发出，不能写身份证号和手机号；要留电话，请写带区号的办公电话，如 0350-1234567。"
+            )
         with transaction(self._store) as db:
-            asked = own_requests.one(db, request_id)
-            if asked is None:
+            if own_requests.one(db, request_id) is None:
                 raise NotFound(f"没有编号为 {request_id} 的请求。")
-            if not own_requests.answer(db, request_id, said, by=by, now=now):
+            kept = own_requests.answer(db, request_id, said, by=by, now=now)
+            if kept is None:
                 raise Conflict("这项请求已经有人答复。")
-            answered = replace(asked, answer=said, answered_by=by, answered_at=now)
-            outbox.enqueue(db, _told(answered), now)
-        return answered
+            outbox.enqueue(db, _told(kept), now)
+        return kept
+
+
+def loses_a_number(text: str) -> bool:
+    """Whether a request is kept without a number that was written in it."""
+    return mask_numbers(text) != text
 
 
 def _told(asked: OwnRequest) -> Message:

@@ -229,7 +229,10 @@ def test_tags_are_deleted_one_by_one_or_all(phone: Phone, world: Store) -> None:
 
 def test_a_person_is_asked_for_and_answers(phone: Phone) -> None:
     assert "已收到" in phone.done("/me/help", kind="person", text="")
-    assert "请人来讲" in phone.done("/me/help", kind="explanation", text="请人来讲 13812345678")
+    told = phone.done("/me/help", kind="explanation", text="请人来讲 13812345678")
+    assert "请人来讲" in told
+    assert "您写的号码没有保存" in told
+    assert "窗口登记" in told
     requests = phone.parts().own.requests
     asked = requests.of_worker("W-driver")
     assert [each.kind for each in asked] == ["explanation", "person"]

@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from data.records import own_requests
+from data.records import messages, own_requests
 from data.store import Store, reading
 from service.app import create_app
 from tests.data.pushed import states
@@ -53,6 +53,21 @@ def test_a_request_is_read_and_answered_by_the_county_it_belongs_to(
         (kept,) = own_requests.of_worker(db, "W-driver")
         assert states(db) == {f"request:{asked.request_id}:answer": "queued"}
     assert kept.answered_by == "某counselor"
+
+
+def test_an_answer_names_an_office_and_nobodys_number(app: Flask, store: Store) -> None:
+    client = signed_in(app, store, "counselor", "140902")
+    with reading(store) as db:
+        (asked,) = own_requests.waiting(db)
+    for number in ("13812345678", "14090219800101123X", "138 1234 5678"):
+        assert answered(client, asked.request_id, f"请打{number}找王主任") == 422
+    told = "请打 0350-3012345 找王主任"
+    assert answered(client, asked.request_id, told) == 303
+    with reading(store) as db:
+        (kept,) = own_requests.of_worker(db, "W-driver")
+        (message,) = messages.waiting(db, "W-driver")
+    assert kept.answer == told
+    assert str(message.facts["text"]).endswith(told), "what is kept is what is sent"
 
 
 def test_another_county_neither_sees_nor_answers_it(app: Flask, store: Store) -> None:

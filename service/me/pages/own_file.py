@@ -6,6 +6,7 @@ from data.store import reading
 from service.api.guard import own_id, parts
 from service.errors import NotFound
 from service.me import saying
+from service.me.asking import loses_a_number
 from service.me.knowing import GROUPS, Known, OwnFile, file_of
 from service.me.pages.sheet import back, form, pages, show
 from service.me.reasons import weighed
@@ -46,7 +47,7 @@ def correction(field: str) -> Response:
     if not form("text"):
         return _question(field, 422, fault="请写清楚正确的内容。")
     parts().own.requests.ask(own_id(), "correction", text, about=field, now=parts().clock())
-    return back("help", "asked")
+    return back("help", "asked_numberless" if loses_a_number(text) else "asked")
 
 
 @pages.get("/tags")

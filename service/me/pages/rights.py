@@ -6,7 +6,7 @@ from flask import Response, make_response, request
 
 from data.store import reading
 from service.api.guard import own_id, parts
-from service.me.asking import KINDS, LONGEST
+from service.me.asking import KINDS, LONGEST, loses_a_number
 from service.me.copying import copy_of
 from service.me.pages.sheet import back, form, pages, show
 from service.me.seen import looks
@@ -40,7 +40,7 @@ def ask() -> Response:
     kind = form("kind")
     text = form("text") or KINDS.get(kind, "")
     parts().own.requests.ask(own_id(), kind, text, now=parts().clock())
-    return back("help", "asked")
+    return back("help", "asked_numberless" if loses_a_number(text) else "asked")
 
 
 @pages.get("/seen")
