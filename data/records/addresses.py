@@ -1,5 +1,6 @@
 """Where workers are reached: sealed, opened in the moment of sending, and written down nowhere else."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -9,6 +10,29 @@ from data.records import workers
 from data.sealing import ADDRESS
 from data.store import Connection, vault_of
 from data.tables_push import push_addresses
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where a worker wants to be reached by one channel, in full; shown to that worker only."""
+
+    channel: str
+    address: str
+    recorded_at: datetime
+
+
+def of_worker(db: Connection, worker_id: str) -> tuple[Address, ...]:
+    """All that a worker gave here; the telephone is the registry's."""
+    a, vault = push_addresses, vault_of(db)
+    kept = sa.select(a).where(a.c.worker_id == worker_id).order_by(a.c.channel)
+    return tuple(
+        Address(
+            row["channel"],
+            vault.unseal(ADDRESS, worker_id, row["address_sealed"]),
+            row["recorded_at"],
+        )
+        for row in db.execute(kept).mappings()
+    )
 
 
 def address_of(db: Connection, worker_id: str, channel: str) -> str | None:

@@ -74,6 +74,14 @@ def personalisation_of(db: Connection, worker_ids: Sequence[str]) -> Mapping[str
     return {row[0]: row[1] for row in rows}
 
 
+def personalisations(db: Connection, worker_id: str) -> tuple[Personalisation, ...]:
+    """All that a worker said of personalised advice, in the order in which it was said."""
+    p = personalisation_choices
+    columns = [p.c[name] for name in Personalisation.__dataclass_fields__]
+    said = sa.select(*columns).where(p.c.worker_id == worker_id).order_by(p.c.choice_id)
+    return tuple(Personalisation(**row) for row in db.execute(said).mappings())
+
+
 def as_said(file: sa.FromClause) -> sa.ColumnElement[bool | None]:
     """Of a statement: `consent` of these rows of `worker_versions`, overruled by the last word said here.
 

@@ -67,6 +67,13 @@ def open_of_account(db: Connection, account_id: str, now: datetime) -> tuple[Ses
     return tuple(Session(**row) for row in rows.mappings())
 
 
+def of_worker(db: Connection, worker_id: str) -> tuple[Session, ...]:
+    """Every time a worker was signed in, newest first."""
+    whose = sessions.c.worker_id == worker_id
+    rows = db.execute(sa.select(*_columns()).where(whose).order_by(sessions.c.opened_at.desc()))
+    return tuple(Session(**row) for row in rows.mappings())
+
+
 def remove_ended(db: Connection, before: datetime) -> int:
     """Remove sessions that were over by then."""
     return rows_of(db, sa.delete(sessions).where(sessions.c.ends_at <= before))

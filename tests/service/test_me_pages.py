@@ -4,15 +4,25 @@ import json
 import re
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from data.records import choices, own_requests, own_statements, recommendations, workers
+from data.records import (
+    addresses,
+    caseload,
+    choices,
+    own_requests,
+    own_statements,
+    recommendations,
+    workers,
+)
 from data.sealing import Vault
-from data.store import Store, open_store, reading
+from data.store import Store, open_store, reading, transaction
 from service.api.guard import Parts
 from service.app import create_app
+from service.assistance.case_shaping import category_name
 from service.revealing import RevealRequest, reveal
 from tests.service import stocked
 from tests.service.signed_in import csrf, worker_signed_in
@@ -251,6 +261,11 @@ def test_a_copy_holds_everything_of_one_person_and_no_whole_number(
 ) -> None:
     phone.get("/me/jobs")
     phone.done("/me/file/reach", value="country")
+    phone.done("/me/settings/personal", wanted="no")
+    night = {"worker_id": ["W-driver"], "index_value": [61.5], "suggested": ["D1"]}
+    with transaction(world) as db:
+        caseload.keep_judged(db, pa.table(night), TODAY)
+        addresses.keep(db, "W-driver", "email", address="a@example.com", now=NOW)
     answer = phone.client.get("/me/copy.json")
     assert answer.headers["Cache-Control"] == "no-store"
     assert "attachment" in answer.headers["Content-Disposition"]
@@ -262,9 +277,17 @@ def test_a_copy_holds_everything_of_one_person_and_no_whole_number(
     assert str(whole.phone) not in answer.text
     assert "W-learner" not in answer.text
     versions = found["登记信息（每次变动各一条，新的在前）"]
-    assert [v["来源"] for v in versions] == ["本人", "test"]
+    assert [v["来源"] for v in versions] == ["本人", "本人", "test"]
     assert found["推荐给您的岗位和课程"]
     assert found["您对登记信息的更正"][0]["said"] == "country"
+    judged = found["系统对您的评估（每晚更新）"]
+    assert 61.5 in judged.values()
+    assert judged["可能符合的就业困难人员类别（由人核定）"] == [category_name("D1")]
+    assert [c["wanted"] for c in found["您对个性化推荐的选择"]] == [False]
+    assert [a["address"] for a in found["您留下的联系方式"]] == ["a@example.com"]
+    assert found["登录记录"][0]["opened_at"]
+    assert "hash" not in answer.text
+    assert "没有" in found["没有的内容"]
 
 
 def test_looks_at_whole_numbers_are_told_to_their_owner(phone: Phone, world: Store) -> None:
