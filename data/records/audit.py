@@ -34,6 +34,12 @@ Action = Literal[
     "second_factor_dropped",
     "exported",
     "erased",
+    "campaign_cancelled",
+    "push_stopped",
+    "push_resumed",
+    "model_promoted",
+    "model_rolled_back",
+    "imported",
 ]
 """`revealed` to somebody of the office, `provided` to an employer with the worker's own consent."""
 

@@ -26,6 +26,12 @@ WORDS: Mapping[str, str] = {
     "second_factor_dropped": "停用动态口令",
     "exported": "导出名单",
     "erased": "删除个人信息",
+    "campaign_cancelled": "撤销群发",
+    "push_stopped": "停止推送",
+    "push_resumed": "恢复推送",
+    "model_promoted": "启用模型",
+    "model_rolled_back": "退回模型",
+    "imported": "导入文件",
 }
 
 KINDS = {"cli": "命令行", "system": "系统", "demo": "演示", "nobody": "未识别"}

@@ -93,7 +93,9 @@ def resend(path: MessagePath) -> Response:
 @api.post("/push/stops", summary="Stop or resume", responses={201: StopForm})
 def stop(body: StopRequest) -> Response:
     """At once, what is claimed and not yet sent included; of a line, a channel, or everything."""
-    return answer(parts().desk.say_stop(body, by=who().name, now=parts().clock()), 201)
+    return answer(
+        parts().desk.say_stop(body, who().name, actor=who().actor, now=parts().clock()), 201
+    )
 
 
 @api.get("/push/templates", summary="Every kind of message", responses={200: TemplateList})
@@ -127,7 +129,9 @@ def draft(body: CampaignRequest) -> Response:
 )
 def cancel(path: CampaignPath) -> Response:
     """What is not sent yet will not be."""
-    return answer(form_of(parts().campaigns.cancel(path.campaign_id, parts().clock())))
+    now = parts().clock()
+    found = parts().campaigns.cancel(path.campaign_id, actor=who().actor, now=now)
+    return answer(form_of(found))
 
 
 @api.post(

@@ -9,7 +9,7 @@ from rich.rule import Rule
 from rich.table import Table
 
 from service.api.push_forms import StopRequest
-from service.cli.context import one_sentence, settings, store_of
+from service.cli.context import one_sentence, operator, settings, store_of
 from service.cli.options import AsJson
 from service.cli.output import console, fail, print_facts, print_json, say
 from service.clock import utc_now
@@ -176,7 +176,7 @@ def _say_stop(
         fail(f"条线可选 {'、'.join(LINES)}；通道可选 {'、'.join(CHANNEL_NAMES)}；原因不能为空。")
     with one_sentence():
         desk = Desk(store_of(settings()))
-        form = desk.say_stop(said, by=getuser(), now=utc_now())
+        form = desk.say_stop(said, getuser(), actor=operator(), now=utc_now())
         still = desk.status(utc_now()).standing_still
     if as_json:
         print_json(form.model_dump(mode="json") | {"standing_still": still})

@@ -116,7 +116,7 @@ def approve(campaign_id: int) -> Response:
 def cancel(campaign_id: int) -> Response:
     """Call it off: what is not sent yet will not be."""
     _found(campaign_id)
-    parts().campaigns.cancel(campaign_id, parts().clock())
+    parts().campaigns.cancel(campaign_id, actor=who().actor, now=parts().clock())
     return go_to(url_for(".one", campaign_id=campaign_id, done="cancelled"))
 
 

@@ -76,6 +76,7 @@ def _begun() -> Response:
         now=parts().clock(),
         facts={
             "kind": kind.value,
+            "actor": who().actor,
             "mapping": mapping,
             "file": name,
             "as_of": parts().today().isoformat(),

@@ -6,6 +6,9 @@ from typing import cast
 
 from flask import Blueprint, Response, make_response, request, url_for
 
+from data.records import audit
+from data.records.audit import Act
+from data.store import transaction
 from models.bundle import BadBundle, current
 from models.ledger import NothingBefore, ledger, previous
 from service.api.guard import parts, who
@@ -107,7 +110,7 @@ def promote(version: str) -> Response:
         f"启用模型包 {version}",
         by=who().name,
         now=parts().clock(),
-        facts={"version": version, "override": override},
+        facts={"version": version, "override": override, "actor": who().actor},
     )
     return go_to(url_for(".progress", errand_id=errand.errand_id))
 
@@ -120,9 +123,12 @@ def roll_back() -> Response:
         raise Conflict("请写明原因并勾选确认，再退回模型。")
     try:
         signed = f"{reason}（{who().name}）"
-        roll_back_bundle(parts().settings, reason=signed, at=parts().clock())
+        entry = roll_back_bundle(parts().settings, reason=signed, at=parts().clock())
     except (NothingBefore, BadBundle) as fault:
         raise Conflict(str(fault)) from fault
+    act = Act(who().actor, "model_rolled_back", entry.version or SCORECARD, reason)
+    with transaction(parts().store) as db:
+        audit.record(db, act, parts().clock())
     return go_to(url_for(".listed", done="rolled_back"))
 
 

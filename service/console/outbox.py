@@ -93,5 +93,5 @@ def stop() -> Response:
         )
     except ValidationError as fault:
         raise Problem(validation_sentence(fault)) from fault
-    parts().desk.say_stop(asked, by=who().name, now=parts().clock())
+    parts().desk.say_stop(asked, who().name, actor=who().actor, now=parts().clock())
     return go_to(url_for(".overview", done="stopped" if asked.stopped else "resumed"))

@@ -4,7 +4,8 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from data.records import campaigns, outbox
+from data.records import audit, campaigns, outbox
+from data.records.audit import Act
 from data.records.campaigns import Campaign, Draft
 from data.records.outbox import Message
 from data.store import Connection, Store, reading, transaction
@@ -69,12 +70,13 @@ class Campaigns:
             campaigns.approve(db, campaign_id, by=by, now=now, n_people=n_people)
             return _one(db, campaign_id)
 
-    def cancel(self, campaign_id: int, now: datetime) -> Campaign:
-        """Call a campaign off: what is not sent yet will not be."""
+    def cancel(self, campaign_id: int, *, actor: str, now: datetime) -> Campaign:
+        """Call a campaign off: what is not sent yet will not be; the trail keeps who did."""
         with transaction(self._store) as db:
             _one(db, campaign_id)
             if not campaigns.end(db, campaign_id, "cancelled", now):
                 raise Conflict("此群发已经撤销。")
+            audit.record(db, Act(actor, "campaign_cancelled", f"campaign:{campaign_id}"), now)
             return _one(db, campaign_id)
 
     def enqueue_approved(self, now: datetime) -> int:

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from data.masking import mask_numbers
-from data.records import jobs, messages, outbox_decisions, receipts, stops
+from data.records import audit, jobs, messages, outbox_decisions, receipts, stops
+from data.records.audit import Act, Action
 from data.records.messages import Kept
 from data.records.outbox import LASTING
 from data.records.stops import Stop
@@ -159,11 +160,14 @@ class Desk:
         with reading(self._store) as db:
             return list(stops.all_stops(db))[::-1][:STOPS_SHOWN]
 
-    def say_stop(self, said: StopRequest, *, by: str, now: datetime) -> StopForm:
-        """Stop or resume at once, what is claimed and not yet sent included."""
+    def say_stop(self, said: StopRequest, by: str, *, actor: str, now: datetime) -> StopForm:
+        """Stop or resume at once, what is claimed and not yet sent included; the trail keeps who did."""
         with transaction(self._store) as db:
             stop = Stop(said.line, said.channel, said.stopped, said.reason, by, now)
             stops.add_stop(db, stop)
+            facts = {"line": said.line, "channel": said.channel}
+            done: Action = "push_stopped" if said.stopped else "push_resumed"
+            audit.record(db, Act(actor, done, "push", said.reason, facts=facts), now)
         return StopForm.model_validate({**said.model_dump(), "by": by, "at": now})
 
     def templates(self) -> TemplateList:

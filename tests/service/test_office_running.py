@@ -67,6 +67,13 @@ def test_one_switch_stops_and_resumes(app: Flask, store: Store) -> None:
     assert "已停止：短信" in stopped
     assert "短信商故障" in stopped
     assert "已停止：" not in sent(operator, "/console/outbox/stops", stopped="0", reason="恢复")
+    with reading(store) as db:
+        kept = [written.act for written in audit.acts(db, actor="account:u-operator")]
+    assert [(a.action, a.reason) for a in kept[:2]] == [
+        ("push_resumed", "恢复"),
+        ("push_stopped", "短信商故障"),
+    ]
+    assert kept[1].facts["channel"] == "sms"
     assert operator.post(
         "/console/outbox/stops", data={"stopped": "1"}, headers=csrf(operator)
     ).status_code in {400, 422}
@@ -110,6 +117,9 @@ def test_a_campaign_is_composed_by_one_and_approved_by_another(
         (kept,) = audit.acts(db, action="approved")
         assert (kept.act.actor, kept.act.succeeded) == ("account:u-li", True)
     assert "已撤销" in sent(zhang, "/console/campaigns/1/cancel")
+    with reading(store) as db:
+        (ended,) = audit.acts(db, action="campaign_cancelled")
+    assert (ended.act.actor, ended.act.subject) == ("account:u-zhang", "campaign:1")
     assert "周六招聘会" in li.get("/console/campaigns").text
 
 
@@ -157,6 +167,12 @@ def test_a_model_is_read_put_in_use_and_taken_back(
     assert "已退回上一版" in back
     assert "三县反映偏高（某data-officer）" in back
     assert current(tmp_path / "bundles") is None
+    with reading(store) as db:
+        kept = [w.act for w in audit.acts(db, actor="account:u-data-officer")]
+    assert [(a.action, a.subject, a.reason) for a in kept if a.action.startswith("model")] == [
+        ("model_rolled_back", "专家评分卡", "三县反映偏高"),
+        ("model_promoted", "2026-01-01-01", None),
+    ]
 
 
 def test_markdown_brings_nothing_of_its_own() -> None:
@@ -194,6 +210,8 @@ def test_a_file_is_taken_and_what_was_refused_is_told_row_by_row(
     assert id_number not in page
     with reading(store) as db:
         assert taken.latest(db)[0].file_name == "豆罗镇 名单.csv"
+        (act,) = audit.acts(db, action="imported")
+    assert (act.act.actor, act.act.subject) == ("account:u-data-officer", "import:workers")
     path = page.split('href="')
     link = next(part.split('"')[0] for part in path if "refusals.csv" in part)
     download = officer.get(link, buffered=True)
