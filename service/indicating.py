@@ -115,11 +115,17 @@ class Plan:
         """One indicator of the city or a county from day to day, a year back."""
         plan = next(p for p in (*plan_indicators(), *EXTRA) if p.key == key)
         with reading(self._store) as db:
-            found = figures.indicators_over_time(db, region, since=until - HISTORY)
+            found = figures.indicators_over_time(db, key, since=until - HISTORY)
+        days: dict[date, list[IndicatorFigure]] = {}
+        for f in found:
+            # As on the day's own page: a county that is hidden there with another is not told here.
+            if f.as_of <= until and (f.region == ALL) == (region == ALL):
+                days.setdefault(f.as_of, []).append(f)
         return [
-            (f.as_of, _number(plan, f, _parts([f])[region]))
-            for f in found
-            if f.indicator == key and f.as_of <= until
+            (f.as_of, _number(plan, f, _parts(line)[region]))
+            for line in days.values()
+            for f in line
+            if f.region == region
         ]
 
 

@@ -101,11 +101,11 @@ def indicators_of_day(db: Connection, as_of: date) -> tuple[IndicatorFigure, ...
 
 
 def indicators_over_time(
-    db: Connection, region: str, *, since: date
+    db: Connection, indicator: str, *, since: date
 ) -> tuple[IndicatorFigure, ...]:
-    """The indicators of one county, or of the city, from day to day."""
+    """One indicator from day to day, of every county: what may be shown of one depends on the others."""
     i = indicator_figures
-    return _indicators(db, i.c.region == region, i.c.as_of >= since)
+    return _indicators(db, i.c.indicator == indicator, i.c.as_of >= since)
 
 
 def _market(db: Connection, *conditions: sa.ColumnElement[bool]) -> tuple[MarketFigure, ...]:

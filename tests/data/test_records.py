@@ -253,4 +253,4 @@ def test_figures_of_a_day_replace_those_of_the_same_day(store: Store) -> None:
         seen = figures.market_over_time(db, "140902", "4-02", since=before)
         assert [f.n_places for f in seen] == [1, 5]
         assert figures.indicators_of_day(db, TODAY) == (share,)
-        assert figures.indicators_over_time(db, ALL, since=TODAY) == (share,)
+        assert figures.indicators_over_time(db, "skilled", since=TODAY) == (share,)

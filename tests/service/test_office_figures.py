@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 
 from data.records import enrolments, figures
-from data.records.figures import IndicatorFigure
+from data.records.figures import ALL, IndicatorFigure
 from data.store import Store, reading, transaction
 from service.app import create_app
 from service.figuring import Figures
@@ -86,6 +86,11 @@ def test_a_county_too_small_hides_another(store: Store) -> None:
     assert counties["140921"].numerator is None
     assert counties["140902"].numerator is None
     assert found.one("registered").city is not None
+    for region in ("140921", "140902"):
+        ((_, day),) = Plan(store).over_time("registered", region, TODAY)
+        assert day.numerator is None, "what a day hides is not told by its curve"
+    ((_, whole),) = Plan(store).over_time("registered", ALL, TODAY)
+    assert whole.numerator == 43
 
 
 def test_who_finished_a_class_is_counted_once(store: Store, tmp_path: Path) -> None:
