@@ -4,12 +4,14 @@ from pathlib import Path
 
 import pytest
 
-from data.records import outbox
+from data.records import choices, outbox
+from data.records.choices import Personalisation
 from data.records.outbox import Message
 from data.store import Store, reading, transaction
 from service.api.guard import Parts
 from service.api.push_forms import ChoiceRequest
 from service.app import assemble
+from service.filing import file_of
 from tests.data.pushed import states
 from tests.service import stocked
 from tests.service.pushed import chose
@@ -51,6 +53,17 @@ def test_refusing_personal_advice_changes_the_next_list_and_the_candidates(parts
     assert "W-driver" not in candidates()
     parts.mailbox.personalise("W-driver", wanted=True, **WORDS)
     assert list_()
+
+
+def test_a_counselor_reads_the_last_word_whatever_the_registry_repeats(parts: Parts) -> None:
+    parts.mailbox.personalise("W-driver", wanted=True, **WORDS)
+    with transaction(parts.store) as db:
+        no = Personalisation("W-driver", False, "counter", "p", "本人", NOW)
+        choices.say_personalisation(db, no)
+    file = file_of(parts.store, "W-driver", TODAY)
+    (field,) = [f for group in file.groups for f in group.fields if f.name == "consent"]
+    assert (field.text, field.source) == ("否", "本人")
+    assert not parts.advisor.vacancies_for("W-driver", NOW, limit=3).personalised
 
 
 def test_what_was_chosen_by_traits_is_taken_back(parts: Parts) -> None:
