@@ -8,9 +8,11 @@ import pytest
 from rich.console import Console
 from typer.testing import CliRunner
 
+from data.store import open_store
 from service.cli.answers import print_steps
 from service.cli.demonstrating import print_own_page
 from service.cli.main import app
+from service.demonstrated import is_demonstration
 from service.measuring import Step
 from tests.builders import id_number
 from tests.service.stocked import opened, stock
@@ -30,6 +32,7 @@ def test_a_small_demonstration_answers_in_full(tmp_path: Path) -> None:
     env = {"SONGGANG_HOME": str(tmp_path)}
     told = CliRunner().invoke(app, [*words, "--json"], env=env)
     assert told.exit_code == 0, told.output
+    assert is_demonstration(open_store(f"sqlite:///{tmp_path / 'demo' / 'songgang.db'}"))
     answer = json.loads(told.stdout)
     assert len(answer["vacancies"]["vacancies"]) == 3
     assert answer["programmes"]["programmes"][0]["n_opened"] >= 1
