@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from data import bulk, store
+from data import bulk, engines
 from service.cli.main import app
 from tests.builders import registry_row
 from tests.data.importing import people, write_csv
@@ -141,7 +141,7 @@ def test_a_database_in_use_ends_with_one_sentence(
     people_file = str(write_csv(tmp_path / "people.csv", people(1)))
     shell.json("import", "workers", people_file)
     monkeypatch.setattr(bulk, "IMPORT_WAIT_SECONDS", 0.1)
-    monkeypatch.setattr(store, "BUSY_SECONDS", 0.1)
+    monkeypatch.setattr(engines, "BUSY_SECONDS", 0.1)
     with closing(sqlite3.connect(shell.home / file, isolation_level=None)) as holder:
         holder.execute("BEGIN EXCLUSIVE")
         result = shell("import", "workers", people_file)

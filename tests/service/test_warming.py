@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-import pytest
+from structlog.testing import capture_logs
 
 from data.store import Store
 from service.app import create_app
@@ -19,14 +19,13 @@ def test_the_day_is_in_memory_before_anybody_asks(store: Store, tmp_path: Path) 
     assert day.engine.blocks, "the search was made"
 
 
-def test_a_service_without_tables_starts_all_the_same(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_service_without_tables_starts_all_the_same(tmp_path: Path) -> None:
     store = stocked.opened(tmp_path)
     store.engine.dispose()
     app = create_app(stocked.settings(tmp_path, store), store, clock=lambda: NOW)
     (tmp_path / "songgang.db").write_bytes(
         b"not a database at all, and long enough to be looked at"
     )
-    warm(app)
-    assert "not_warm" in capsys.readouterr().out
+    with capture_logs() as told:
+        warm(app)
+    assert [line["event"] for line in told] == ["not_warm"]
