@@ -109,7 +109,7 @@ def _carried_out(config: Settings, errand: Errand, clock: Clock, report: Report)
     except Exception as surprise:
         # Its text may quote somebody's data: the log gets the kind of fault and where, people a number.
         log.error("errand_failed", errand=errand.errand_id, fault=type(surprise).__name__)
-        failure_text = f"任务出错，没有写入任何内容。请把编号 {errand.errand_id} 告诉系统管理员。"
+        failure_text = f"任务中途出错。可以重新做一次，不会重复写入；再出错请把编号 {errand.errand_id} 告诉系统管理员。"
         return State("failed", ended_at=clock(), failure=failure_text)
     return State("done", ended_at=clock(), result=result)
 
