@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pyotp
 import pytest
 from flask import Flask
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from data.records.accounts import Post
 from data.store import Store
@@ -37,7 +37,7 @@ def app(store: Store, tmp_path_factory: pytest.TempPathFactory) -> Flask:
 def test_an_administrator_comes_in_and_makes_an_account(watched: Watched) -> None:
     page = watched.visit("/console/administration")
     comes_in(page, "wrong")
-    assert page.get_by_role("alert").is_visible()
+    expect(page.get_by_role("alert")).to_be_visible()
     watched.look()
     comes_in(page, PASSWORD)
     page.get_by_label("原密码").fill(PASSWORD)
@@ -52,14 +52,14 @@ def test_an_administrator_comes_in_and_makes_an_account(watched: Watched) -> Non
     assert page.locator("li code").count() == 10
     watched.look(390)
     page.get_by_role("link", name="继续").click()
-    assert page.get_by_role("heading", name="工作人员").is_visible()
+    expect(page.get_by_role("heading", name="工作人员")).to_be_visible()
     page.get_by_label("姓名").fill("王专员")
     page.get_by_label("登录名").fill("wang")
     page.get_by_label("职责", exact=True).select_option("counselor")
     page.get_by_label("负责的县区").select_option("140922")
     watched.look()
     page.get_by_role("button", name="新建").click()
-    assert page.get_by_role("heading", name="王专员 的密码").is_visible()
+    expect(page.get_by_role("heading", name="王专员 的密码")).to_be_visible()
     page.get_by_role("link", name="返回账号列表").click()
     page.get_by_role("link", name="王专员").click()
     watched.look()
@@ -68,7 +68,7 @@ def test_an_administrator_comes_in_and_makes_an_account(watched: Watched) -> Non
     page.get_by_role("link", name="接口令牌").click()
     watched.look()
     page.get_by_role("button", name="退出").click()
-    assert page.get_by_label("登录名").is_visible()
+    expect(page.get_by_label("登录名")).to_be_visible()
 
 
 @pytest.mark.browser

@@ -3,7 +3,7 @@
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from data.keys import make_ring
 from data.records import outbox
@@ -95,7 +95,7 @@ def test_a_worker_comes_in_looks_at_everything_and_leaves(watched: Watched) -> N
         watched.look()
     page.get_by_role("link", name="我的", exact=True).click()
     page.get_by_role("button", name="退出").click()
-    assert page.get_by_text("您已安全退出").is_visible()
+    expect(page.get_by_text("您已安全退出")).to_be_visible()
 
 
 def _come_in(watched: Watched) -> None:
@@ -107,7 +107,7 @@ def _come_in(watched: Watched) -> None:
     code = page.locator("strong.big").inner_text()
     page.get_by_label("验证码").fill("000000" if code != "000000" else "000001")
     page.get_by_role("button", name="登录").click()
-    assert page.get_by_role("alert").is_visible()
+    expect(page.get_by_role("alert")).to_be_visible()
     page.get_by_label("验证码").fill(code)
     page.get_by_role("button", name="登录").click()
     assert page.url.endswith("/me/file"), "where one wanted to go"
@@ -119,7 +119,7 @@ def _act(watched: Watched) -> None:
     page.get_by_role("link", name="张培训券可以领").click()
     page.get_by_role("button", name="领这张券").click()
     page.get_by_role("button", name="用券报这个班").click()
-    assert page.get_by_text("已申请报名").is_visible()
+    expect(page.get_by_text("已申请报名")).to_be_visible()
     watched.look(TELEPHONE)
     page.get_by_role("link", name="我的", exact=True).click()
     page.get_by_role("link", name="求职进展").click()
@@ -135,11 +135,11 @@ def _act(watched: Watched) -> None:
     _open(watched, "/me/file").get_by_role("link", name="改：能去多远").click()
     page.get_by_label("全国").check()
     page.get_by_role("button", name="保存").click()
-    assert page.get_by_text("您本人，2026年11月23日").is_visible()
+    expect(page.get_by_text("您本人，2026年11月23日")).to_be_visible()
     _open(watched, "/me/settings").get_by_role("button", name="关闭：个性化推荐").click()
-    assert page.get_by_role("button", name="打开：个性化推荐").is_visible()
+    expect(page.get_by_role("button", name="打开：个性化推荐")).to_be_visible()
     _open(watched, "/me/jobs")
-    assert page.get_by_text("您关闭了个性化推荐").is_visible()
+    expect(page.get_by_text("您关闭了个性化推荐")).to_be_visible()
     page.locator("article a").first.click()
     watched.look(TELEPHONE)
     _open(watched, "/me/help").get_by_label("请人工说明").check()
@@ -172,10 +172,10 @@ def test_a_counselor_answers_and_the_worker_reads_it(app: Flask, watched: Watche
     panel = page.locator("article", has_text="想学电焊")
     panel.get_by_label("答复").fill("周三上午开班，已为您留座。")
     panel.get_by_role("button").click()
-    assert page.get_by_text("已答复").is_visible()
+    expect(page.get_by_text("已答复")).to_be_visible()
     hold_session(watched, worker_signed_in(app, parts.store, "W-learner"), "worker")
     _open(watched, "/me/help")
-    assert page.get_by_text("周三上午开班，已为您留座。").is_visible()
+    expect(page.get_by_text("周三上午开班，已为您留座。")).to_be_visible()
 
 
 def hold_session(watched: Watched, client: FlaskClient, kind: str) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from playwright.sync_api import expect
 
 from data.store import Store
 from service.access.gate import cookie_name
@@ -72,9 +73,9 @@ def test_a_counselor_corrects_a_posting_and_takes_it_back(
     page.locator("details[open]").get_by_label("依据").fill("原文未要求驾照")
     watched.look()
     page.locator("details[open]").get_by_role("button", name="保存更正").click()
-    assert page.get_by_text("已更正。推荐从现在起").is_visible()
+    expect(page.get_by_text("已更正。推荐从现在起")).to_be_visible()
     page.get_by_role("button", name="撤销更正").click()
-    assert page.get_by_text("已撤销更正").is_visible()
+    expect(page.get_by_text("已撤销更正")).to_be_visible()
     for path in ("/console/programmes", "/console/programmes/P0001", "/console/campaigns"):
         watched.visit(path)
         watched.look(1024)
@@ -94,7 +95,7 @@ def test_a_data_officer_takes_a_file_in_and_looks_at_everything(
     file = write_csv(tmp_path / "名单.csv", rows)
     page.get_by_label("文件", exact=True).set_input_files(file)
     page.get_by_role("button", name="上传并导入").click()
-    assert page.get_by_text("有 1 行退回").is_visible()
+    expect(page.get_by_text("有 1 行退回")).to_be_visible()
     watched.look()
     for path in ("/console/market?group=4-02", "/console/indicators"):
         watched.visit(path).wait_for_selector("[data-chart] canvas")

@@ -5,6 +5,7 @@ from pathlib import Path
 import jinja2
 import pytest
 from flask import Flask, Response, g
+from playwright.sync_api import expect
 
 from data.store import open_store
 from service.app import create_app
@@ -47,14 +48,14 @@ def test_pieces_are_readable_at_every_width_and_need_nothing_foreign(watched: Wa
 def test_a_list_is_walked_and_people_are_picked_by_keyboard(watched: Watched) -> None:
     page = watched.visit("/specimen")
     page.keyboard.press("/")
-    assert page.evaluate("document.activeElement.id") == "find"
+    expect(page.locator("#find")).to_be_focused()
     page.keyboard.press("ArrowDown")
-    assert page.evaluate("document.activeElement.textContent") == "张三"
+    expect(page.get_by_role("link", name="张三")).to_be_focused()
     page.keyboard.press("j")
-    assert page.evaluate("document.activeElement.textContent") == "李四"
-    assert page.locator(".bulk").is_hidden()
+    expect(page.get_by_role("link", name="李四")).to_be_focused()
+    expect(page.locator(".bulk")).to_be_hidden()
     page.get_by_label("选择李四").press("Space")
-    assert page.get_by_text("已选 1 人").is_visible()
+    expect(page.get_by_text("已选 1 人")).to_be_visible()
 
 
 @pytest.mark.parametrize("path", ["/employer/answer", "/employer/look", "/letters/0000"])

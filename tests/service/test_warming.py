@@ -21,11 +21,11 @@ def test_the_day_is_in_memory_before_anybody_asks(store: Store, tmp_path: Path) 
 
 def test_a_service_without_tables_starts_all_the_same(tmp_path: Path) -> None:
     store = stocked.opened(tmp_path)
-    store.engine.dispose()
     app = create_app(stocked.settings(tmp_path, store), store, clock=lambda: NOW)
-    (tmp_path / "songgang.db").write_bytes(
-        b"not a database at all, and long enough to be looked at"
-    )
+    store.engine.dispose()
+    for file in tmp_path.glob("songgang.db*"):
+        file.unlink()
+    (tmp_path / "songgang.db").write_bytes(b"not a database at all, however long it is looked at")
     with capture_logs() as told:
         warm(app)
     assert [line["event"] for line in told] == ["not_warm"]
