@@ -72,6 +72,17 @@ recovery_codes = sa.Table(
     sa.Index(None, "account_id"),
 )
 
+sign_on_identities = sa.Table(
+    "sign_on_identities",
+    metadata,
+    # Keyed: what a provider calls somebody may well be a telephone or an id number.
+    sa.Column("identity_hash", sa.Text, primary_key=True),
+    sa.Column("account_id", sa.ForeignKey("accounts.account_id"), nullable=False),
+    sa.Column("bound_at", Instant, nullable=False),
+    # One identity an account: the old one goes before another comes.
+    sa.Index(None, "account_id", unique=True),
+)
+
 sessions = sa.Table(
     "sessions",
     metadata,
@@ -86,6 +97,8 @@ sessions = sa.Table(
     sa.Column("closed_at", Instant),
     # When the second factor was shown; a session without it opens that page only, where one is asked for.
     sa.Column("proved_at", Instant),
+    # When the city's identity provider said who it is; nothing where a password or a code did.
+    sa.Column("signed_on_at", Instant),
     one_of("kind", SESSION_KINDS),
     sa.CheckConstraint(
         "(kind = 'staff') = (account_id IS NOT NULL)", name="a_staff_session_has_an_account"

@@ -11,9 +11,10 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from data.store import Store
 from service import public_pages
-from service.access import administration, audit_pages, token_pages
+from service.access import administration, audit_pages, sign_on_pages, token_pages
 from service.access import pages as access_pages
 from service.access.gate import gate
+from service.access.identity_provider import provider_of
 from service.advising import Advisor
 from service.api import (
     archive,
@@ -111,6 +112,9 @@ MODULES = (
 )
 
 
+ACCESS = (access_pages, sign_on_pages, administration, token_pages, audit_pages)
+"""Pages at the door, and those of the administrators."""
+
 PEOPLE = (today, caseload, caseload_acts, worker, worker_acts)
 """Pages of the console about people."""
 
@@ -154,7 +158,7 @@ def create_app(settings: Settings, store: Store, *, clock: Clock = utc_now) -> O
     app.register_blueprint(public_pages.pages)
     register_pages(app)
     show_problems_as_pages(app)
-    for module in (access_pages, administration, token_pages, audit_pages, *PEOPLE, *OFFICE):
+    for module in (*ACCESS, *PEOPLE, *OFFICE):
         app.register_blueprint(module.pages)
     app.register_blueprint(console_requests.pages)
     app.register_blueprint(OWN_PAGES)
@@ -193,6 +197,7 @@ def assemble(settings: Settings, store: Store, clock: Clock) -> Parts:
         campaigns=Campaigns(store),
         off_links=off_links(settings),
         own=own_page_over(store, settings),
+        provider=provider_of(settings),
         receipt_code=read_settings(settings.home).receipt_code.get_secret_value(),
     )
 

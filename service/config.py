@@ -3,11 +3,34 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from data.keys import CIPHERS
 
 MARKER = "made-by-songgang-demo"
 """A file in every home that a demonstration made, so that the next one may empty it."""
+
+
+@dataclass(frozen=True, slots=True)
+class SignOnSettings:
+    """The city's identity provider, as it was registered there."""
+
+    issuer: str
+    client_id: str
+    client_secret: str | None = field(default=None, repr=False)
+    """None: the code's verifier alone proves who exchanges it (a public client)."""
+
+    name: str = "统一身份认证平台"
+    """As the button on the sign-in page calls it."""
+
+    second_factors: frozenset[str] = frozenset({"mfa"})
+    """Any of these in `amr`, or as `acr`, says that the provider asked for a second factor."""
+
+    def may_ask(self, address: str) -> bool:
+        """Only by https; on this machine itself also without."""
+        told = urlsplit(address)
+        here = told.scheme == "http" and told.hostname in {"127.0.0.1", "localhost", "::1"}
+        return (told.scheme == "https" and bool(told.hostname)) or here
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +59,9 @@ class Settings:
 
     cipher: str = "aes-256-gcm"
     """What a new key seals with."""
+
+    sign_on: SignOnSettings | None = None
+    """`None`: people of the office sign in by their password here, and in no other way."""
 
     @property
     def keys(self) -> Path:
@@ -94,6 +120,30 @@ def settings_from(environment: Mapping[str, str]) -> Settings:
         signing_key=environment.get("SONGGANG_SIGNING_KEY"),
         key_file=Path(keys).absolute() if keys else None,
         cipher=cipher,
+        sign_on=_sign_on(environment),
+    )
+
+
+def _sign_on(environment: Mapping[str, str]) -> SignOnSettings | None:
+    issuer = environment.get("SONGGANG_OIDC_ISSUER", "")
+    if not issuer:
+        return None
+    told = {
+        name: environment.get(f"SONGGANG_OIDC_{name.upper()}", "")
+        for name in ("client_id", "client_secret", "name", "mfa")
+    }
+    if not told["client_id"]:
+        raise ValueError("设置了 SONGGANG_OIDC_ISSUER，还须设置 SONGGANG_OIDC_CLIENT_ID。")
+    usual = SignOnSettings(issuer, told["client_id"])
+    if not usual.may_ask(issuer):
+        raise ValueError(f"SONGGANG_OIDC_ISSUER 应为 https 地址，现为“{issuer}”。")
+    factors = frozenset(each.strip() for each in told["mfa"].split(",") if each.strip())
+    return SignOnSettings(
+        issuer,
+        told["client_id"],
+        client_secret=told["client_secret"] or None,
+        name=told["name"] or usual.name,
+        second_factors=factors or usual.second_factors,
     )
 
 

@@ -32,6 +32,8 @@ Action = Literal[
     "password_set",
     "second_factor_set",
     "second_factor_dropped",
+    "sign_on_bound",
+    "sign_on_unbound",
     "exported",
     "erased",
     "campaign_cancelled",

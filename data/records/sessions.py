@@ -22,6 +22,7 @@ class Session:
     ends_at: datetime
     closed_at: datetime | None
     proved_at: datetime | None
+    signed_on_at: datetime | None = None
 
 
 def add(db: Connection, session: Session) -> None:

@@ -24,6 +24,8 @@ WORDS: Mapping[str, str] = {
     "password_set": "设置密码",
     "second_factor_set": "启用动态口令",
     "second_factor_dropped": "停用动态口令",
+    "sign_on_bound": "绑定统一身份",
+    "sign_on_unbound": "解除统一身份绑定",
     "exported": "导出名单",
     "erased": "删除个人信息",
     "campaign_cancelled": "撤销群发",

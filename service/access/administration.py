@@ -4,7 +4,7 @@ from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from data.codes.regions import XINZHOU_UNITS, regions, townships
-from data.records import accounts, sessions
+from data.records import accounts, identities, sessions
 from data.records.accounts import Account
 from data.store import Connection, reading, transaction
 from service.access import keeping
@@ -20,6 +20,8 @@ DONE = {
     "unlock": "已恢复，可以登录。",
     "post": "职责已变更；此账号已登录的会话都已结束，重新登录后生效。",
     "factor": "动态口令已停用；下次登录时重新设置。",
+    "bound": "身份已绑定；本人可用统一身份认证登录。",
+    "unbound": "身份已解除绑定，只能用送岗的登录名和密码登录。",
 }
 
 
@@ -102,10 +104,7 @@ def give_post(account_id: str) -> ResponseReturnValue:
 
 
 def _other(db: Connection, account_id: str) -> Account:
-    """Nobody gives themselves rights, or back what was taken."""
-    if account_id == who().account_id:
-        raise Conflict("不能变更自己的账号，请由另一位安全管理员办理。")
-    return keeping.known(db, account_id)
+    return keeping.of_another(db, account_id, who())
 
 
 def _people(
@@ -137,6 +136,7 @@ def _person(
     with reading(parts().store) as db:
         account = keeping.known(db, account_id)
         open_ = sessions.open_of_account(db, account_id, now)
+        bound_since = identities.bound_since(db, account_id)
     return page(
         "access/person.html",
         status,
@@ -146,6 +146,8 @@ def _person(
         state_code=keeping.state_of(account, now),
         states=keeping.STATES,
         sessions=open_,
+        bound_since=bound_since,
+        sign_on=parts().settings.sign_on,
         own=account_id == who().account_id,
         permissions=PERMISSIONS,
         said=said,

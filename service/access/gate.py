@@ -94,7 +94,7 @@ def own_people() -> Iterator[Connection]:
 
 def hold(response: Response, text: str, kind: str = "staff") -> Response:
     """Give a session to the browser: no script can read it, no other site can use it."""
-    secure = _is_secure()
+    secure = is_secure()
     response.set_cookie(
         cookie_name(kind), text, httponly=True, secure=secure, samesite="Strict", path="/"
     )
@@ -104,7 +104,7 @@ def hold(response: Response, text: str, kind: str = "staff") -> Response:
 def let_go(response: Response, kind: str = "staff") -> Response:
     """Take the session from the browser, with all that it kept of the pages."""
     response.delete_cookie(
-        cookie_name(kind), httponly=True, secure=_is_secure(), samesite="Strict", path="/"
+        cookie_name(kind), httponly=True, secure=is_secure(), samesite="Strict", path="/"
     )
     response.headers["Clear-Site-Data"] = '"cache", "storage"'
     return response
@@ -112,7 +112,12 @@ def let_go(response: Response, kind: str = "staff") -> Response:
 
 def cookie_name(kind: str) -> str:
     """Bound to this host by its name, where the service is reached by https."""
-    return f"__Host-songgang-{kind}" if _is_secure() else f"songgang-{kind}"
+    return f"__Host-songgang-{kind}" if is_secure() else f"songgang-{kind}"
+
+
+def is_secure() -> bool:
+    """Whether the service is reached by https."""
+    return parts().settings.public_url.startswith("https://")
 
 
 def local(target: str | None) -> str | None:
@@ -242,7 +247,3 @@ def _refuse_foreign_forms() -> None:
     sent = request.headers.get("X-CSRF-Token") or request.form.get("csrf", "")
     if not sessions.is_of_session(sent, g.session_text):
         raise Forbidden("页面已过期，请刷新后重试。")
-
-
-def _is_secure() -> bool:
-    return parts().settings.public_url.startswith("https://")

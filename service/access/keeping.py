@@ -10,6 +10,7 @@ from data.records.audit import Act, Action
 from data.store import Connection
 from service.access import passwords
 from service.access.roles import reach_label
+from service.auth import Caller
 from service.errors import Conflict, NotFound
 
 STATES = {
@@ -79,6 +80,13 @@ def known(db: Connection, account_id: str) -> Account:
     if found is None:
         raise NotFound("没有这个账号。")
     return found
+
+
+def of_another(db: Connection, account_id: str, caller: Caller) -> Account:
+    """The same for changes: nobody gives themselves rights, or back what was taken."""
+    if account_id == caller.account_id:
+        raise Conflict("不能变更自己的账号，请由另一位安全管理员办理。")
+    return known(db, account_id)
 
 
 def named(db: Connection, sign_in_name: str) -> Account:

@@ -1,6 +1,6 @@
 """Pages at the door: signing in and out, one's own account, password and second factor."""
 
-from flask import Blueprint, make_response, redirect, request, url_for
+from flask import Blueprint, Response, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
@@ -37,7 +37,7 @@ def first_page() -> ResponseReturnValue:
 @pages.get("/console/sign-in", endpoint="sign_in")
 def sign_in_form() -> ResponseReturnValue:
     """The door of the office."""
-    return page("access/sign_in.html", fault=None, typed="", next=gate.local(_next()))
+    return _sign_in_page()
 
 
 @pages.post("/console/sign-in")
@@ -48,7 +48,7 @@ def sign_in_by_password() -> ResponseReturnValue:
     text = sign_in(parts().store, name, password, address=address, now=at)
     target = gate.local(_next())
     if text is None:
-        return page("access/sign_in.html", 401, fault=REFUSED, typed=name, next=target)
+        return _sign_in_page(401, fault=REFUSED, typed=name)
     if (before := gate.signed_in()) is not None:
         sign_out(parts().store, gate.session(), before.actor, at)
     return gate.hold(make_response(redirect(target or url_for("access.home"), 303)), text)
@@ -76,7 +76,9 @@ def show_second_factor() -> ResponseReturnValue:
 def leave() -> ResponseReturnValue:
     """Leave; nothing of the session remains here or in the browser."""
     sign_out(parts().store, gate.session(), who().actor, parts().clock())
-    return gate.let_go(make_response(redirect(url_for("access.sign_in"), 303)))
+    # What somebody has open at the identity provider is theirs to end, and not everybody knows of it.
+    left = "identity" if gate.session().signed_on_at else None
+    return gate.let_go(make_response(redirect(url_for("access.sign_in", left=left), 303)))
 
 
 @pages.get("/console/account")
@@ -110,8 +112,9 @@ def change_own_password() -> ResponseReturnValue:
     form, at = request.form, parts().clock()
     fault = "两次输入的新密码不一致。"
     if form.get("new", "") == form.get("again", ""):
+        old, new = form.get("old", ""), form.get("new", "")
         text, fault = change_password(
-            parts().store, gate.account(), form.get("old", ""), form.get("new", ""), now=at
+            parts().store, gate.account(), gate.session(), old=old, new=new, now=at
         )
         if text is not None:
             return gate.hold(make_response(redirect(url_for("access.home"), 303)), text)
@@ -128,11 +131,34 @@ def enrol() -> ResponseReturnValue:
 def prove_enrolment() -> ResponseReturnValue:
     """Put the second factor in use by showing one code of it."""
     mine, code = gate.account(), request.form.get("code", "")
-    proven = second_factor.prove(parts().store, mine, code, now=parts().clock())
+    proven = second_factor.prove(
+        parts().store,
+        mine,
+        code,
+        now=parts().clock(),
+        signed_on_at=gate.session().signed_on_at,
+    )
     if proven is None:
         return _enrolment(WRONG_CODE, 422)
     text, codes = proven
     return gate.hold(page("access/recovery.html", codes=codes), text)
+
+
+def _sign_in_page(status: int = 200, *, fault: str | None = None, typed: str = "") -> Response:
+    provider = parts().provider
+    left = None
+    if provider and request.args.get("left") == "identity":
+        address = provider.end_address(parts().clock())
+        left = {"name": provider.settings.name, "address": address}
+    return page(
+        "access/sign_in.html",
+        status,
+        fault=fault,
+        typed=typed,
+        next=gate.local(_next()),
+        sign_on=provider.settings if provider else None,
+        left=left,
+    )
 
 
 def _enrolment(fault: str | None, status: int = 200) -> ResponseReturnValue:

@@ -43,7 +43,12 @@ def picture(account: Account, secret: str) -> str:
 
 
 def prove(
-    store: Store, account: Account, code: str, *, now: datetime
+    store: Store,
+    account: Account,
+    code: str,
+    *,
+    now: datetime,
+    signed_on_at: datetime | None = None,
 ) -> tuple[str, tuple[str, ...]] | None:
     """A fresh session and ten recovery codes, shown this once, for whoever shows a code of what was offered.
 
@@ -59,7 +64,9 @@ def prove(
         recovery = tuple(_recovery_code() for _ in range(N_RECOVERY_CODES))
         accounts.give_recovery_codes(db, account.account_id, [_kept(each) for each in recovery])
         sessions.close_of_account(db, account.account_id, now)
-        text = open_staff_session(db, account.account_id, now, proved=True)
+        text = open_staff_session(
+            db, account.account_id, now, proved=True, signed_on_at=signed_on_at
+        )
         actor = f"account:{account.account_id}"
         audit.record(db, Act(actor, "second_factor_set", account.account_id), now)
     return text, recovery
@@ -84,7 +91,9 @@ def show(
         if right:
             accounts.note_success(db, account.account_id, now)
             sessions.close(db, session.session_hash, now)
-            text = open_staff_session(db, account.account_id, now, proved=True)
+            text = open_staff_session(
+                db, account.account_id, now, proved=True, signed_on_at=session.signed_on_at
+            )
             told = {"address": address, "second_factor": "code" if step is not None else "recovery"}
             actor = f"account:{account.account_id}"
             audit.record(db, Act(actor, "signed_in", facts=told), now)

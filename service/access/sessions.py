@@ -16,15 +16,27 @@ NOTED_EVERY = timedelta(minutes=1)
 
 
 def open_staff_session(
-    db: Connection, account_id: str, now: datetime, *, proved: bool = False
+    db: Connection,
+    account_id: str,
+    now: datetime,
+    *,
+    proved: bool = False,
+    signed_on_at: datetime | None = None,
 ) -> str:
     """Sign somebody of the office in; the text is for the browser alone and stored only as a hash."""
-    return _opened(db, now, kind="staff", account_id=account_id, proved=proved)
+    return _opened(
+        db,
+        now,
+        kind="staff",
+        account_id=account_id,
+        proved_at=now if proved else None,
+        signed_on_at=signed_on_at,
+    )
 
 
 def open_worker_session(db: Connection, worker_id: str, now: datetime) -> str:
     """Sign a worker in who has shown who it is; the text is for the browser alone."""
-    return _opened(db, now, kind="worker", worker_id=worker_id, proved=True)
+    return _opened(db, now, kind="worker", worker_id=worker_id, proved_at=now)
 
 
 def session_of(db: Connection, text: str, kind: str, now: datetime) -> Session | None:
@@ -64,7 +76,8 @@ def _opened(
     kind: str,
     account_id: str | None = None,
     worker_id: str | None = None,
-    proved: bool = False,
+    proved_at: datetime | None = None,
+    signed_on_at: datetime | None = None,
 ) -> str:
     text = secrets.token_urlsafe(32)
     sessions.add(
@@ -78,7 +91,8 @@ def _opened(
             seen_at=now,
             ends_at=now + LONGEST,
             closed_at=None,
-            proved_at=now if proved else None,
+            proved_at=proved_at,
+            signed_on_at=signed_on_at,
         ),
     )
     return text

@@ -52,9 +52,11 @@ def step_due(session: Session, account: Account, now: datetime) -> Step | None:
     """What somebody has to do before anything else: show the second factor, change the password, set one up."""
     if account.totp_since is not None and session.proved_at is None:
         return "second_factor"
-    if account.must_change or passwords.is_due(account.password_set_at, now):
+    # Whoever came by the city's identity provider used no password of ours.
+    by_password = session.signed_on_at is None
+    if by_password and (account.must_change or passwords.is_due(account.password_set_at, now)):
         return "password"
-    if account.totp_since is None and ALL_ROLES[account.role].second_factor:
+    if session.proved_at is None and ALL_ROLES[account.role].second_factor:
         return "enrol"
     return None
 
@@ -65,7 +67,7 @@ def may_stay(account: Account | None, session: Session) -> bool:
 
 
 def change_password(
-    store: Store, account: Account, old: str, new: str, *, now: datetime
+    store: Store, account: Account, session: Session, *, old: str, new: str, now: datetime
 ) -> tuple[str | None, str]:
     """A fresh session and no fault, or no session and why not; every other session of the account ends."""
     with transaction(store) as db:
@@ -79,8 +81,7 @@ def change_password(
         accounts.note_success(db, account.account_id, now)
         accounts.set_password(db, account, passwords.hashed(new), must_change=False, at=now)
         sessions.close_of_account(db, account.account_id, now)
-        proved = account.totp_since is not None
-        text = open_staff_session(db, account.account_id, now, proved=proved)
+        text = _opened_like(db, session, now)
         audit.record(db, Act(_actor(account), "password_set", account.account_id), now)
     return text, ""
 
@@ -89,8 +90,7 @@ def end_other_sessions(store: Store, account: Account, session: Session, *, now:
     """A fresh session in place of all that the account has open, here and elsewhere."""
     with transaction(store) as db:
         ended = sessions.close_of_account(db, account.account_id, now)
-        proved = session.proved_at is not None
-        text = open_staff_session(db, account.account_id, now, proved=proved)
+        text = _opened_like(db, session, now)
         told = {"sessions": ended - 1}
         audit.record(db, Act(_actor(account), "signed_out", facts=told), now)
     return text
@@ -116,6 +116,17 @@ def note_failure(
         audit.record(db, act, now)
         if account and admitted:
             _note_lock(db, account.account_id, now)
+
+
+def _opened_like(db: Connection, session: Session, now: datetime) -> str:
+    """A fresh session for whom an older one was, as far proven as that one was."""
+    return open_staff_session(
+        db,
+        str(session.account_id),
+        now,
+        proved=session.proved_at is not None,
+        signed_on_at=session.signed_on_at,
+    )
 
 
 def _note_lock(db: Connection, account_id: str, now: datetime) -> None:

@@ -11,6 +11,7 @@ from flask_openapi.models import SecurityScheme
 from data.records import audit
 from data.records.audit import Act, Action
 from data.store import Store, reading, transaction
+from service.access.identity_provider import IdentityProvider
 from service.advising import Advisor
 from service.api.counties import check_county
 from service.archiving import Archivist
@@ -84,6 +85,9 @@ class Parts:
     campaigns: Campaigns
     off_links: OffLinks
     own: OwnPage
+    provider: IdentityProvider | None
+    """Where people of the office may sign on; None where none is configured, or what it needs is missing."""
+
     receipt_code: str = field(repr=False)
 
     def today(self) -> date:

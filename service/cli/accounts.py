@@ -12,6 +12,7 @@ from data.records.accounts import Account, Post
 from data.store import Connection, reading, transaction
 from service.access import keeping
 from service.access.roles import ALL_ROLES, checked, reach_label
+from service.access.sign_on import bind, unbind
 from service.cli.context import one_sentence, operator, settings, store_of
 from service.cli.options import AsJson
 from service.cli.output import console, fail, print_json, say
@@ -114,6 +115,34 @@ def role_command(
     with _writing() as (db, by, now):
         keeping.give_post(db, keeping.named(db, sign_in_name), post, by=by, at=now)
     say(f"“{sign_in_name}”现为{ALL_ROLES[role].label}（{reach_label(post) or '不查看个人档案'}）。")
+
+
+@app.command("bind")
+def bind_command(
+    sign_in_name: SignInName,
+    subject: Annotated[str, typer.Argument(help="统一身份认证平台给出的身份标识。")],
+) -> None:
+    """绑定统一身份认证平台的身份，今后可用它登录；只保存摘要。"""
+    config = settings()
+    if config.sign_on is None:
+        fail("没有启用统一身份认证：请先设置 SONGGANG_OIDC_ISSUER。")
+    store = store_of(config)
+    with one_sentence():
+        with reading(store) as db:
+            account = keeping.named(db, sign_in_name)
+        try:
+            bind(store, account, config.sign_on.issuer, subject, by=operator(), at=utc_now())
+        except ValueError as error:
+            fail(str(error))
+    say(f"已为“{sign_in_name}”绑定身份。")
+
+
+@app.command("unbind")
+def unbind_command(sign_in_name: SignInName) -> None:
+    """解除统一身份的绑定。"""
+    with _writing() as (db, by, now):
+        unbind(db, keeping.named(db, sign_in_name), by=by, at=now)
+    say(f"“{sign_in_name}”不再绑定统一身份。")
 
 
 @contextmanager

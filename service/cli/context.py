@@ -17,6 +17,7 @@ from data.opening import open_with_keys
 from data.store import Store, StoreBusy, StoreUnreachable
 from models.bundle import BadBundle
 from models.ledger import GateFailed, NothingBefore
+from service.access.identity_provider import SignOnNotInstalled
 from service.api.guard import Parts
 from service.app import assemble
 from service.assisting import NobodyToHelp
@@ -107,6 +108,7 @@ def one_sentence() -> Iterator[None]:
         NotADemo,
         KeyUnreadable,
         Problem,
+        SignOnNotInstalled,
         TrainingFailed,
     ) as error:
         fail(str(error))

@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -11,6 +12,7 @@ from rich.text import Text
 from data.records import accounts, imports, messages, referrals, tokens, vacancies, workers
 from data.store import Store, StoreUnreachable, open_store, reading, schema_is_current
 from models.bundle import BadBundle
+from service.access.identity_provider import NOT_INSTALLED, SignOnUnavailable, provider_of
 from service.access.keeping import state_of
 from service.access.roles import ALL_ROLES
 from service.cli.context import settings
@@ -59,6 +61,7 @@ def examine(config: Settings) -> Iterator[Finding]:
     """Everything an operator would look at first."""
     yield _disk(config)
     yield _bundle(config)
+    yield _sign_on(config)
     try:
         store = open_store(config.database_url)
     except StoreUnreachable as error:
@@ -90,6 +93,22 @@ def _bundle(config: Settings) -> Finding:
             "模型包", True, "尚未训练，使用专家评分卡", "有 12 个月结果后运行 songgang train。"
         )
     return Finding("模型包", True, bundle.version)
+
+
+def _sign_on(config: Settings) -> Finding:
+    """A provider that is configured is asked what it says of itself."""
+    if config.sign_on is None:
+        return Finding("统一身份认证", True, "未启用，用送岗的登录名和密码登录")
+    provider = provider_of(config)
+    if provider is None:
+        return Finding("统一身份认证", False, "缺少组件", NOT_INSTALLED)
+    try:
+        with closing(provider):
+            provider.look(utc_now())
+    except SignOnUnavailable as fault:
+        advice = "检查 SONGGANG_OIDC_ISSUER 和到该平台的网络；登录名和密码仍可使用。"
+        return Finding("统一身份认证", False, f"{config.sign_on.issuer} 不可用（{fault}）", advice)
+    return Finding("统一身份认证", True, config.sign_on.issuer)
 
 
 def _made_up(store: Store) -> Finding:

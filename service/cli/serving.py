@@ -5,8 +5,9 @@ from typing import Annotated
 import typer
 
 from data.store import Store
+from service.access.identity_provider import check_installed
 from service.app import create_app
-from service.cli.context import settings, store_of
+from service.cli.context import one_sentence, settings, store_of
 from service.cli.output import say
 from service.clock import utc_now
 from service.config import Settings
@@ -20,6 +21,8 @@ def serve_command(
 ) -> None:
     """启动服务：工作台、本人页面和接口。"""
     config = settings()
+    with one_sentence():
+        check_installed(config)
     start(config, store_of(config), processes=processes)
 
 
