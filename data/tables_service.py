@@ -37,6 +37,7 @@ IMPORT_KINDS = (
     "certificates",
     "policies",
     *REGISTERS,
+    "employers",
 )
 
 recommendations = sa.Table(

@@ -213,9 +213,9 @@ def rows_of_referrals(ids: tuple[str, ...], referrals: Referrals | None) -> I32:
 
 
 def impersonal(day: Day, *, k: int) -> list[str]:
-    """The newest open and lawful vacancies, chosen without looking at anybody."""
+    """The newest vacancies that are offered, chosen without looking at anybody."""
     market = day.market
-    rows = np.flatnonzero(market.open & market.lawful)
+    rows = np.flatnonzero(market.offered)
     age = np.where(market.age_days < 0, np.iinfo(np.int64).max, market.age_days)[rows]
     return [market.ids[row] for row in rows[np.argsort(age, kind="stable")][:k]]
 

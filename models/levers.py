@@ -14,7 +14,8 @@ from data.schema import REACHES
 from models.index.assessment import Assessment
 from models.matching import reference, wording
 from models.matching.columns import Bools, Ints
-from models.matching.eligibility import bits_of, eligible, passes
+from models.matching.details import bits_of
+from models.matching.eligibility import eligible, passes
 from models.matching.market import Market
 from models.matching.ranking import Ranking
 from models.matching.seekers import encode_workers

@@ -7,7 +7,7 @@ from typing import TypeVar
 import numpy as np
 import pyarrow as pa
 
-from data.records import recommendations, referral_places, vacancies, workers
+from data.records import employers, recommendations, referral_places, vacancies, workers
 from data.store import Connection, Store, reading, transaction
 from models import advice
 from models.advice import Day
@@ -134,7 +134,7 @@ class Advisor:
         day = self.days.get(as_of)
         with reading(self._store) as db:
             person = _person(db, worker_id, as_of)
-            vacancy = vacancies.one(db, vacancy_id)
+            vacancy = employers.marked(db, vacancies.one(db, vacancy_id), as_of)
         if vacancy.num_rows == 0:
             raise NotFound(f"没有编号为“{vacancy_id}”的岗位。")
         mine = self._referrals("vacancies", person, day.as_of)

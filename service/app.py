@@ -56,6 +56,7 @@ from service.console import (
     worker,
     worker_acts,
 )
+from service.console import employers as console_employers
 from service.console import programmes as console_programmes
 from service.console import requests as console_requests
 from service.console import vacancies as console_vacancies
@@ -121,6 +122,7 @@ PEOPLE = (today, caseload, caseload_acts, worker, worker_acts)
 OFFICE = (
     console_vacancies,
     console_programmes,
+    console_employers,
     market,
     indicators,
     outbox,

@@ -1,7 +1,7 @@
 """Use cases of whoever looks through offers on a page: search, one vacancy or course with all about it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from typing import cast
 
@@ -11,6 +11,7 @@ from data.reach import Reach, narrowed
 from data.records import (
     caseload_lists,
     choices,
+    employers,
     offer_search,
     programmes,
     referral_places,
@@ -22,6 +23,7 @@ from data.records import (
 from data.records.offer_search import Slice, Sought
 from data.records.training_classes import TrainingClass
 from data.store import Connection, Store, reading
+from models.matching.wording import listing_said
 from models.referring.steps import LABELS
 from service.api.offers import CandidateForm, ProgrammeForm, VacancyForm
 from service.batch.gainers import gainers_of
@@ -64,7 +66,10 @@ class Places:
 
 @dataclass(frozen=True, slots=True)
 class VacancySheet:
-    """A vacancy with what its source wrote and how its places stand; `closed` says why nobody can apply."""
+    """A vacancy with what its source wrote and how its places stand; `closed` says why nobody can apply.
+
+    `listed` are the public lists its employer is on, for which it is kept out.
+    """
 
     form: VacancyForm
     description: str
@@ -72,6 +77,7 @@ class VacancySheet:
     place_text: str
     source: str
     closed: str
+    listed: tuple[str, ...]
     places: Places
 
 
@@ -154,6 +160,7 @@ class Catalogue:
             is_open = bool(vacancies.open_among(db, [vacancy_id], as_of))
             taken = referral_places.taken(db, vacancy_id)
             filled = referral_places.is_said_filled(db, vacancy_id)
+            listings = employers.of_employer(db, str(row["employer"]), as_of)
         places = Places(
             n=cast("int", row["places"]),
             n_placed=len(taken.places),
@@ -168,6 +175,7 @@ class Catalogue:
             place_text=str(row["place_text"] or ""),
             source=str(row["source"]),
             closed="" if is_open else _why_closed(row, places, as_of, filled=filled),
+            listed=tuple(listing_said(asdict(e)) for e in listings),
             places=places,
         )
 

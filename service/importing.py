@@ -9,6 +9,7 @@ from pathlib import Path
 from data.codes.law.policies import BadPolicy, read_entries
 from data.importers.certificates import import_certificates
 from data.importers.classes import import_classes
+from data.importers.employers import import_employers
 from data.importers.mapping import Mapping, load_mapping
 from data.importers.policies import import_policies
 from data.importers.programmes import import_programmes
@@ -40,6 +41,7 @@ class Kind(StrEnum):
     DISABILITY = "disability"
     LAND = "land"
     COMPANY = "company"
+    EMPLOYERS = "employers"
 
 
 class Register(StrEnum):
@@ -62,6 +64,7 @@ TITLES = {
     Kind.CLASSES: "培训班级",
     Kind.CERTIFICATES: "证书",
     **{kind: REGISTER_NAMES[kind.value] for kind in REGISTERS},
+    Kind.EMPLOYERS: "失信与欠薪单位",
 }
 LABELS = {
     "read": "读取行数",
@@ -142,7 +145,8 @@ def take(intake: Intake, kind: Kind, file: Path, mapping: str | None = None) -> 
         )
     if kind in (Kind.CLASSES, Kind.CERTIFICATES):
         return _take_training(intake, kind, file, chosen)
-    return import_programmes(
+    load_rows = import_employers if kind is Kind.EMPLOYERS else import_programmes
+    return load_rows(
         intake.store,
         file,
         chosen,

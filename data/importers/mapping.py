@@ -17,6 +17,7 @@ from data.schema import (
     WORKER_COLUMNS,
     Column,
 )
+from data.schema_employers import LISTING_COLUMNS
 from data.schema_law import REGISTER_COLUMNS
 from data.schema_training import CERTIFICATE_FILE_COLUMNS, CLASS_COLUMNS
 
@@ -28,6 +29,7 @@ KINDS: Table[str, tuple[Column, ...]] = {
     "classes": CLASS_COLUMNS,
     "certificates": CERTIFICATE_FILE_COLUMNS,
     **REGISTER_COLUMNS,
+    "employers": LISTING_COLUMNS,
 }
 
 PARSED: Table[str, tuple[str, ...]] = {
@@ -38,6 +40,7 @@ PARSED: Table[str, tuple[str, ...]] = {
     "classes": (),
     "certificates": (),
     **dict.fromkeys(REGISTER_COLUMNS, ()),
+    "employers": (),
 }
 """Columns that a grammar reads into one or more columns of the schema."""
 

@@ -22,6 +22,7 @@ SHEETS = {
     "classes": "培训班级",
     "certificates": "证书",
     **REGISTER_NAMES,
+    "employers": "失信与欠薪单位",
 }
 NOTES_SHEET, LISTS_SHEET = "填写说明", "选项"
 LAST_ROW = 20_000

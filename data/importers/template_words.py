@@ -18,6 +18,7 @@ MAPPING_OF: Mapping[str, str] = {
     "classes": "classes",
     "certificates": "certificates",
     **{register: register for register in REGISTERS},
+    "employers": "employers",
 }
 """The shipped mapping that reads each template back."""
 
@@ -59,7 +60,7 @@ NOTES: Mapping[str, str] = {
     "exit_reason": "有注销日期时必须填写",
     "vacancy_id": "一岗一号；再次导入同一编号即为更新",
     "programme_id": "一项一号；再次导入同一编号即为更新",
-    "source": "岗位或项目来自哪里，如 忻府区人社局",
+    "source": "来自哪里，如 忻府区人社局",
     "class_id": "一班一号；再次导入同一编号即为更新",
     "certificate_no": "一证一号",
     "filed_no": "人社部门的开班备案号；没有备案的班不能使用培训券",
@@ -72,6 +73,9 @@ NOTES: Mapping[str, str] = {
     "min_age": "只填法律规定的最低年龄，如井下作业 18",
     "required_certificate": "职业代码:等级，如 6-18-02-04:4",
     "gives_certificate": "职业代码:等级，如 6-18-02-04:4",
+    "employer": "营业执照上的全称",
+    "listed_on": "从这一天起，该单位的岗位不再推荐",
+    "removed_on": "从这一天起恢复推荐；还在名单上请留空；登记有误的，填列入日期",
 }
 
 # Sequence 000 is never issued: the number is sound and nobody's.
@@ -183,6 +187,12 @@ EXAMPLES: Mapping[str, Mapping[str, Example]] = {
     "disability": {**_PERSON, "disabled": "是"},
     "land": {**_PERSON, "land_lost_on": date(2023, 6, 30)},
     "company": {**_PERSON, "company_officer": "是"},
+    "employers": {
+        "employer": "示例单位（请删除）",
+        "list": "拖欠农民工工资失信联合惩戒对象名单",
+        "listed_on": date(2024, 1, 31),
+        "source": "示例人社局",
+    },
 }
 
 

@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 import sqlalchemy as sa
 
 from data import tables_market
-from data.records import corrections, offers
+from data.records import corrections, employers, offers
 from data.records.offers import Offers, Stored
 from data.records.referral_places import said_filled
 from data.schema import VACANCY_COLUMNS
@@ -22,8 +22,11 @@ VACANCIES = Offers(VACANCY_COLUMNS, tables_market.vacancies, tables_market.vacan
 
 
 def open_on(db: Connection, as_of: date) -> pa.Table:
-    """Vacancies that people can apply to on a day, with the places that nobody was placed on yet."""
-    found = _understood(db, *open_conditions(as_of))
+    """Vacancies that people can apply to on a day, with the places that nobody was placed on yet.
+
+    Each says in a column `listed` on which public lists its employer is that day.
+    """
+    found = employers.marked(db, _understood(db, *open_conditions(as_of)), as_of)
     taken = _places_taken(db)
     if not taken:
         return found

@@ -106,8 +106,8 @@ class Layout:
 
 
 def lay_out(market: Market, ranking: Ranking) -> Layout:
-    """Records of all vacancies that are open and lawful, like occupations side by side."""
-    open_rows = np.flatnonzero(market.open & market.lawful)
+    """Records of all vacancies that are offered, like occupations side by side."""
+    open_rows = np.flatnonzero(market.offered)
     order = open_rows[np.argsort(market.occupation[open_rows], kind="stable")]
     unit = max(WAGE_UNIT, -(-int(market.ceiling.max(initial=0)) // (MOST_UNITS - 1)))
     demands = np.unique(np.maximum(np.append(market.experience, 0), 0))

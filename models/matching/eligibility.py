@@ -6,10 +6,8 @@ from datetime import date
 
 import numpy as np
 
-from data.schema import HOURS
-from models.matching import unwanted, wording
+from models.matching import details
 from models.matching.columns import Bools, Ints
-from models.matching.linter import unlawful
 from models.matching.market import Market
 from models.matching.match import NearMiss, Refusal
 from models.matching.seekers import UNKNOWN_PLACE, Seekers
@@ -56,6 +54,14 @@ def lawful_posting(_s: Seekers, _i: int, m: Market) -> Bools:
     A posting with unlawful demands is kept out until the employer corrects it.
     """
     return m.lawful
+
+
+def employer_in_good_standing(_s: Seekers, _i: int, m: Market) -> Bools:
+    """用人单位在欠薪、失信等公布名单上期间，其岗位不予推荐，移出后自动恢复。
+
+    While an employer is on a public list of unpaid wages, bad faith or the like, its posts are kept out.
+    """
+    return m.trusted
 
 
 def within_reach(s: Seekers, i: int, m: Market) -> Bools:
@@ -126,121 +132,54 @@ def not_ruled_out(s: Seekers, i: int, m: Market) -> Bools:
     return np.asarray(~np.isin(m.traits, out).any(axis=1))
 
 
-def closed_detail(_s: Seekers, _i: int, m: Market, j: int) -> str:
-    """Why this vacancy is no longer to be had."""
-    row = m.table.slice(j, 1).to_pylist()[0]
-    expires = row.get("expires_on")
-    if row.get("status") == "closed":
-        return "单位已停止招聘。"
-    if expires is not None and expires < m.as_of:
-        return f"招聘已于{expires:%Y-%m-%d}截止。"
-    return "名额已满。"
-
-
-def unlawful_detail(_s: Seekers, _i: int, m: Market, j: int) -> str:
-    """Which words of the posting break which law."""
-    row = m.table.slice(j, 1).to_pylist()[0]
-    found = unlawful(
-        row["title"] or "", row.get("description") or "", underground=bool(m.underground[j])
-    )
-    return "；".join(f"含{f.kind}“{f.words}”，违反{f.law}" for f in found) + "。"
-
-
-def reach_detail(s: Seekers, i: int, m: Market, j: int) -> str:
-    """Where the post is and how far the worker goes."""
-    place = wording.place_name(m.places[m.place[j]])
-    return f"岗位在{place}，劳动者可接受的范围是{wording.REACH_NAMES[s.reach[i]]}。"
-
-
-def papers_detail(s: Seekers, i: int, m: Market, j: int) -> str:
-    """The papers demanded that the file does not show."""
-    return f"档案中没有登记：{wording.listed(missing_papers(s, i, m, j))}；如已持有请补登。"
-
-
-def missing_papers(s: Seekers, i: int, m: Market, j: int) -> tuple[str, ...]:
-    """The names of the papers this vacancy demands and this worker lacks."""
-    return tuple(wording.paper_said(m.paper_codes[b]) for b in bits_of(m.papers[j] & ~s.papers[i]))
-
-
-def bits_of(words: np.ndarray[tuple[int], np.dtype[np.uint64]]) -> tuple[int, ...]:
-    """The numbers of the bits set."""
-    return tuple(
-        64 * w + b for w, word in enumerate(words) for b in range(64) if int(word) >> b & 1
-    )
-
-
-def education_detail(s: Seekers, i: int, m: Market, j: int) -> str:
-    """Education demanded and held."""
-    asked, held = (wording.EDUCATION_NAMES[r] for r in (m.min_education[j], s.education[i]))
-    return f"岗位要求{asked}及以上，登记的是{held if s.education[i] else '未上过学或其他'}。"
-
-
-def age_detail(s: Seekers, i: int, m: Market, j: int) -> str:
-    """The age law sets and the worker's."""
-    return f"法定最低年龄{m.min_age[j]}周岁，劳动者{s.age[i]}周岁。"
-
-
-def underground_detail(_s: Seekers, _i: int, _m: Market, _j: int) -> str:
-    """The law that bars it."""
-    return "该岗位为矿山井下劳动，《女职工劳动保护特别规定》附录禁止安排女职工从事。"
-
-
-def wage_detail(s: Seekers, i: int, m: Market, j: int) -> str:
-    """Offer against wish."""
-    wish = wording.yuan(int(s.expected[i]))
-    return f"岗位月薪最高{wording.yuan(int(m.ceiling[j]))}，不到期望月薪{wish}的九成。"
-
-
-def hours_detail(s: Seekers, i: int, m: Market, j: int) -> str:
-    """Hours offered against hours possible."""
-    return f"岗位为{hours_name(int(m.hours[j]))}，劳动者可工作时间为{hours_name(int(s.hours[i]))}。"
-
-
-def hours_name(mask: int) -> str:
-    """Hours as a person says them."""
-    return "、".join(
-        wording.HOURS_NAMES[h] for b, h in enumerate(HOURS) if h != "any" and mask >> b & 1
-    )
-
-
-def ruled_out_detail(s: Seekers, i: int, m: Market, j: int) -> str:
-    """What of the vacancy the worker has ruled out."""
-    number = set(s.unwanted.of(i).tolist()) & set(m.traits[j].tolist())
-    words = [unwanted.said(word) for word, n in m.trait_number.items() if n in number]
-    return f"本人说过不去：{wording.listed(words)}。"
-
-
 RULES: tuple[Rule, ...] = (
     Rule(
         "vacancy_open",
         date(2018, 10, 1),
         "人力资源市场暂行条例第二十四条",
         vacancy_open,
-        closed_detail,
+        details.closed_detail,
     ),
-    Rule("lawful_posting", date(2008, 1, 1), "就业促进法第三条", lawful_posting, unlawful_detail),
-    Rule("within_reach", None, "劳动者本人意愿", within_reach, reach_detail),
+    Rule(
+        "lawful_posting",
+        date(2008, 1, 1),
+        "就业促进法第三条",
+        lawful_posting,
+        details.unlawful_detail,
+    ),
+    Rule(
+        "employer_in_good_standing",
+        date(2020, 5, 1),
+        "保障农民工工资支付条例等（各名单的依据见单位名单，尚待核实）",
+        employer_in_good_standing,
+        details.listed_detail,
+    ),
+    Rule("within_reach", None, "劳动者本人意愿", within_reach, details.reach_detail),
     Rule(
         "papers_held",
         date(2022, 5, 1),
         "职业教育法第十一条",
         papers_held,
-        papers_detail,
+        details.papers_detail,
     ),
-    Rule("educated", None, "用人单位招聘条件", educated, education_detail),
+    Rule("educated", None, "用人单位招聘条件", educated, details.education_detail),
     Rule(
-        "of_lawful_age", date(1995, 1, 1), "劳动法第十五条、第六十四条", of_lawful_age, age_detail
+        "of_lawful_age",
+        date(1995, 1, 1),
+        "劳动法第十五条、第六十四条",
+        of_lawful_age,
+        details.age_detail,
     ),
     Rule(
         "allowed_underground",
         date(2012, 4, 28),
         "女职工劳动保护特别规定附录",
         allowed_underground,
-        underground_detail,
+        details.underground_detail,
     ),
-    Rule("pays_enough", None, "劳动者本人意愿", pays_enough, wage_detail),
-    Rule("hours_suit", None, "劳动者本人意愿", hours_suit, hours_detail),
-    Rule("not_ruled_out", None, "劳动者本人意愿", not_ruled_out, ruled_out_detail),
+    Rule("pays_enough", None, "劳动者本人意愿", pays_enough, details.wage_detail),
+    Rule("hours_suit", None, "劳动者本人意愿", hours_suit, details.hours_detail),
+    Rule("not_ruled_out", None, "劳动者本人意愿", not_ruled_out, details.ruled_out_detail),
 )
 
 

@@ -19,8 +19,6 @@ from models.matching.columns import (
     bitsets,
     coded,
     column,
-    day_number,
-    days,
     flags,
     joined,
     lists,
@@ -31,7 +29,7 @@ from models.matching.columns import (
     word_index,
 )
 from models.matching.kin import NO_KIN, Kin
-from models.matching.linter import unlawful
+from models.matching.offered import days_since_posted, in_good_standing, lawful, still_open
 from models.matching.unwanted import vacancy_traits
 
 ADULT = 18
@@ -53,6 +51,7 @@ class Market:
     `place` numbers `places`, -1 unknown. Each skill weighs `need` (required or welcome) times its rarity
     `skill_idf` (hundredths); `skill_total` is the sum over a vacancy. `papers` are bits over `paper_codes`.
     `traits` are what a worker may rule a vacancy out by, numbered, -1 where there is none.
+    `trusted` is whether the employer is on no public list that keeps its posts out.
     """
 
     as_of: date
@@ -60,6 +59,7 @@ class Market:
     ids: tuple[str, ...]
     open: Bools
     lawful: Bools
+    trusted: Bools
     offer: Ints
     ceiling: Ints
     places: tuple[str, ...]
@@ -88,6 +88,11 @@ class Market:
     def __len__(self) -> int:
         return len(self.ids)
 
+    @property
+    def offered(self) -> Bools:
+        """Which vacancies are closed to nobody by themselves: open, lawful, of an employer in good standing."""
+        return self.open & self.lawful & self.trusted
+
 
 def encode_vacancies(
     vacancies: pa.Table,
@@ -113,7 +118,6 @@ def encode_vacancies(
     words, skills, need = skill_lists(table)
     idf = rarity(words, skills, len(ids), known=skill_idf)
     codes, papers = paper_bits(table)
-    posted = days(table, "posted_on", missing=-1)
     trait_number, traits = vacancy_traits(table)
     totals = np.bincount(skills.rows(), need * idf[skills.values], len(ids)).astype(np.int64)
     return Market(
@@ -122,6 +126,7 @@ def encode_vacancies(
         ids=ids,
         open=still_open(table, as_of),
         lawful=lawful(table, underground),
+        trusted=in_good_standing(table),
         offer=offer,
         ceiling=ceiling,
         places=places,
@@ -134,7 +139,7 @@ def encode_vacancies(
         underground=underground,
         hours=hours_mask(column(table, "hours")),
         experience=whole(table, "min_experience_months", missing=0),
-        age_days=np.where(posted < 0, -1, np.maximum(0, day_number(as_of) - posted)),
+        age_days=days_since_posted(table, as_of),
         n_places=whole(table, "places", missing=0),
         employer=employer,
         skill_words=words,
@@ -162,26 +167,6 @@ def wages(table: pa.Table) -> tuple[Ints, Ints]:
     high = np.minimum(whole(table, "wage_high_fen", missing=-1), LARGEST_FEN)
     low, high = np.where(low < 0, high, low), np.where(high < 0, low, high)
     return (low + high) // 2, np.maximum(low, high)
-
-
-def still_open(table: pa.Table, as_of: date) -> Bools:
-    """Open, not past its last day, and with a place left."""
-    status = pc.fill_null(pc.equal(column(table, "status").cast(pa.string()), "open"), True)
-    expires = days(table, "expires_on", missing=np.iinfo(np.int64).max)
-    return (
-        np.asarray(status.to_numpy(zero_copy_only=False), np.bool_)
-        & (expires >= day_number(as_of))
-        & (whole(table, "places", missing=0) > 0)
-    )
-
-
-def lawful(table: pa.Table, underground: Bools) -> Bools:
-    """Whether the linter finds no unlawful demand in title and description."""
-    titles = column(table, "title").to_pylist()
-    texts = column(table, "description").to_pylist()
-    posts = zip(titles, texts, underground, strict=True)
-    found = [not unlawful(t or "", d or "", underground=bool(u)) for t, d, u in posts]
-    return np.array(found, np.bool_)
 
 
 def hours_mask(values: pa.Array) -> U8:
@@ -272,6 +257,7 @@ def only(market: Market, rows: Ints, *, texts: bool = True) -> Market:
 PER_VACANCY = (
     "open",
     "lawful",
+    "trusted",
     "offer",
     "ceiling",
     "place",

@@ -26,7 +26,7 @@ class Pupils(NamedTuple):
 
 
 class Offers(NamedTuple):
-    """The market by row, open and lawful vacancies only; `required` are the numbers of required skills."""
+    """The market by row, offered vacancies only; `required` are the numbers of required skills."""
 
     ceiling: Ints
     min_education: Ints

@@ -149,7 +149,7 @@ def required_skills(market: Market) -> Lists:
 
 def openable(market: Market, papers: U64, skills: U8, required: Lists) -> tuple[Ints, I32]:
     """For each course and place the open vacancies that demand something the course gives."""
-    may = market.open & market.lawful
+    may = market.offered
     place = np.where(market.place < 0, len(market.places), market.place)
     owner = required.rows()
     cells, found = [], []

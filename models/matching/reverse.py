@@ -53,7 +53,7 @@ class Workforce:
         m = self.market
         zones = self.classes[self.homes, m.place[j]].astype(np.int64)
         near = (zones <= self.reaches) | (zones == UNKNOWN_PLACE)
-        if not (m.open[j] and m.lawful[j]):
+        if not m.offered[j]:
             near[:] = False
         found = Found(
             np.zeros(k), np.zeros(k, np.int16), np.zeros(k, np.int16), np.zeros(k, np.int32)

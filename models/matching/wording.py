@@ -1,9 +1,10 @@
 """How matching says a number, a place, a code or a list of words to people."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from data.codes.occupations import occupations
 from data.codes.regions import regions
+from data.schema_employers import EMPLOYER_LISTS
 from models.matching.papers import licence_names, paper_name
 
 EDUCATION_NAMES = ("不限", "小学", "初中", "高中/中专/技校", "大专", "本科", "硕士", "博士")
@@ -45,6 +46,12 @@ def occupation_name(code: str) -> str:
 def paper_said(paper: str) -> str:
     """A licence or certificate as a person says it."""
     return paper_name(paper, occupation_name) if ":" in paper else licence_names().get(paper, paper)
+
+
+def listing_said(told: Mapping[str, object]) -> str:
+    """One list that an employer is on, since when, and who published it."""
+    name = EMPLOYER_LISTS[str(told["list"])].name
+    return f"招聘单位自{told['listed_on']}起在“{name}”上（公布机关：{told['source']}）"
 
 
 def listed(words: Sequence[str], *, most: int = 4) -> str:

@@ -73,6 +73,7 @@ NEEDS: Mapping[str, str] = {
     "console_vacancies.candidates": "people.read",
     "console_vacancies.correct": "market.manage",
     "console_vacancies.undo": "market.manage",
+    "console_employers.listed": "market.read",
     "console_programmes.listed": "market.read",
     "console_programmes.one": "market.read",
     "console_market.overview": "aggregates",

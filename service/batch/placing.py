@@ -43,7 +43,7 @@ def give_places(run: Run, names: Sequence[str], report: Report) -> bool:
     starting = np.array([said.vacancies.get(i, 0.0) for i in day.market.ids], np.float64)
     given = give_out(
         together(vacancies),
-        np.where(day.market.open & day.market.lawful, day.market.n_places, 0),
+        np.where(day.market.offered, day.market.n_places, 0),
         run.policy,
         prices=starting if before else None,
     )

@@ -14,7 +14,7 @@ from service.importing import LABELS, TITLES, Intake, Kind, Register, take, take
 from service.linting import linted, sentence
 
 app = typer.Typer(
-    help="导入劳动者、失业登记、岗位、培训项目、班级、证书与其他部门的登记簿。",
+    help="导入劳动者、失业登记、岗位、培训项目、班级、证书、失信单位与其他部门的登记簿。",
     no_args_is_help=True,
 )
 
@@ -70,6 +70,14 @@ def certificates(
 ) -> None:
     """导入评价机构的证书；同职业同等级、已结业的培训券随之变为已持证。"""
     _run(Kind.CERTIFICATES, file, mapping, as_of, as_json=as_json)
+
+
+@app.command("employers")
+def employers(
+    file: File, mapping: MappingName = None, as_of: AsOf = None, as_json: AsJson = False
+) -> None:
+    """导入失信、欠薪等名单上的用人单位；在名单上期间，其岗位不推荐。"""
+    _run(Kind.EMPLOYERS, file, mapping, as_of, as_json=as_json)
 
 
 @app.command("register")

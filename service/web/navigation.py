@@ -30,6 +30,7 @@ GROUPS: tuple[tuple[str, tuple[Place, ...]], ...] = (
         (
             Place("/console/vacancies", "招聘岗位", "market.read"),
             Place("/console/programmes", "培训项目", "market.read"),
+            Place("/console/employers", "失信单位", "market.read"),
         ),
     ),
     (

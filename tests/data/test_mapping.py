@@ -117,6 +117,7 @@ def test_the_shipped_mappings_load() -> None:
         "classes": "classes",
         "company": "company",
         "disability": "disability",
+        "employers": "employers",
         "insurance": "insurance",
         "land": "land",
         "low_income": "low_income",

@@ -220,6 +220,7 @@ ABOUT_NOBODY = {
     "campaigns",
     "class_sessions",
     "demonstrations",
+    "employer_listings",
     "imports",
     "indicator_figures",
     "ledger_balances",

@@ -3,11 +3,15 @@
 from datetime import date
 
 import numpy as np
+import pyarrow as pa
 import pytest
 
-from models.matching import eligibility, online
+from data.records.employers import LISTED
+from models.matching import eligibility, online, reference
+from models.matching.engine import Engine
 from models.matching.market import encode_vacancies
 from models.matching.ranking import COLD_START
+from models.matching.reverse import Workforce
 from models.matching.seekers import encode_workers
 from tests.builders import TODAY, vacancies, vacancy, worker
 from tests.models.matching_random import random_vacancies, random_workers
@@ -90,6 +94,34 @@ def test_a_rule_closes_what_it_says_and_no_other_does(
         worker(**person), vacancy(**({"wage_low_fen": 100_000} | offer)), TODAY
     )
     assert [r.rule for r in refused] == ([] if expected else [rule])
+
+
+def test_an_employer_on_a_public_list_keeps_its_posts_out() -> None:
+    listed = {"list": "wage_arrears", "listed_on": date(2026, 3, 1), "source": "忻州市人社局"}
+    offers = [vacancy(vacancy_id=f"V{n}") for n in range(2)]
+    table = pa.concat_tables(
+        [
+            offers[0].append_column("listed", pa.array([[listed]], LISTED)),
+            offers[1].append_column("listed", pa.array([[]], LISTED)),
+        ]
+    )
+    market = encode_vacancies(table, TODAY)
+    seeker = encode_workers(worker(), market)
+    (refused,) = eligibility.refusals(seeker, 0, market, 0)
+    assert refused.rule == "employer_in_good_standing"
+    assert refused.detail == (
+        "招聘单位自2026-03-01起在“拖欠农民工工资失信联合惩戒对象名单”上（公布机关：忻州市人社局）。"
+    )
+    assert eligibility.refusals(seeker, 0, market, 1) == ()
+    cost = {n.rule: n.n_only for n in eligibility.near_misses(seeker, 0, market)}
+    assert cost["employer_in_good_standing"] == 1
+    for found in (
+        reference.top(seeker, market, COLD_START),
+        Engine(market, COLD_START).top(seeker),
+    ):
+        assert found.rows[0].tolist() == [1] + [-1] * 9
+    workforce = Workforce(seeker, market, COLD_START)
+    assert [len(workforce.best(j).rows) for j in range(2)] == [0, 1]
 
 
 DETAILS: tuple[tuple[dict[str, object], dict[str, object], str], ...] = (

@@ -13,7 +13,10 @@ from data.store import Store, transaction
 from service.api.referral_forms import ReferRequest
 from service.app import create_app
 from service.batch.gainers import NAME
+from service.errors import Conflict
+from service.importing import Intake, Kind, take
 from tests.builders import TODAY
+from tests.data.importing import write_csv
 from tests.service.referring_world import take as after
 from tests.service.signed_in import csrf, signed_in
 from tests.service.stocked import NOW, settings, stock
@@ -120,3 +123,34 @@ def test_programmes_are_found_and_read(app: Flask, store: Store) -> None:
     assert "最近一周没有夜间计算" in sheet
     assert "还没有登记班级" in sheet
     assert clerk.get("/console/programmes/P-none").status_code == 404
+
+
+def test_a_listed_employers_post_is_kept_out_and_says_why(
+    app: Flask, store: Store, tmp_path: Path
+) -> None:
+    officer, clerk = (
+        signed_in(app, store, "data_officer"),
+        signed_in(app, store, "counselor", name="c"),
+    )
+    assert "没有符合条件的单位" in officer.get("/console/employers").text
+    assert "忻州测试物流有限公司" in clerk.get("/console/people/W-driver/vacancies").text
+    row = {
+        "单位名称": "忻州测试物流有限公司",
+        "名单": "失信被执行人名单",
+        "列入日期": TODAY,
+        "公布机关": "忻府区人民法院",
+    }
+    taking = Intake(store, TODAY, NOW, tmp_path / "reports", lambda *_: None)
+    take(taking, Kind.EMPLOYERS, write_csv(tmp_path / "listed.csv", [row]))
+    page = clerk.get("/console/vacancies/V-driver").text
+    assert "因单位在失信名单上不推荐" in page
+    assert "公布机关：忻府区人民法院" in page
+    assert "忻州测试物流有限公司" not in clerk.get("/console/people/W-driver/vacancies").text
+    listed = officer.get("/console/employers").text
+    assert "忻州测试物流有限公司" in listed
+    assert "1 个" in listed
+    asked = {"worker_id": "W-driver", "vacancy_id": "V-driver", "chosen_because": "本人坚持"}
+    with pytest.raises(Conflict, match="不能由人工放宽"):
+        app.extensions["songgang"].referrals.refer(
+            ReferRequest.model_validate(asked), by="某专员", at=NOW
+        )

@@ -6,7 +6,16 @@ from datetime import date, datetime, timedelta
 import numpy as np
 import pyarrow as pa
 
-from data.records import choices, circumstances, imports, outbox, planned, vacancies, workers
+from data.records import (
+    choices,
+    circumstances,
+    employers,
+    imports,
+    outbox,
+    planned,
+    vacancies,
+    workers,
+)
 from data.records.choices import preferred
 from data.store import Connection, Store, reading, transaction
 from models.advice import Day
@@ -71,7 +80,7 @@ class Arrivals:
             new = dict(planned.unmatched(db, now - FRESH, today)[:A_ROUND])
             if not new:
                 return 0
-            offered = vacancies.some(db, list(new))
+            offered = employers.marked(db, vacancies.some(db, list(new)), today)
         words, rarity = day.market.skill_words, day.market.skill_idf.tolist()
         market = encode_vacancies(offered, today, skill_idf=dict(zip(words, rarity, strict=True)))
         seekers = encode_workers(people, market)
