@@ -7,7 +7,7 @@ vacancy's bound is the sum of what each comparison brings, in single precision, 
 import numpy as np
 
 from models.matching.blocks import FRESHEST, Block
-from models.matching.columns import I64, U32
+from models.matching.columns import F32, I64, U32, Floats
 from models.matching.compiled import inlined
 from models.matching.packed import Me, Search
 from models.matching.pair import UNKNOWN
@@ -34,10 +34,10 @@ def share(b: Block, i: int, s: Search) -> None:
 
 
 @inlined
-def add_span(n: int, first: int, last: int, gain: float, s: Search) -> int:
+def add_span(n: int, first: int, last: int, gain: float, spans: U32, gains: F32) -> int:
     """Note that the rows between gain so much; returns how many spans are noted."""
-    s.spans[n, 0], s.spans[n, 1] = first, last
-    s.gains[n] = np.float32(gain)
+    spans[n, 0], spans[n, 1] = first, last
+    gains[n] = np.float32(gain)
     return n + 1
 
 
@@ -56,7 +56,7 @@ def by_level(b: Block, me: Me, hire: I64, worth: I64, held: U32, n: int, s: Sear
             for other in range(t):
                 fresh = fresh and s.groups[held[other], level - 1] != group
             if fresh and b.firsts[group] < b.lasts[group]:
-                n = add_span(n, b.firsts[group], b.lasts[group], points - before, s)
+                n = add_span(n, b.firsts[group], b.lasts[group], points - before, s.spans, s.gains)
         before = points
     return n
 
@@ -73,26 +73,28 @@ def by_occupation(b: Block, me: Me, s: Search) -> tuple[float, int]:
     base += (w.past_worth[of_past] + w.wish_worth[of_wish]) * me.worth
     unknown = (w.past_hire[UNKNOWN] + w.wish_hire[UNKNOWN]) * me.hire
     unknown += (w.past_worth[UNKNOWN] + w.wish_worth[UNKNOWN]) * me.worth
-    n = 0
+    n = int(np.int64(0))
     if b.n_unknown > 0:
-        n = add_span(n, 0, b.n_unknown, unknown - base, s)
+        n = add_span(
+            n, int(np.uint32(0)), int(np.uint32(b.n_unknown)), unknown - base, s.spans, s.gains
+        )
     n = by_level(b, me, w.past_hire, w.past_worth, past, n, s)
     n = by_level(b, me, w.wish_hire, w.wish_worth, wish, n, s)
     return base, n
 
 
 @inlined
-def gain(first: int, last: int, to: int, n_spans: int, s: Search) -> None:
-    """Add to the bounds of the rows from `first` on, kept from `to` on, what their spans gain."""
+def gain(first: int, last: int, n_spans: int, bounds: F32, spans: U32, gains: F32) -> None:
+    """Add to the bounds of the rows from `first` on what their spans gain."""
     for span in range(n_spans):
-        begin, end = max(s.spans[span, 0], first), min(s.spans[span, 1], last)
-        for at in range(np.uint32(begin - first + to), np.uint32(max(begin, end) - first + to)):
-            s.bounds[at] += s.gains[span]
+        begin, end = max(spans[span, 0], first), min(spans[span, 1], last)
+        for at in range(np.uint32(begin - first), np.uint32(max(begin, end) - first)):
+            bounds[at] += gains[span]
 
 
 @inlined
-def sweep(b: Block, first: np.uint32, last: np.uint32, to: np.uint32, me: Me, s: Search) -> bool:
-    """Complete the bounds of the rows from `first` on, kept from `to` on; whether any reaches the least."""
+def sweep(b: Block, first: np.uint32, last: np.uint32, me: Me, s: Search) -> bool:
+    """Complete the bounds of the rows from `first` on; whether any reaches the least."""
     p, w, i = s.people, s.weights, me.i
     one, none, prior = np.float32(1), np.float32(0), np.float32(w.prior)
     skills = np.float32(w.skills_hire * me.hire + w.skills_worth * me.worth)
@@ -110,51 +112,51 @@ def sweep(b: Block, first: np.uint32, last: np.uint32, to: np.uint32, me: Me, s:
         covered = min(one, (np.float32(s.shared[r]) + prior) * b.inverse[r])
         value = min(max(np.float32(b.offers[r]) * factor - start, none), one)
         value = value if b.offers[r] > 0 else unknown
-        bound = s.bounds[to + at] + covered * skills + np.float32(b.fresh[r]) * fresh + value * wage
+        bound = s.bounds[at] + covered * skills + np.float32(b.fresh[r]) * fresh + value * wage
         good = ((b.asks[r] & lacks) == 0) & (b.ceilings[r] >= floor)
         bound = bound if good else BARRED
-        s.bounds[to + at] = bound
+        s.bounds[at] = bound
         some |= bool(bound >= least)
     return some
 
 
 @inlined
-def deal(size: np.uint32, s: Search) -> np.uint32:
+def deal(size: np.uint32, bounds: F32, tops: F32) -> np.uint32:
     """Deal the bounds of a zone into piles, find the best of each, many piles at once; how many piles."""
     piles = (size + np.uint32(DEALT - 1)) // np.uint32(DEALT)
     for pile in range(piles):
-        s.tops[pile] = s.bounds[pile]
+        tops[pile] = bounds[pile]
     for first in range(piles, size, piles):
         for pile in range(min(piles, size - first)):
-            bound = s.bounds[first + pile]
-            s.tops[pile] = bound if bound > s.tops[pile] else s.tops[pile]
+            bound = bounds[first + pile]
+            tops[pile] = bound if bound > tops[pile] else tops[pile]
     return np.uint32(piles)
 
 
 @inlined
-def n_reaching(bound: float, piles: np.uint32, s: Search) -> int:
+def n_reaching(bound: float, piles: np.uint32, tops: F32) -> int:
     """How many piles reach a bound."""
     n, least = 0, np.float32(bound)
     for pile in range(piles):
-        n += s.tops[pile] >= least
+        n += tops[pile] >= least
     return n
 
 
 @inlined
-def promising(piles: np.uint32, s: Search) -> float:
+def promising(piles: np.uint32, n_kept: int, tops: F32, guess: Floats) -> float:
     """A bound that a few more vacancies of the zone reach than the list has room for.
 
     The search begins with that of the worker before, who is much like this one.
     """
-    enough = len(s.kept.row) + len(s.kept.row) // 5
-    bound, low, high, apart = s.high[0], float(ALL), float(-ALL), 0.5
+    enough = n_kept + n_kept // 5
+    bound, low, high, apart = guess[0], float(ALL), float(-ALL), 0.5
     for _ in range(TRIES):
-        n = n_reaching(bound, piles, s)
+        n = n_reaching(bound, piles, tops)
         if n < enough:
             high = bound
         else:
             low = bound
-            if n <= enough + len(s.kept.row) // 2:
+            if n <= enough + n_kept // 2:
                 break
         if low > ALL and high < -ALL:
             bound = (low + high) / 2
@@ -162,5 +164,5 @@ def promising(piles: np.uint32, s: Search) -> float:
             bound += apart if n >= enough else -apart
             apart *= 2
     if low > ALL:
-        s.high[0] = low
+        guess[0] = low
     return low

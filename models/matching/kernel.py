@@ -11,9 +11,9 @@ import numpy as np
 
 from models.matching.blocks import Block
 from models.matching.bounding import ALL, BARRED, by_occupation, deal, gain, promising, share, sweep
-from models.matching.columns import I16, I32, Ints
+from models.matching.columns import I16, I32, U64, Ints
 from models.matching.compiled import compiled, inlined
-from models.matching.packed import Me, Search
+from models.matching.packed import Kept, Me, People, Search, Weights
 from models.matching.pair import UNKNOWN, best_level, place, ruled_out, wage_part
 
 STEP = 256
@@ -27,22 +27,22 @@ SLACK = 2e-6
 
 
 @inlined
-def papers_held(papers: np.uint64, market_row: np.uint32, i: int, s: Search) -> bool:
+def papers_held(first: np.uint64, row: np.uint32, i: int, papers: U64, lacking: U64) -> bool:
     """Whether the worker holds all papers a vacancy demands, the first word of which is at hand."""
-    missing = papers & s.people.lacking[i, 0]
-    for word in range(1, s.papers.shape[1]):
-        missing |= s.papers[market_row, word] & s.people.lacking[i, word]
+    missing = first & lacking[i, 0]
+    for word in range(1, papers.shape[1]):
+        missing |= papers[row, word] & lacking[i, word]
     return bool(missing == 0)
 
 
 @inlined
-def kept_out(i: int, market_row: int, s: Search) -> bool:
+def kept_out(i: int, market_row: int, p: People, traits: I32) -> bool:
     """Whether the worker has seen, dismissed or applied for the vacancy, or rules such a one out."""
-    p, barred = s.people, False
+    barred = False
     for t in range(p.excluded_starts[i], p.excluded_starts[i + 1]):
         barred = barred or p.excluded[t] == market_row
     first, last = p.unwanted_starts[i], p.unwanted_starts[i + 1]
-    return barred or ruled_out(p.unwanted, first, last, s.traits, market_row)
+    return barred or ruled_out(p.unwanted, first, last, traits, market_row)
 
 
 @inlined
@@ -52,7 +52,7 @@ def consider(b: Block, row: int, me: Me, n: int, s: Search) -> int:
     record = b.records[row]
     if record.ceiling < p.floor[i] or record.min_age > p.age[i]:
         return n
-    if not papers_held(record.papers, b.rows[row], i, s):
+    if not papers_held(record.papers, b.rows[row], i, s.papers, p.lacking):
         return n
     asked = int(record.occupation)
     past = best_level(p.past[p.past_starts[i] : p.past_starts[i + 1]], s.keys, asked)
@@ -69,15 +69,14 @@ def consider(b: Block, row: int, me: Me, n: int, s: Search) -> int:
     market_row = int(b.rows[row])
     if n == len(kept.row) and score < kept.score[n - 1]:
         return n
-    if kept_out(i, market_row, s):
+    if kept_out(i, market_row, p, s.traits):
         return n
     return place(kept, n, score, market_row, hire, worth, s.employer[market_row], w.same_employer)
 
 
 @inlined
-def least_bound(offset: float, n: int, s: Search) -> float:
+def least_bound(offset: float, n: int, w: Weights, kept: Kept) -> float:
     """What a bound must reach for a vacancy to be kept."""
-    w, kept = s.weights, s.kept
     if n < len(kept.row) or kept.score[n - 1] < 1e-300:
         return float(ALL)
     return float(w.log_chance[kept.hire[n - 1]] + w.log_worth[kept.worth[n - 1]]) - offset
@@ -93,7 +92,7 @@ def turn_over(b: Block, piles: np.uint32, me: Me, n: int, s: Search) -> int:
                 if s.bounds[row] >= least:
                     n = consider(b, row, me, n, s)
                     s.bounds[row] = BARRED
-                    least = max(least, np.float32(least_bound(me.offset, n, s)))
+                    least = max(least, np.float32(least_bound(me.offset, n, s.weights, s.kept)))
     return n
 
 
@@ -102,13 +101,14 @@ def begin(b: Block, me: Me, base: float, n_spans: int, n: int, s: Search) -> int
     """As `go_on` while the list is not full: the most promising vacancies first, so that it soon ends high."""
     size = np.uint32(len(b.inverse))
     s.bounds[:size] = np.float32(base)
-    gain(0, int(size), 0, n_spans, s)
-    sweep(b, np.uint32(0), size, np.uint32(0), me, s)
-    piles = deal(size, s)
-    n = turn_over(
-        b, piles, Me(me.i, me.zone, me.hire, me.worth, me.offset, promising(piles, s)), n, s
-    )
-    return turn_over(b, piles, aimed(me, n, s), n, s)
+    gain(int(np.int64(0)), int(np.int64(size)), n_spans, s.bounds, s.spans, s.gains)
+    sweep(b, np.uint32(0), size, me, s)
+    piles = deal(size, s.bounds, s.tops)
+    least = promising(piles, len(s.kept.row), s.tops, s.high)
+    for _ in range(2):
+        n = turn_over(b, piles, Me(me.i, me.zone, me.hire, me.worth, me.offset, least), n, s)
+        least = least_bound(me.offset, n, s.weights, s.kept)
+    return n
 
 
 @inlined
@@ -118,19 +118,19 @@ def go_on(b: Block, me: Me, base: float, n_spans: int, n: int, s: Search) -> int
     for first in range(np.uint32(0), size, np.uint32(STEP)):
         last = min(np.uint32(first + np.uint32(STEP)), size)
         s.bounds[: last - first] = np.float32(base)
-        gain(int(first), int(last), 0, n_spans, s)
-        if sweep(b, np.uint32(first), np.uint32(last), np.uint32(0), me, s):
+        gain(int(np.int64(first)), int(np.int64(last)), n_spans, s.bounds, s.spans, s.gains)
+        if sweep(b, np.uint32(first), np.uint32(last), me, s):
             for row in range(first, last):
                 if s.bounds[row - first] >= me.least:
                     n = consider(b, row, me, n, s)
-                    me = aimed(me, n, s)
+                    me = aimed(me, n, s.weights, s.kept)
     return n
 
 
 @inlined
-def aimed(me: Me, n: int, s: Search) -> Me:
+def aimed(me: Me, n: int, w: Weights, kept: Kept) -> Me:
     """The same with the least bound as it is now."""
-    return Me(me.i, me.zone, me.hire, me.worth, me.offset, least_bound(me.offset, n, s))
+    return Me(me.i, me.zone, me.hire, me.worth, me.offset, least_bound(me.offset, n, w, kept))
 
 
 @inlined
@@ -144,7 +144,7 @@ def tangent(i: int, zone: int, hire: int, worth: int, n: int, s: Search) -> Me:
     offset += SLACK * (
         1 + by_hire * len(w.chance) + by_worth * len(w.worth) - w.log_chance[0] - w.log_worth[0]
     )
-    return Me(i, zone, by_hire, by_worth, offset, least_bound(offset, n, s))
+    return Me(i, zone, by_hire, by_worth, offset, least_bound(offset, n, w, s.kept))
 
 
 @inlined
@@ -166,7 +166,8 @@ def search(
     p, w, kept = s.people, s.weights, s.kept
     last_hire, last_worth = len(w.chance) // 2, len(w.worth) // 2
     for i in workers:
-        n = 0
+        # A plain 0 is a type of its own, for which everything below would be compiled once more.
+        n = int(np.int64(0))
         for zone in range(len(zones)):
             if zone > p.reach[i] and zone != UNKNOWN:
                 continue
