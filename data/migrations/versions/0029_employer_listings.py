@@ -6,8 +6,8 @@ from alembic import op
 from data.columns import Instant
 from data.migrations.append_only import keep_every_row
 
-revision: str = "0028"
-down_revision: str | None = "0027"
+revision: str = "0029"
+down_revision: str | None = "0028"
 branch_labels: str | None = None
 depends_on: str | None = None
 
