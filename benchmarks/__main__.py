@@ -19,7 +19,7 @@ def names() -> list[str]:
 
 
 def main(argv: list[str]) -> int:
-    """Run the benchmark named first; each module adds its own options with `arguments`."""
+    """Run the benchmark named first; each module adds its own options with `arguments`, and may find itself `failed`."""
     if not argv or argv[0] not in names():
         sys.stderr.write(
             f"usage: python -m benchmarks NAME [options]\nNAME: {', '.join(names())}\n"
@@ -36,8 +36,9 @@ def main(argv: list[str]) -> int:
     if hasattr(module, "arguments"):
         module.arguments(parser)
     options = parser.parse_args(argv[1:])
-    print_rows(argv[0], module.run(options), as_json=options.json)
-    return 0
+    rows = module.run(options)
+    print_rows(argv[0], rows, as_json=options.json)
+    return int(hasattr(module, "failed") and module.failed(rows))
 
 
 if __name__ == "__main__":
