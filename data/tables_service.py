@@ -81,6 +81,15 @@ verdicts = sa.Table(
     sa.Index(None, "recommendation_id"),
 )
 
+withdrawals = sa.Table(
+    "withdrawals",
+    metadata,
+    # A verdict that was taken back counts for nothing, as if it had never been given; it is not overwritten.
+    sa.Column("verdict_id", sa.ForeignKey("verdicts.verdict_id"), primary_key=True),
+    sa.Column("withdrawn_by", sa.Text, nullable=False),
+    sa.Column("withdrawn_at", Instant, nullable=False),
+)
+
 tokens = sa.Table(
     "tokens",
     metadata,

@@ -12,8 +12,12 @@ FINISHED = ("dismissed", "applied", "hired", "rejected", "completed")
 """After these verdicts a vacancy or course does not come back to the same worker."""
 
 
+SAID = ("accepted", "dismissed")
+"""What a person says and may take back; the others happened."""
+
+
 class Verdicts:
-    """Answers what is asked about recommendations; verdicts are added, never overwritten."""
+    """Answers what is asked about recommendations; verdicts are added or taken back, never overwritten."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
@@ -42,11 +46,20 @@ class Verdicts:
         verdict = Verdict(recommendation_id, said.verdict, said.reason, by, at, said.note)
         with transaction(self._store) as db:
             _found(db, recommendation_id)
-            before = recommendations.verdicts_on(db, recommendation_id)
+            before = _standing(db, recommendation_id)
             if before and _same(before[-1], verdict):
                 return _form(before[-1])
             recommendations.add_verdict(db, verdict)
         return _form(verdict)
+
+    def take_back(self, recommendation_id: str, *, by: str, at: datetime) -> VerdictForm:
+        """Take back what the same caller said last: nothing is learned of it and no list remembers it."""
+        with transaction(self._store) as db:
+            _found(db, recommendation_id)
+            own = [v for v in _standing(db, recommendation_id) if v.said_by == by]
+            if not own or own[-1].verdict not in SAID:
+                raise NotFound("没有可以撤销的反馈：只能撤销自己最近一次“合适”或“不合适”。")
+            return _form(recommendations.withdraw(db, own[-1], by=by, at=at))
 
 
 def _same(one: Verdict, other: Verdict) -> bool:
@@ -56,6 +69,11 @@ def _same(one: Verdict, other: Verdict) -> bool:
         other.said_by,
         other.note,
     )
+
+
+def _standing(db: Connection, recommendation_id: str) -> list[Verdict]:
+    said = recommendations.verdicts_on(db, recommendation_id)
+    return [verdict for verdict in said if verdict.withdrawn_at is None]
 
 
 def _found(db: Connection, recommendation_id: str) -> Recommendation:
@@ -74,5 +92,6 @@ def _form(verdict: Verdict) -> VerdictForm:
             "note": verdict.note,
             "by": verdict.said_by,
             "at": verdict.said_at,
+            "withdrawn_at": verdict.withdrawn_at,
         }
     )

@@ -8,13 +8,14 @@ from datetime import date, datetime, timedelta
 import sqlalchemy as sa
 
 from data.records import choices, programmes, referral_places, vacancies
+from data.records.recommendations import ON_WHAT, STANDING
 from data.store import Connection
 from data.tables import worker_versions, workers
 from data.tables_archive import archive_events
 from data.tables_cases import recognition_cases
 from data.tables_push import campaigns, outbox, outbox_targets, push_addresses
 from data.tables_referral import referrals
-from data.tables_service import recommendations, verdicts
+from data.tables_service import recommendations
 
 Target = tuple[str, str]
 
@@ -146,9 +147,9 @@ def answered(
     A referral leaves a word behind ("accepted") that ends with it, where its vacancy may come back.
     """
     r = recommendations
-    columns = (r.c.worker_id, r.c.kind, r.c.target_id, verdicts.c.verdict)
-    said = sa.select(*columns).select_from(r.join(verdicts)).where(r.c.worker_id.in_(worker_ids))
-    rows = db.execute(said.order_by(verdicts.c.verdict_id))
+    columns = (r.c.worker_id, r.c.kind, r.c.target_id, STANDING.c.verdict)
+    said = sa.select(*columns).select_from(ON_WHAT).where(r.c.worker_id.in_(worker_ids))
+    rows = db.execute(said.order_by(STANDING.c.verdict_id))
     latest = {(row[0], row[1], row[2]): row[3] for row in rows}
     over = _referred(db, worker_ids, referral_places.comes_back()) - referred(db, worker_ids)
     return {

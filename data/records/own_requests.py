@@ -9,6 +9,8 @@ from data.masking import mask_numbers, mask_personal_numbers
 from data.store import Connection, rows_of
 from data.tables_own import own_requests
 
+OWN, TAKEN_BACK = "本人", "本人已收回。"
+
 
 @dataclass(frozen=True, slots=True)
 class OwnRequest:
@@ -55,6 +57,14 @@ def answer(
     told = {"answer": mask_personal_numbers(text), "answered_by": by, "answered_at": now}
     done = rows_of(db, sa.update(r).where(*open_).values(told)) == 1
     return one(db, request_id) if done else None
+
+
+def take_back(db: Connection, worker_id: str, about: str, *, now: datetime) -> int:
+    """Close what a worker asked about something and nobody has answered; how many requests that was."""
+    r = own_requests
+    open_ = (r.c.worker_id == worker_id, r.c.about == about, r.c.answered_at.is_(None))
+    told = {"answer": TAKEN_BACK, "answered_by": OWN, "answered_at": now}
+    return rows_of(db, sa.update(r).where(*open_).values(told))
 
 
 def one(db: Connection, request_id: int) -> OwnRequest | None:

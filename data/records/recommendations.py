@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 
 import pyarrow as pa
@@ -12,9 +12,21 @@ import sqlalchemy as sa
 from data.fetching import fetch
 from data.schema import Column
 from data.store import Connection
-from data.tables_service import recommendations, verdicts
+from data.tables_service import recommendations, verdicts, withdrawals
 
 ID_LENGTH = 24
+SAID = ("recommendation_id", "verdict", "reason", "said_by", "said_at", "note")
+
+STANDING = (
+    sa.select(verdicts)
+    .where(~sa.exists().where(withdrawals.c.verdict_id == verdicts.c.verdict_id))
+    .subquery("standing")
+)
+"""The verdicts that were not taken back; only these count."""
+
+ON_WHAT = recommendations.join(
+    STANDING, STANDING.c.recommendation_id == recommendations.c.recommendation_id
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +54,7 @@ class Recommendation:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What somebody said to a recommendation, or what came of it."""
+    """What somebody said to a recommendation, or what came of it; numbered once it is kept."""
 
     recommendation_id: str
     verdict: str
@@ -50,6 +62,8 @@ class Verdict:
     said_by: str
     said_at: datetime
     note: str | None
+    verdict_id: int | None = None
+    withdrawn_at: datetime | None = None
 
 
 JUDGED_COLUMNS = (
@@ -117,24 +131,32 @@ def of_worker(
 
 
 def add_verdict(db: Connection, verdict: Verdict) -> None:
-    """Add a verdict; nothing is ever overwritten, the latest one counts."""
-    db.execute(sa.insert(verdicts).values(**asdict(verdict)))
+    """Add a verdict; nothing is ever overwritten, the latest one that stands counts."""
+    row = asdict(verdict)
+    db.execute(sa.insert(verdicts).values({name: row[name] for name in SAID}))
+
+
+def withdraw(db: Connection, verdict: Verdict, *, by: str, at: datetime) -> Verdict:
+    """Take a verdict back: from now on it is as if it had never been given."""
+    told = {"verdict_id": verdict.verdict_id, "withdrawn_by": by, "withdrawn_at": at}
+    db.execute(sa.insert(withdrawals).values(told))
+    return replace(verdict, withdrawn_at=at)
 
 
 def verdicts_on(db: Connection, recommendation_id: str) -> tuple[Verdict, ...]:
-    """All that was said to a recommendation, in the order in which it was said."""
-    columns = [verdicts.c[name] for name in Verdict.__dataclass_fields__]
-    said = sa.select(*columns).where(verdicts.c.recommendation_id == recommendation_id)
+    """All that was said to a recommendation, in the order in which it was said, also what was taken back."""
+    columns = [*(verdicts.c[name] for name in (*SAID, "verdict_id")), withdrawals.c.withdrawn_at]
+    said = sa.select(*columns).select_from(verdicts.outerjoin(withdrawals))
+    said = said.where(verdicts.c.recommendation_id == recommendation_id)
     rows = db.execute(said.order_by(verdicts.c.verdict_id)).mappings()
     return tuple(Verdict(**row) for row in rows)
 
 
 def finished(db: Connection, worker_id: str, verdicts_meant: Sequence[str]) -> frozenset[str]:
     """Targets on which a worker's latest verdict is one of these; they do not come back."""
-    both = recommendations.join(verdicts)
-    columns = (recommendations.c.target_id, verdicts.c.verdict)
-    said = sa.select(*columns).select_from(both).where(recommendations.c.worker_id == worker_id)
-    latest = {row[0]: row[1] for row in db.execute(said.order_by(verdicts.c.verdict_id))}
+    columns = (recommendations.c.target_id, STANDING.c.verdict)
+    said = sa.select(*columns).select_from(ON_WHAT).where(recommendations.c.worker_id == worker_id)
+    latest = {row[0]: row[1] for row in db.execute(said.order_by(STANDING.c.verdict_id))}
     return frozenset(target for target, verdict in latest.items() if verdict in verdicts_meant)
 
 
@@ -142,9 +164,8 @@ def finished_by_worker(
     db: Connection, verdicts_meant: Sequence[str]
 ) -> Mapping[str, tuple[str, ...]]:
     """As `finished`, for every worker with any: the targets by worker, each in the order of ids."""
-    both = recommendations.join(verdicts)
-    columns = (recommendations.c.worker_id, recommendations.c.target_id, verdicts.c.verdict)
-    said = sa.select(*columns).select_from(both).order_by(verdicts.c.verdict_id)
+    columns = (recommendations.c.worker_id, recommendations.c.target_id, STANDING.c.verdict)
+    said = sa.select(*columns).select_from(ON_WHAT).order_by(STANDING.c.verdict_id)
     latest = {(row[0], row[1]): row[2] for row in db.execute(said)}
     found: dict[str, list[str]] = {}
     for (worker_id, target), verdict in sorted(latest.items()):
@@ -162,28 +183,26 @@ def shown_before(db: Connection, worker_id: str, as_of: date) -> frozenset[str]:
 
 def finished_with(db: Connection, target_id: str, verdicts_meant: Sequence[str]) -> frozenset[str]:
     """Workers whose latest verdict on a target is one of these."""
-    both = recommendations.join(verdicts)
-    columns = (recommendations.c.worker_id, verdicts.c.verdict)
-    said = sa.select(*columns).select_from(both).where(recommendations.c.target_id == target_id)
-    latest = {row[0]: row[1] for row in db.execute(said.order_by(verdicts.c.verdict_id))}
+    columns = (recommendations.c.worker_id, STANDING.c.verdict)
+    said = sa.select(*columns).select_from(ON_WHAT).where(recommendations.c.target_id == target_id)
+    latest = {row[0]: row[1] for row in db.execute(said.order_by(STANDING.c.verdict_id))}
     return frozenset(worker for worker, verdict in latest.items() if verdict in verdicts_meant)
 
 
 def judged(db: Connection) -> pa.Table:
     """Every recommendation that was judged, with its latest verdict, by id: `JUDGED_COLUMNS`."""
-    later = verdicts.alias("later")
+    later = STANDING.alias("later")
     overruled = sa.exists().where(
-        later.c.recommendation_id == verdicts.c.recommendation_id,
-        later.c.verdict_id > verdicts.c.verdict_id,
+        later.c.recommendation_id == STANDING.c.recommendation_id,
+        later.c.verdict_id > STANDING.c.verdict_id,
     )
-    both = recommendations.join(verdicts)
     columns = [
-        verdicts.c[word.name]
+        STANDING.c[word.name]
         if word.name in {"verdict", "reason"}
         else recommendations.c[word.name]
         for word in JUDGED_COLUMNS
     ]
-    chosen = sa.select(*columns).select_from(both).where(~overruled)
+    chosen = sa.select(*columns).select_from(ON_WHAT).where(~overruled)
     return fetch(db, chosen.order_by(recommendations.c.recommendation_id), JUDGED_COLUMNS)
 
 
@@ -192,16 +211,15 @@ def judged_lists(db: Connection, as_of: date) -> pa.Table:
 
     A list is what one worker was shown on one day; what was passed over in it is evidence too.
     """
-    both = recommendations.join(verdicts)
     spoken = (
         sa.select(recommendations.c.worker_id, recommendations.c.as_of)
-        .select_from(both)
+        .select_from(ON_WHAT)
         .distinct()
         .subquery()
     )
     newest = (
-        sa.select(verdicts.c.recommendation_id, sa.func.max(verdicts.c.verdict_id).label("last"))
-        .group_by(verdicts.c.recommendation_id)
+        sa.select(STANDING.c.recommendation_id, sa.func.max(STANDING.c.verdict_id).label("last"))
+        .group_by(STANDING.c.recommendation_id)
         .subquery()
     )
     r = recommendations
@@ -211,10 +229,10 @@ def judged_lists(db: Connection, as_of: date) -> pa.Table:
             sa.and_(spoken.c.worker_id == r.c.worker_id, spoken.c.as_of == r.c.as_of),
         )
         .outerjoin(newest, newest.c.recommendation_id == r.c.recommendation_id)
-        .outerjoin(verdicts, verdicts.c.verdict_id == newest.c.last)
+        .outerjoin(STANDING, STANDING.c.verdict_id == newest.c.last)
     )
     columns = [
-        verdicts.c[word.name] if word.name in {"verdict", "reason"} else r.c[word.name]
+        STANDING.c[word.name] if word.name in {"verdict", "reason"} else r.c[word.name]
         for word in SHOWN_COLUMNS
     ]
     chosen = sa.select(*columns).select_from(joined)

@@ -233,6 +233,7 @@ class VerdictForm(Form):
     note: str | None
     by: str
     at: datetime
+    withdrawn_at: datetime | None = Field(None, description="When it was taken back, if it was")
 
 
 class VacancyPage(Form):

@@ -38,3 +38,14 @@ def judge(path: RecommendationPath, body: VerdictRequest) -> Response:
     at = parts().clock()
     form = parts().verdicts.judge(path.recommendation_id, body, by=who().name, at=at)
     return answer(form, 201)
+
+
+@api.delete(
+    "/<recommendation_id>/verdicts",
+    summary="Take back what was said last",
+    responses={200: VerdictForm},
+)
+def take_back(path: RecommendationPath) -> Response:
+    """Take back one's own last "accepted" or "dismissed": nothing is learned of it, no list remembers it."""
+    at = parts().clock()
+    return answer(parts().verdicts.take_back(path.recommendation_id, by=who().name, at=at))

@@ -85,6 +85,18 @@ def judge(worker_id: str) -> Response:
     return go_to(url_for("console_worker.offers", worker_id=worker_id, done="judged"))
 
 
+@pages.post("/verdicts/take-back")
+def take_back(worker_id: str) -> Response:
+    """As if nothing had been said: it teaches nothing, and the list is again as it would have been."""
+    recommendation_id = request.form.get("recommendation_id", "")
+    if parts().verdicts.recommendation(recommendation_id).worker_id != worker_id:
+        raise NotFound("没有这条推荐。")
+    kept = parts().verdicts.take_back(recommendation_id, by=who().name, at=parts().clock())
+    if request.headers.get("HX-Request") == "true":
+        return page("console/worker_judged.html", worker_id=worker_id, verdict=kept)
+    return go_to(url_for("console_worker.offers", worker_id=worker_id, done="taken_back"))
+
+
 @pages.post("/contacts")
 def contact(worker_id: str) -> Response:
     """Write a contact down."""

@@ -48,6 +48,11 @@ class Requests:
                 raise Busy("您今天提出的请求较多，我们会尽快处理；急事请到就近的就业服务窗口。")
             return own_requests.ask(db, worker_id, kind, about=about, text=said, now=now)
 
+    def take_back(self, worker_id: str, about: str, *, now: datetime) -> None:
+        """Let nobody wait for an answer to what the worker no longer asks about a recommendation."""
+        with transaction(self._store) as db:
+            own_requests.take_back(db, worker_id, about, now=now)
+
     def of_worker(self, worker_id: str) -> tuple[OwnRequest, ...]:
         """What a worker asked, newest first, with the answers."""
         with reading(self._store) as db:

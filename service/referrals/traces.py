@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import cast
 
-from data.records import archive, recommendations
+from data.records import archive, recommendations, referrals
 from data.records.archive import ArchiveEvent
 from data.records.recommendations import Verdict
 from data.records.referrals import Referral, Step
@@ -24,6 +24,8 @@ VERDICT_OF = {
 }
 """What a step says about the recommendation it began from; a closing says what its reason says."""
 
+UNDONE = "entered_in_error"
+
 SOURCE = "推荐就业"
 
 
@@ -38,10 +40,13 @@ def _teach(db: Connection, referral: Referral, step: Step) -> None:
     if step.after == "closed":
         reason = BY_CODE[step.reason or ""]
         verdict, because = reason.verdict, reason.because
-    if referral.recommendation_id is None or verdict is None:
+    if referral.recommendation_id is None:
         return
     said = recommendations.verdicts_on(db, referral.recommendation_id)
-    if said and said[-1].verdict == verdict:
+    said = tuple(each for each in said if each.withdrawn_at is None)
+    if step.reason == UNDONE:
+        _unteach(db, referral, said, step)
+    if verdict is None or (said and said[-1].verdict == verdict):
         return
     recommendations.add_verdict(
         db,
@@ -54,6 +59,14 @@ def _teach(db: Connection, referral: Referral, step: Step) -> None:
             note=None,
         ),
     )
+
+
+def _unteach(db: Connection, referral: Referral, said: tuple[Verdict, ...], step: Step) -> None:
+    """Take back what the steps of a referral said that should not have been; other words stand."""
+    own = {(each.said_by, each.said_at) for each in referrals.steps_of(db, referral.referral_id)}
+    for verdict in said:
+        if (verdict.said_by, verdict.said_at) in own:
+            recommendations.withdraw(db, verdict, by=step.said_by, at=step.said_at)
 
 
 def _event(referral: Referral, step: Step, vacancy: Row) -> ArchiveEvent:

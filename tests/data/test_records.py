@@ -167,6 +167,28 @@ def test_the_latest_verdict_counts_and_none_is_lost(store: Store) -> None:
     assert (row["verdict"], row["reason"], row["rank"]) == ("rejected", "already_filled", 1)
 
 
+def test_a_verdict_taken_back_is_as_if_it_had_never_been_given(store: Store) -> None:
+    with transaction(store) as db:
+        add_worker(db)
+        first, second = recommendations.record(db, [shown(), shown(rank=2, target_id="V2")], NOW)
+        for word in ("accepted", "dismissed"):
+            recommendations.add_verdict(db, Verdict(first, word, None, "a", NOW, None))
+        recommendations.add_verdict(db, Verdict(second, "dismissed", "hours", "a", NOW, None))
+        for id_ in (first, second):
+            recommendations.withdraw(db, recommendations.verdicts_on(db, id_)[-1], by="a", at=LATER)
+    with reading(store) as db:
+        assert [v.withdrawn_at for v in recommendations.verdicts_on(db, first)] == [None, LATER]
+        assert recommendations.finished(db, "W0001", ["dismissed"]) == frozenset()
+        assert recommendations.finished_by_worker(db, ["dismissed"]) == {}
+        (row,) = recommendations.judged(db).to_pylist()
+        lists = recommendations.judged_lists(db, TODAY).to_pylist()
+    assert (row["recommendation_id"], row["verdict"]) == (first, "accepted")
+    assert {each["recommendation_id"]: each["verdict"] for each in lists} == {
+        first: "accepted",
+        second: None,
+    }
+
+
 def test_nobody_judges_what_was_never_shown(store: Store) -> None:
     with pytest.raises(sa.exc.IntegrityError), transaction(store) as db:
         recommendations.add_verdict(db, Verdict("none", "accepted", None, "a", NOW, None))

@@ -96,6 +96,10 @@ class Caller:
         """Tell."""
         return self.client.post(f"/api/v1{path}", headers=self.headers, json=body)
 
+    def delete(self, path: str) -> TestResponse:
+        """Take back."""
+        return self.client.delete(f"/api/v1{path}", headers=self.headers)
+
 
 def settings(folder: Path, store: Store) -> Settings:
     """Settings that keep everything below the test's folder."""

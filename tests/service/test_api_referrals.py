@@ -72,10 +72,13 @@ def test_what_ended_does_not_come_back_but_a_lapsed_hold_may(
         return [match["vacancy"]["vacancy_id"] for match in found]
 
     assert "V-driver" in recommended(office)
-    referral_id = refer(office)
+    shown = office.get("/workers/W-driver/vacancies").json["vacancies"][0]["recommendation_id"]
+    referral_id = office.post("/referrals", {"recommendation_id": shown}).json["referral_id"]
     assert "V-driver" not in recommended(office), "is on the way"
     step(office, referral_id, "closed", reason="entered_in_error")
     assert "V-driver" in recommended(office)
+    with reading(store) as db:
+        assert recommendations.judged(db).num_rows == 0, "a mistake teaches nothing"
     step(office, refer(office), "closed", reason="worker_too_far")
     assert "V-driver" not in recommended(office)
 

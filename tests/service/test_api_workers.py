@@ -116,6 +116,11 @@ def test_a_dismissed_vacancy_does_not_come_back(asking: Caller) -> None:
     shown = asking.get(path).json
     assert shown["shown"]["vacancy"] == match["vacancy"]
     assert [v["verdict"] for v in shown["verdicts"]] == ["dismissed"]
+    back = asking.delete(f"{path}/verdicts")
+    assert (back.status_code, back.json["verdict"]) == (200, "dismissed")
+    assert back.json["withdrawn_at"]
+    assert asking.get("/workers/W-driver/vacancies").json["vacancies"][0] == match
+    assert asking.delete(f"{path}/verdicts").status_code == 404
 
 
 def test_what_was_seen_on_an_earlier_day_can_be_left_out(store: Store, tmp_path: Path) -> None:

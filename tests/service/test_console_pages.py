@@ -130,8 +130,11 @@ def test_a_dismissal_needs_its_reason_and_can_be_taken_back(counselor: FlaskClie
     done = counselor.post(path, data=said | {"reason": "too_far"}, headers=head)
     assert "不再推荐给此人" in done.text
     assert "货车司机" not in counselor.get(f"{DRIVER}/vacancies").text
-    again = counselor.post(path, data=said | {"verdict": "accepted"}, headers=head)
-    assert "已记为合适" in again.text
+    again = counselor.post(f"{path}/take-back", data=said, headers=head)
+    assert "已撤销，就当没有记过" in again.text
+    assert "货车司机" in counselor.get(f"{DRIVER}/vacancies").text
+    nothing = counselor.post(f"{path}/take-back", data=said, headers=head)
+    assert nothing.status_code == 404
 
 
 def test_several_people_are_written_down_only_after_a_preview(counselor: FlaskClient) -> None:

@@ -132,17 +132,35 @@ def test_wanting_a_job_is_kept_and_seen_by_the_office(phone: Phone, world: Store
 def test_a_job_that_is_not_wanted_goes_for_the_reason_given(phone: Phone, world: Store) -> None:
     (path,) = re.findall(r'href="(/me/offers/\w+)"', phone.get("/me/jobs"))[:1]
     assert phone.post(f"{path}/dismiss", reason="nonsense").status_code == 404
-    assert path not in phone.done(f"{path}/dismiss", reason="too_far")
+    assert f'href="{path}"' not in phone.done(f"{path}/dismiss", reason="too_far")
     with reading(world) as db:
         (verdict,) = recommendations.verdicts_on(db, path.rsplit("/", 1)[1])
     assert (verdict.verdict, verdict.reason) == ("dismissed", "too_far")
+
+
+def test_what_was_said_by_mistake_is_taken_back_and_nobody_waits_for_a_call(
+    phone: Phone, world: Store
+) -> None:
+    (path,) = re.findall(r'href="(/me/offers/\w+)"', phone.get("/me/jobs"))[:1]
+    assert f"{path}/take-back" in phone.done(f"{path}/dismiss", reason="too_far")
+    assert "就当没说过" in phone.done(f"{path}/take-back")
+    assert path in phone.get("/me/jobs")
+    phone.done(f"{path}/want")
+    phone.done(f"{path}/take-back")
+    assert "您说过" not in phone.get(path)
+    assert phone.post(f"{path}/take-back").status_code == 404
+    with reading(world) as db:
+        said = recommendations.verdicts_on(db, path.rsplit("/", 1)[1])
+        assert own_requests.waiting(db) == ()
+    assert [v.verdict for v in said] == ["dismissed", "accepted"]
+    assert None not in [v.withdrawn_at for v in said]
 
 
 def test_a_plain_list_is_there_without_refusing_the_other(phone: Phone) -> None:
     assert "适合您的岗位" in phone.get("/me/jobs")
     plain = phone.get("/me/jobs?plain=1")
     assert "没有看您的个人情况" in plain
-    assert "✓" not in plain
+    assert 'class="yes"' not in plain
     assert 'class="because"' not in plain
     assert "没有看您的个人情况" in phone.get("/me/courses?plain=1")
     assert "适合您的岗位" in phone.get("/me/jobs")

@@ -44,7 +44,7 @@ def jobs() -> Response:
         own_id(), parts().clock(), limit=SHOWN, plain="plain" in request.args
     )
     refused = not parts().mailbox.choices(own_id(), parts().clock()).personalised
-    return show("jobs", found=found, refused=refused, fits=fits)
+    return show("jobs", found=found, refused=refused, fits=fits, undo=request.args.get("undo", ""))
 
 
 @pages.get("/courses")
@@ -54,14 +54,15 @@ def courses() -> Response:
         own_id(), parts().clock(), limit=SHOWN, plain="plain" in request.args
     )
     refused = not parts().mailbox.choices(own_id(), parts().clock()).personalised
-    return show("courses", found=found, refused=refused)
+    return show("courses", found=found, refused=refused, undo=request.args.get("undo", ""))
 
 
 @pages.get("/offers/<recommendation_id>")
 def offer(recommendation_id: str) -> Response:
     """One job or course as it was shown, with why, and what can be said to it."""
     shown = parts().verdicts.recommendation(recommendation_id)
-    said = next((v for v in reversed(shown.verdicts) if v.by == OWN), None)
+    own = (v for v in reversed(shown.verdicts) if v.by == OWN and v.withdrawn_at is None)
+    said = next(own, None)
     told = shown.shown | {"recommendation_id": recommendation_id}
     if shown.kind == "vacancy":
         job = VacancyMatch.model_validate(told)
@@ -100,7 +101,16 @@ def dismiss(recommendation_id: str) -> Response:
         raise NotFound("请从给出的原因里选一个。")
     said = VerdictRequest.model_validate({"verdict": "dismissed", "reason": reason})
     parts().verdicts.judge(recommendation_id, said, by=OWN, at=parts().clock())
-    return back("jobs" if is_job else "courses", "dismissed")
+    return back("jobs" if is_job else "courses", "dismissed", undo=recommendation_id)
+
+
+@pages.post("/offers/<recommendation_id>/take-back")
+def take_back(recommendation_id: str) -> Response:
+    """As if nothing had been said: it teaches nothing, may come back, and nobody waits for a call."""
+    now = parts().clock()
+    parts().verdicts.take_back(recommendation_id, by=OWN, at=now)
+    parts().own.requests.take_back(own_id(), recommendation_id, now=now)
+    return back("offer", "taken_back", recommendation_id=recommendation_id)
 
 
 def _named(shown: Mapping[str, object]) -> str:

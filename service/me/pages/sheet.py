@@ -13,6 +13,7 @@ pages = Blueprint("me", __name__, url_prefix="/me")
 SAID: Mapping[str, str] = {
     "wanted": "已记下您想去。工作人员会看到，并和您联系。",
     "dismissed": "已记下。这一个不再推荐给您，以后会按您说的原因推荐。",
+    "taken_back": "已撤回，就当没说过。这一个会照常推荐。",
     "learn": "已记下您想学。工作人员会看到，并和您联系。",
     "claimed": "培训券领到了。请在有效期内选一个班报名。",
     "given_back": "券已退回。有效期内可以再领回来。",
