@@ -21,7 +21,7 @@ from models.matching.allotment import (
     in_order,
     of_candidates,
 )
-from models.matching.columns import I32, Floats
+from models.matching.columns import I32, Bools, Floats
 from models.matching.comparisons import NAMES
 from models.matching.eligibility import refusals
 from models.matching.engine import Engine
@@ -253,10 +253,18 @@ def price_of(day: Day, vacancy_id: str) -> Floats:
 
 
 def candidates(
-    workforce: Workforce, row: int, *, k: int, excluded: Collection[int] = ()
+    workforce: Workforce,
+    row: int,
+    *,
+    k: int,
+    excluded: Collection[int] = (),
+    among: Bools | None = None,
 ) -> list[Candidate]:
-    """The best `k` workers of vacancy `row` of the workforce's market; `excluded` rows of the workforce are left out."""
-    best = workforce.best(row, k=k, excluded=sorted(excluded))
+    """The best `k` workers of vacancy `row` of the workforce's market, of all of them or of those `among`.
+
+    `excluded` rows of the workforce are left out.
+    """
+    best = workforce.best(row, k=k, excluded=sorted(excluded), among=among)
     return [
         Candidate(workforce.ids[i].as_py(), float(score), float(hire), float(worth))
         for i, score, hire, worth in zip(best.rows, best.score, best.hire, best.worth, strict=True)

@@ -7,7 +7,7 @@ from typing import cast
 
 import pyarrow as pa
 
-from data.reach import Reach, narrowed
+from data.reach import EVERYBODY, Reach, narrowed
 from data.records import (
     caseload_lists,
     choices,
@@ -32,9 +32,6 @@ from service.days import Days
 from service.errors import NotFound
 from service.marketplace import Marketplace
 from service.offering import programme_form, vacancy_form
-
-SEARCHED = 2_000
-"""Among so many of the best people of a vacancy those within reach are looked for."""
 
 SHOWN = 20
 
@@ -83,7 +80,7 @@ class VacancySheet:
 
 @dataclass(frozen=True, slots=True)
 class Suited:
-    """Somebody within reach who suits a vacancy; `rank` is the place among everybody in the city."""
+    """Somebody within reach who suits a vacancy; the rank is among those within reach."""
 
     candidate: CandidateForm
     name: str
@@ -180,12 +177,13 @@ class Catalogue:
         )
 
     def suited(self, vacancy_id: str, as_of: date, reach: Reach) -> list[Suited]:
-        """The best people for an open vacancy within reach, best first; their order is that of everybody."""
-        found = self._marketplace.candidates(vacancy_id, as_of, limit=SEARCHED).candidates
+        """The best people for an open vacancy among those within reach, best first."""
+        with narrowed(self._store, reach) as db:
+            mine = caseload_lists.seeking_ids(db) if reach != EVERYBODY else None
+        found = self._marketplace.candidates(vacancy_id, as_of, limit=SHOWN, among=mine).candidates
         with narrowed(self._store, reach) as db:
             names = workers.names(db, [c.worker_id for c in found])
-        mine = [c for c in found if c.worker_id in names]
-        return [Suited(c, names[c.worker_id]) for c in mine[:SHOWN]]
+        return [Suited(c, names[c.worker_id]) for c in found if c.worker_id in names]
 
     def sent(self, vacancy_id: str, reach: Reach) -> Sent:
         """The referrals to a vacancy."""

@@ -3,6 +3,7 @@
 from datetime import date
 from importlib.metadata import version
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -10,6 +11,7 @@ from data.records import choices, programmes, vacancies
 from data.store import Store, StoreUnreachable, reading, schema_is_current
 from models import advice
 from models.bundle import BadBundle
+from models.matching.columns import Bools
 from models.matching.reverse import Workforce
 from service.api.forms import HealthForm
 from service.api.offers import CandidateForm, CandidateList, ProgrammeForm, VacancyForm, VacancyPage
@@ -63,8 +65,10 @@ class Marketplace:
             raise NotFound(f"没有编号为“{programme_id}”的培训项目。")
         return programme_form(rows[0])
 
-    def candidates(self, vacancy_id: str, as_of: date, *, limit: int) -> CandidateList:
-        """The best jobseekers for an open vacancy, by id only."""
+    def candidates(
+        self, vacancy_id: str, as_of: date, *, limit: int, among: pa.Array | None = None
+    ) -> CandidateList:
+        """The best jobseekers for an open vacancy, by id only; of all of them, or of these ids."""
         form = self.vacancy(vacancy_id)
         day = self._days.get(as_of)
         if vacancy_id not in day.market.ids:
@@ -75,6 +79,7 @@ class Marketplace:
             day.market.ids.index(vacancy_id),
             k=limit,
             excluded=self._not_to_be_named(workforce, vacancy_id),
+            among=None if among is None else _rows_among(workforce, among),
         )
         return CandidateList(
             vacancy=form,
@@ -118,6 +123,10 @@ class Marketplace:
             vacancies=n_vacancies,
             version=version("songgang"),
         )
+
+
+def _rows_among(workforce: Workforce, ids: pa.Array) -> Bools:
+    return np.asarray(pc.is_in(workforce.ids, value_set=ids.cast(workforce.ids.type)), np.bool_)
 
 
 def _no_vacancy(vacancy_id: str) -> NotFound:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
+import pyarrow as pa
 import sqlalchemy as sa
 
 from data.fetching import Query
@@ -102,6 +103,13 @@ def count_all(db: Connection, wanted: Wanted) -> int:
     """How many there are, to the last: asked where a list is taken away and cut."""
     query = sa.select(sa.func.count()).select_from(caseload).where(*_conditions(wanted))
     return db.scalar(query) or 0
+
+
+def seeking_ids(db: Connection) -> pa.Array:
+    """Everybody who is registered as without work and whom the asker may see, in the order of ids."""
+    c = caseload.c
+    ids = sa.select(c.worker_id).where(c.registered_on.is_not(None)).order_by(c.worker_id)
+    return pa.array(db.scalars(ids).all(), pa.string())
 
 
 def some(db: Connection, worker_ids: Sequence[str]) -> Mapping[str, Listed]:

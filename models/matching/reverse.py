@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from models.matching.columns import I32, Floats, Ints
+from models.matching.columns import I32, U8, Bools, Floats, Ints
 from models.matching.comparisons import experience_value, freshness_value, weights_held
 from models.matching.engine import accepted, first_occupations, graded, kernel_weights
 from models.matching.market import Market
@@ -44,15 +44,26 @@ class Workforce:
         self.crowd = crowd(ordered, order, market.skill_idf)
         group = ordered.home.astype(np.int64) * (UNKNOWN_PLACE + 1) + ordered.reach
         cuts = np.flatnonzero(np.diff(group, prepend=-1))
-        self.firsts = cuts
+        self.firsts: Ints = cuts.astype(np.int64)
         self.lasts = np.append(cuts[1:], len(order)).astype(np.int64)
         self.homes, self.reaches = ordered.home[cuts], ordered.reach[cuts]
 
-    def best(self, j: int, *, k: int = 100, excluded: Sequence[int] = NOBODY) -> Candidates:
-        """The best `k` workers of vacancy `j`, as `reference.candidates`; none where it is not open."""
+    def best(
+        self,
+        j: int,
+        *,
+        k: int = 100,
+        excluded: Sequence[int] = NOBODY,
+        among: Bools | None = None,
+    ) -> Candidates:
+        """The best `k` workers of vacancy `j`, as `reference.candidates`; none where it is not open.
+
+        `among` says by row of the seekers who is looked at at all.
+        """
         m = self.market
-        zones = self.classes[self.homes, m.place[j]].astype(np.int64)
-        near = (zones <= self.reaches) | (zones == UNKNOWN_PLACE)
+        all_firsts, all_lasts, homes, reaches = self._stretches(among)
+        zones = self.classes[homes, m.place[j]].astype(np.int64)
+        near = (zones <= reaches) | (zones == UNKNOWN_PLACE)
         if not m.offered[j]:
             near[:] = False
         found = Found(
@@ -60,10 +71,25 @@ class Workforce:
         )
         # Near homes first: their workers score higher, so the bound closes sooner.
         order = np.flatnonzero(near)[np.argsort(zones[near], kind="stable")]
-        firsts, lasts, zones = self.firsts[order], self.lasts[order], zones[order]
+        firsts, lasts, zones = all_firsts[order], all_lasts[order], zones[order]
         n = scan(firsts, lasts, zones, self.crowd, self.post(j, excluded), self.weights, found)
         hire, worth = self.tables.chance[found.hire[:n]], self.tables.worth[found.worth[:n]]
         return Candidates(found.row[:n].astype(np.int64), hire * worth, hire, worth)
+
+    def _stretches(self, among: Bools | None) -> tuple[Ints, Ints, I32, U8]:
+        """First and last of each run of workers to look at, with the home and reach all of a run share."""
+        if among is None:
+            return self.firsts, self.lasts, self.homes, self.reaches
+        wanted = among[self.crowd.row]
+        cut = np.zeros(len(wanted) + 1, np.bool_)
+        cut[self.firsts] = True
+        cut[1:-1] |= wanted[1:] != wanted[:-1]
+        cut[-1] = True
+        edges = np.flatnonzero(cut).astype(np.int64)
+        firsts, lasts = edges[:-1], edges[1:]
+        kept = wanted[firsts]
+        group = np.searchsorted(self.firsts, firsts[kept], side="right") - 1
+        return firsts[kept], lasts[kept], self.homes[group], self.reaches[group]
 
     def post(self, j: int, excluded: Sequence[int]) -> Post:
         """Vacancy `j` as the scan reads it."""

@@ -67,7 +67,7 @@ def test_a_counselor_corrects_a_posting_and_takes_it_back(
     page.get_by_label("岗位、单位或编号").fill("货车")
     page.get_by_label("岗位、单位或编号").press("Enter")
     page.get_by_role("link", name="货车司机", exact=True).click()
-    page.wait_for_selector("text=全市名次")
+    expect(page.get_by_role("columnheader", name="名次")).to_be_visible()
     page.locator("summary", has_text="更正必备证件").click()
     page.get_by_label("必备证件应为").fill("")
     page.locator("details[open]").get_by_label("依据").fill("原文未要求驾照")

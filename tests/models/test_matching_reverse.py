@@ -27,6 +27,10 @@ def test_a_vacancys_best_people_are_those_of_the_reference(seed: int, k: int) ->
         found = workforce.best(int(j), k=k)
         np.testing.assert_array_equal(found.rows, rows)
         np.testing.assert_array_equal(found.score, scores)
+        among = rng.random(len(seekers)) < rng.choice((0.0, 0.2, 1.0))
+        everybody, _ = reference.candidates(int(j), seekers, market, ranking, k=len(seekers))
+        mine = workforce.best(int(j), k=k, among=among).rows
+        np.testing.assert_array_equal(mine, everybody[among[everybody]][:k])
 
 
 def test_people_who_have_answered_already_are_left_out() -> None:
