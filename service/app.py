@@ -81,6 +81,7 @@ from service.referrals.introducing import Letters
 from service.referrals.referring import Referrals
 from service.throttling import Throttle
 from service.verdicts import Verdicts
+from service.web.compressing import compress_pages
 from service.web.pages import register_pages
 from service.web.problems import show_problems_as_pages
 
@@ -150,6 +151,7 @@ def create_app(settings: Settings, store: Store, *, clock: Clock = utc_now) -> O
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
     app.json = _readable_json(app)
     app.extensions["songgang"] = assemble(settings, store, clock)
+    compress_pages(app)
     answer_errors_as_problems(app)
     app.before_request(_name_the_request)
     imports.admit_uploads(app)

@@ -6,14 +6,17 @@ from flask import Flask, Response, make_response, redirect, render_template, req
 
 from service.api.guard import parts
 from service.clock import XINZHOU, local_day
-from service.web.assets import asset, assets
+from service.web.assets import asset, assets, source_of, style_of
 from service.web.navigation import places
 from service.web.visitor import may, visitor
 from service.wording import whole_yuan, yuan
 
+WRITTEN_IN = "me.css"
+"""The style that is written into the pages of a telephone, so that they come in one answer."""
+
 POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self';"
-    " base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+    f"default-src 'none'; script-src 'self'; style-src 'self' {source_of(WRITTEN_IN)}; img-src 'self';"
+    " connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
 SEE_OTHER = 303
 
@@ -24,7 +27,7 @@ def register_pages(app: Flask) -> None:
     app.jinja_env.filters.update(
         day=day, short_day=short_day, moment=moment, yuan=yuan, whole_yuan=whole_yuan
     )
-    app.jinja_env.globals.update(asset=asset, may=may)
+    app.jinja_env.globals.update(asset=asset, may=may, own_style=style_of(WRITTEN_IN))
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
 

@@ -1,5 +1,6 @@
 """What every page rests on: files under their hash, a policy without exceptions, nothing kept, nothing changed."""
 
+import base64
 import hashlib
 import re
 import tomllib
@@ -75,3 +76,16 @@ def test_days_are_written_as_people_write_them() -> None:
     assert short_day(NOW) == "11-23"
     assert moment(NOW) == "2026-11-23 12:00"
     assert (day(None), short_day(None), moment(None)) == ("", "", "")
+
+
+def test_a_telephones_page_comes_in_one_small_answer(client: FlaskClient) -> None:
+    plain = client.get("/me/sign-in")
+    assert 'rel="stylesheet"' not in plain.text
+    (style,) = re.findall(r"<style>(.*?)</style>", plain.text, re.DOTALL)
+    named = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    assert f"'sha256-{named}'" in plain.headers["Content-Security-Policy"]
+    small = client.get("/me/sign-in", headers={"Accept-Encoding": "br, gzip"})
+    assert small.headers["Content-Encoding"] == "br"
+    assert len(small.data) < len(plain.data) / 2
+    told = client.get("/api/v1/health", headers={"Accept-Encoding": "br, gzip"})
+    assert "Content-Encoding" not in told.headers
