@@ -19,7 +19,7 @@ SCREENS = (
     Screen("today-referrals", "/console/today/referrals"),
     Screen("people", "/console/people"),
     Screen("people-all", "/console/people?who=all&county=140902"),
-    Screen("people-nobody", "/console/people?who=all&index_from=100&index_to=100&status=retired"),
+    Screen("people-nobody", "/console/people?status=retired"),
     Screen("worker", "/console/people/{worker_id}"),
     Screen("worker-refer", "/console/people/{worker_id}", press=".item .button >> nth=0"),
     Screen("worker-offers", "/console/people/{worker_id}/offers"),

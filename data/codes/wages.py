@@ -6,7 +6,7 @@ from datetime import date
 from functools import cache
 from statistics import median
 
-from data.codes.occupations import ancestors, local_occupations
+from data.codes.occupations import ancestors, local_occupations, occupations
 from data.codes.tables import rows
 
 MONTHS = 12
@@ -81,7 +81,8 @@ def _median(occupation: str, year: int) -> tuple[int, str] | None:
             )
     for group in groups[:-1]:
         if middles := _band_middles(group):
-            return int(median(middles)), f"忻州常见职业种子数据·{group}"
+            named = occupations()[group].name
+            return int(median(middles)), f"忻州常见职业薪资区间，非指导价·{named}"
     return _branch(groups, year)
 
 

@@ -60,7 +60,7 @@ def duration_words(duration: Duration | None) -> str | None:
     if duration.insured:
         steps = [f"累计缴费满{months // 12}年的最长{paid}个月" for months, paid in duration.insured]
         return "，".join(steps)
-    least = f"{duration.at_least}至" if duration.at_least else "最长"
+    least = f"{_span(duration.at_least)}至" if duration.at_least else "最长"
     words = f"{least}{_span(duration.months)}"
     if duration.to_retirement_within:
         years = duration.to_retirement_within // 12

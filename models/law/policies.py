@@ -152,7 +152,7 @@ def _entitlement(case: Case, person: Person, policy: Policy, *, may_apply: bool)
 def _sentence(
     policy: Policy, verdict: Verdict, missing: Sequence[str], needed: Sequence[Evidence]
 ) -> str:
-    name = f"“{policy.name}”（{policy.policy_id}）"
+    name = f"“{policy.name}”"
     if policy.amount.per == "duty":
         return _duty_sentence(name, verdict, missing)
     if verdict is Verdict.FAIL:
@@ -174,7 +174,7 @@ def _duty_sentence(name: str, verdict: Verdict, missing: Sequence[str]) -> str:
 
 
 def _elsewhere(policy: Policy) -> str:
-    return f"“{policy.name}”（{policy.policy_id}）不在本市实行，仅供参考。"
+    return f"“{policy.name}”不在本市实行，仅供参考。"
 
 
 def _recognition(recorded: object, check: StatutoryCheck) -> bool | None:

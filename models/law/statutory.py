@@ -135,7 +135,7 @@ def _category(
 def _sentence(
     category: Category, verdict: Verdict, missing: tuple[str, ...], *, needed: tuple[Evidence, ...]
 ) -> str:
-    name = f"“{category.name}”（{category.code}）"
+    name = f"“{category.name}”"
     if verdict is Verdict.PASS:
         return f"登记信息符合{name}的条件，建议本人申请，由人社部门认定。"
     if verdict is Verdict.FAIL:

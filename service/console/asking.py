@@ -1,6 +1,6 @@
 """What an address asks of a list: filters, order and page, read within bounds, and links that change one of them."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
 
@@ -9,6 +9,7 @@ from werkzeug.datastructures import MultiDict
 
 from data.codes.occupations import occupations
 from data.codes.regions import XINZHOU_UNITS, regions
+from data.records.offer_search import Slice, Sought, State
 
 PAGE = 50
 LAST_PAGE = 2_000
@@ -40,6 +41,50 @@ class Pages:
             return ""
         start = (self.number - 1) * self.size
         return f"第 {start + 1:,}–{min(start + self.size, self.n):,} 条，共 {self.n:,} 条"
+
+
+@dataclass(frozen=True, slots=True)
+class OfferFilters:
+    """What a list of offers can be filtered and sorted by, and how it is sorted now."""
+
+    states: Mapping[State, str]
+    columns: Sequence[str]
+    usual: str
+
+    @property
+    def sort(self) -> str:
+        """By which column; a minus before it is downwards."""
+        return choice("sort", [*self.columns, *(f"-{c}" for c in self.columns)], self.usual)
+
+    @property
+    def part(self) -> Slice:
+        """The page that is asked for."""
+        return Slice(self.sort, (page_number() - 1) * PAGE, PAGE)
+
+    @property
+    def counties(self) -> list[tuple[str, str]]:
+        """The county units as a filter lists them."""
+        return counties()
+
+    @property
+    def groups(self) -> list[tuple[str, str]]:
+        """The middle groups of occupations as a filter lists them."""
+        return groups()
+
+    def sought(self, among: frozenset[str] | None = None) -> Sought:
+        """What the address asks for; a value that does not exist is not asked."""
+        state = choice("state", self.states, "open")
+        return Sought(
+            text=text("q"),
+            region=choice("county", dict(self.counties)),
+            occupation=choice("group", dict(self.groups)),
+            state=next(s for s in self.states if s == state),
+            among=among,
+        )
+
+    def order(self, column: str) -> tuple[str, str]:
+        """For the heading of a column: where a click leads, and how the list is ordered by it now."""
+        return order(column, self.sort)
 
 
 def text(name: str) -> str:

@@ -4,6 +4,7 @@ from datetime import date
 
 from data.codes.regions import regions, townships
 from data.records.caseload_lists import Listed
+from data.records.own_statements import OWN
 from data.schema import FACT_COLUMNS
 from service.wording import TEXTS, occupation_name
 
@@ -34,6 +35,11 @@ def work_of(person: Listed) -> str:
 def status_of(person: Listed) -> str:
     """The state of work in words."""
     return TEXTS["employment_status"].get(person.employment_status or "", "未填写")
+
+
+def source_of(source: str) -> str:
+    """Who said it: the worker, or a file of the registry, whose name the list of updates gives."""
+    return "本人填写" if source == OWN else "登记导入" if source else ""
 
 
 def completeness_of(person: Listed) -> float:

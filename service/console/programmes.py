@@ -2,43 +2,31 @@
 
 from flask import Blueprint, Response
 
-from data.records.offer_search import Slice, Sought, State
 from service.access.gate import reach
 from service.api.guard import parts
-from service.console import asking
-from service.console.asking import PAGE, Pages
+from service.console.asking import OfferFilters, Pages, page_number
 from service.web.pages import page
 
 pages = Blueprint("console_programmes", __name__, url_prefix="/console/programmes")
 
-SORTS = ("starts_on", "title", "institution", "seats", "cost_fen", "days")
-STATES: dict[State, str] = {"open": "可报名", "closed": "已结束", "all": "全部"}
+FILTERS = OfferFilters(
+    states={"open": "可报名", "closed": "已结束", "all": "全部"},
+    columns=("starts_on", "title", "institution", "seats", "cost_fen", "days"),
+    usual="starts_on",
+)
 
 
 @pages.get("")
 def listed() -> Response:
     """Programmes by words, county, group of occupations and state."""
-    state = asking.choice("state", STATES, "open")
-    sort = asking.choice("sort", [*SORTS, *(f"-{s}" for s in SORTS)], "starts_on")
-    number = asking.page_number()
-    sought = Sought(
-        text=asking.text("q"),
-        region=asking.choice("county", dict(asking.counties())),
-        occupation=asking.choice("group", dict(asking.groups())),
-        state=next(s for s in STATES if s == state),
-    )
-    part = Slice(sort, (number - 1) * PAGE, PAGE)
+    sought, part = FILTERS.sought(), FILTERS.part
     found = parts().catalogue.programmes(sought, part, parts().today())
     return page(
         "console/programmes.html",
         sought=sought,
+        filters=FILTERS,
         programmes=found.rows,
-        pages=Pages(number, found.n),
-        sort=sort,
-        order=asking.order,
-        states=STATES,
-        counties=asking.counties(),
-        groups=asking.groups(),
+        pages=Pages(page_number(), found.n),
     )
 
 

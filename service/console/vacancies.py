@@ -2,11 +2,9 @@
 
 from flask import Blueprint, Response, request, url_for
 
-from data.records.offer_search import Slice, Sought, State
 from service.access.gate import reach
 from service.api.guard import parts, who
-from service.console import asking
-from service.console.asking import PAGE, Pages
+from service.console.asking import OfferFilters, Pages, choice, page_number
 from service.correcting import BadCorrection
 from service.errors import NotFound
 from service.web.pages import go_to, page
@@ -14,8 +12,11 @@ from service.web.visitor import may
 
 pages = Blueprint("console_vacancies", __name__, url_prefix="/console/vacancies")
 
-SORTS = ("posted_on", "expires_on", "title", "employer", "places")
-STATES: dict[State, str] = {"open": "招聘中", "closed": "已结束", "all": "全部"}
+FILTERS = OfferFilters(
+    states={"open": "招聘中", "closed": "已结束", "all": "全部"},
+    columns=("posted_on", "expires_on", "title", "employer", "places"),
+    usual="-posted_on",
+)
 DONE = {
     "corrected": "已更正。推荐从现在起按更正后的要求计算；来源再次导入也不会覆盖。",
     "undone": "已撤销更正，恢复为此前的理解。",
@@ -40,30 +41,17 @@ CHOICES = {"min_education": EDUCATIONS, "hours": HOURS, "underground": ("是", "
 @pages.get("")
 def listed() -> Response:
     """Vacancies by words, county, group of occupations and state; filters and order are in the address."""
-    state = asking.choice("state", STATES, "open")
-    sort = asking.choice("sort", [*SORTS, *(f"-{s}" for s in SORTS)], "-posted_on")
-    only_unlawful = bool(asking.choice("finding", ("unlawful",)))
-    today, number = parts().today(), asking.page_number()
-    catalogue = parts().catalogue
-    sought = Sought(
-        text=asking.text("q"),
-        region=asking.choice("county", dict(asking.counties())),
-        occupation=asking.choice("group", dict(asking.groups())),
-        state=next(s for s in STATES if s == state),
-        among=catalogue.unlawful(today) if only_unlawful else None,
-    )
-    found = catalogue.vacancies(sought, Slice(sort, (number - 1) * PAGE, PAGE), today)
+    only_unlawful = bool(choice("finding", ("unlawful",)))
+    today, catalogue = parts().today(), parts().catalogue
+    sought = FILTERS.sought(catalogue.unlawful(today) if only_unlawful else None)
+    found = catalogue.vacancies(sought, FILTERS.part, today)
     return page(
         "console/vacancies.html",
         sought=sought,
+        filters=FILTERS,
         only_unlawful=only_unlawful,
         vacancies=found.rows,
-        pages=Pages(number, found.n),
-        sort=sort,
-        order=asking.order,
-        states=STATES,
-        counties=asking.counties(),
-        groups=asking.groups(),
+        pages=Pages(page_number(), found.n),
     )
 
 

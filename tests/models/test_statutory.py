@@ -230,7 +230,7 @@ def test_evidence_names_field_value_and_verdict() -> None:
 def test_what_is_missing_is_named_and_nothing_else() -> None:
     found = category(person("sex=2", "birth_on=1980-01-01", "ui_months=-", "willing=-"), "D1")
     assert found.missing == ("willing", "ui_months")
-    assert found.sentence == "尚不能判断“大龄失业人员”（D1）：需补充有就业意愿、失业保险缴费月数。"
+    assert found.sentence == "尚不能判断“大龄失业人员”：需补充有就业意愿、失业保险缴费月数。"
 
 
 def test_a_way_already_met_asks_for_nothing_more() -> None:
@@ -240,7 +240,7 @@ def test_a_way_already_met_asks_for_nothing_more() -> None:
 
 def test_a_failed_category_says_what_failed_first() -> None:
     found = category(person("hukou_region=130102"), "D7")
-    assert found.sentence == "登记信息不符合“长期失业人员”（D7）的条件：具有本省户籍一项不成立。"
+    assert found.sentence == "登记信息不符合“长期失业人员”的条件：具有本省户籍一项不成立。"
     none_of_them = category(person("education=21"), "D8")
     assert "各项情形" in none_of_them.sentence
 

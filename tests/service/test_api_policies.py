@@ -168,7 +168,7 @@ def test_whoever_does_not_meet_it_may_apply_but_an_approval_needs_a_document(
 ) -> None:
     asked = office.post("/workers/W-welder/policies/P14/applications", {}).json
     assert asked is not None
-    assert asked["warnings"][0].startswith("现有信息不符合“失业保险金”（P14）的条件")
+    assert asked["warnings"][0].startswith("现有信息不符合“失业保险金”的条件")
     path = f"/approvals/policy-applications/{asked['application_id']}"
     approve = {"decision": "approved", "amount_fen": 100, "reason": "另有证明。"}
     refused = second.post(path, approve)
