@@ -1,10 +1,11 @@
-"""Finding anybody among everybody: what the caseload's lists and searches take in the database, for each reach."""
+"""Finding anybody among everybody: what lists and searches take, in the database by reach and as whole pages."""
 
 import argparse
+import tempfile
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
@@ -12,6 +13,8 @@ import sqlalchemy as sa
 
 from benchmarks.pushed.databases import opened
 from benchmarks.report import Row
+from benchmarks.searched.rendered import rendered
+from benchmarks.searched.somebody import Somebody
 from data.bulk import staged
 from data.importers.concealing import concealed
 from data.reach import EVERYBODY, Reach, narrowed
@@ -41,15 +44,6 @@ IN_A_PIECE = 100_000
 Ask = Callable[[Connection, "Somebody"], object]
 
 
-@dataclass(frozen=True, slots=True)
-class Somebody:
-    """Whom a counselor looks for: one of everybody, drawn."""
-
-    person: Listed
-    id_number: str
-    phone: str
-
-
 def arguments(parser: argparse.ArgumentParser) -> None:
     """How many people, on which database, how many questions of a kind."""
     parser.add_argument("--people", type=int, default=100_000)
@@ -73,7 +67,9 @@ def run(options: argparse.Namespace) -> list[Row]:
                 for label, share in (("p50", 0.5), ("p95", 0.95)):
                     ms = took[min(len(took) - 1, int(share * len(took)))]
                     rows.append(Row(f"{name}, {reach_name}", options.database, f"{label} ms", ms))
-    return rows
+        with tempfile.TemporaryDirectory() as home:
+            pages = rendered(store, sought, home=Path(home), at=NOW, system=options.database)
+            return [*rows, *pages]
 
 
 def _answers(
@@ -108,6 +104,8 @@ QUESTIONS: dict[str, Ask] = {
     "two characters": _typed(lambda s: s.person.name[:2]),
     "whole name": _typed(lambda s: s.person.name),
     "name and last four": _typed(lambda s: f"{s.person.name} {s.id_number[-4:]}"),
+    "last four": _typed(lambda s: s.id_number[-4:]),
+    "masked id number": _typed(lambda s: s.masked),
     "id number": _typed(lambda s: s.id_number),
     "telephone": _typed(lambda s: s.phone),
     "own id": _typed(lambda s: s.person.worker_id),
@@ -138,7 +136,8 @@ def _load(store: Store, n: int) -> None:
     """Everybody, drawn: names as frequent as they are, six of a hundred without work."""
     rng = np.random.default_rng(7)
     with staged(store, "drawn_people", _pieces(store, n, rng)) as (db, table), indexes_last(db):
-        people = ("worker_id", "id_sealed", "id_hash", "name", "phone_sealed", "phone_hash")
+        sealed = ("id_sealed", "id_hash", "id_drawer", "phone_sealed", "phone_hash")
+        people = ("worker_id", "name", *sealed)
         stamp = sa.literal(NOW, workers.c.recorded_at.type)
         rows = sa.select(*(table.c[c] for c in people), stamp)
         db.execute(sa.insert(workers).from_select([*people, "recorded_at"], rows))

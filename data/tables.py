@@ -12,6 +12,8 @@ workers = sa.Table(
     # Sealed by a key that is not in this database, and found by a keyed hash.
     sa.Column("id_sealed", sa.Text, nullable=False),
     sa.Column("id_hash", sa.Text, nullable=False),
+    # In which of some drawers the last four digits lie: who is asked for by these alone is among few.
+    sa.Column("id_drawer", sa.Integer),
     # As it is written: a search as one types needs its first characters (docs/adr).
     sa.Column("name", sa.Text, nullable=False),
     sa.Column("phone_sealed", sa.Text),
@@ -24,6 +26,7 @@ workers = sa.Table(
     sa.Index(None, "id_hash", unique=True),
     sa.Index(None, "name"),
     sa.Index(None, "phone_hash"),
+    sa.Index(None, "id_drawer"),
 )
 
 sealing_keys = sa.Table(

@@ -13,7 +13,10 @@ from data.store import Connection
 
 ID_NUMBER = re.compile(r"\d{17}[\dXx]")
 PHONE = re.compile(r"1\d{10}")
-ENDING = re.compile(r"\d{3}[\dXx]")
+ENDING = re.compile(r"\d{3,5}[\dXx]")
+MASKED = re.compile(r"(\d{0,6})[*＊•●]+(\d{3,5}[\dXx])")
+"""As lists and papers show a number: its beginning and its end."""
+
 OWN_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{2,63}")
 LONGEST = 60
 MEANT = 6
@@ -26,6 +29,7 @@ class Typed:
     """What was typed, taken apart; a whole number leaves nothing else to ask."""
 
     name: str = ""
+    beginning: str = ""
     ending: str = ""
     worker_id: str = ""
     id_number: str = ""
@@ -54,7 +58,7 @@ class Found:
 
 
 def read(text: str) -> Typed:
-    """Words apart by spaces: a number, the last four of one, an own id, a place, an occupation, a name.
+    """Words apart by spaces: a number, the ends of one, an own id, a place, an occupation, a name.
 
     A word alone is a name first: `高原` may be somebody. Beside other words a place or an occupation that
     is called exactly so narrows the search.
@@ -67,8 +71,10 @@ def read(text: str) -> Typed:
             typed = replace(typed, id_number=word.upper())
         elif PHONE.fullmatch(word):
             typed = replace(typed, phone=word)
-        elif ENDING.fullmatch(word) and len(words) > 1:
-            typed = replace(typed, ending=word.upper())
+        elif masked := MASKED.fullmatch(word):
+            typed = replace(typed, beginning=masked[1], ending=masked[2].upper())
+        elif ENDING.fullmatch(word):
+            typed = replace(typed, ending=word.upper(), worker_id="" if len(words) > 1 else word)
         elif OWN_ID.fullmatch(word):
             typed = replace(typed, worker_id=word)
         elif meant is not None:
@@ -81,9 +87,9 @@ def read(text: str) -> Typed:
 def find(db: Connection, text: str, within: Wanted, *, limit: int = 50) -> Found:
     """Whoever is meant, among those asked for; numbers find one person whatever the filters say."""
     typed = read(text)
-    exact = _exact(db, typed)
+    exact = _exact(db, typed, limit + 1)
     if exact is not None:
-        return Found(exact, ())
+        return Found(exact[:limit], (), more=len(exact) > limit)
     narrowed = replace(
         within,
         seeking=False,
@@ -112,16 +118,20 @@ def meanings(word: str) -> tuple[Meaning, ...]:
     return tuple(sorted([*places, *works], key=lambda m: len(m.label))[:MEANT])
 
 
-def _exact(db: Connection, typed: Typed) -> tuple[Listed, ...] | None:
+def _exact(db: Connection, typed: Typed, limit: int) -> tuple[Listed, ...] | None:
     if typed.id_number:
         return caseload_lists.by_id_number(db, typed.id_number)
     if typed.phone:
         return caseload_lists.by_phone(db, typed.phone)
     if typed.worker_id:
-        return tuple(caseload_lists.some(db, [typed.worker_id]).values())
-    if typed.ending and typed.name:
-        return caseload_lists.namesakes_ending(db, typed.name, typed.ending)
-    return None
+        own = tuple(caseload_lists.some(db, [typed.worker_id]).values())
+        if own or not typed.ending:
+            return own
+    if not typed.ending:
+        return None
+    return caseload_lists.ending(
+        db, typed.ending, first=typed.beginning, name=typed.name or None, limit=limit
+    )
 
 
 def _exactly(word: str) -> Meaning | None:

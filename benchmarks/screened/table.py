@@ -68,7 +68,7 @@ SCREENS = (
     Screen("campaign-new", "/console/campaigns/new", "county_supervisor"),
     Screen("outbox", "/console/outbox", "operator"),
     Screen("models", "/console/models", "data_officer"),
-    Screen("model", "/console/models", "data_officer", press="main td a >> nth=0"),
+    Screen("model", "/console/models", "data_officer", press="main th a >> nth=0"),
     Screen("imports", "/console/imports", "data_officer"),
     Screen("letter", "/letters/0000", ""),
     Screen("employer-answer", "/employer/answer", ""),

@@ -11,6 +11,7 @@ SHORT = {ID_NUMBER: "id", PHONE: "phone"}
 def concealed(vault: Vault, table: pa.Table) -> pa.Table:
     """The rows with id number and telephone replaced by what is sealed and by its keyed hash."""
     owners = table.column("worker_id").to_pylist()
+    drawers = pa.array(vault.drawers(table.column(ID_NUMBER).to_pylist()), pa.int32())
     for column, short in SHORT.items():
         values = table.column(column).to_pylist()
         table = table.drop_columns(column)
@@ -20,7 +21,7 @@ def concealed(vault: Vault, table: pa.Table) -> pa.Table:
         }
         for name, texts in sealed.items():
             table = table.append_column(name, pa.array(texts, pa.string()))
-    return table
+    return table.append_column("id_drawer", drawers)
 
 
 def findable(vault: Vault, table: pa.Table) -> pa.Table:

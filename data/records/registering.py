@@ -185,7 +185,8 @@ def _update_identities(db: Connection, staged: sa.Table, recorded_at: datetime) 
 
 
 def _insert_workers(db: Connection, staged: sa.Table, recorded_at: datetime) -> None:
-    names = ["worker_id", "id_sealed", "id_hash", "name", "phone_sealed", "phone_hash"]
+    sealed = ("id_sealed", "id_hash", "id_drawer", "phone_sealed", "phone_hash")
+    names = ["worker_id", "name", *sealed]
     rows = sa.select(
         *(staged.c[name] for name in names), sa.literal(recorded_at, workers.c.recorded_at.type)
     ).where(staged.c.newest, ~_is_known(staged))

@@ -7,6 +7,8 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 
+from data.reach import EVERYBODY as THE_CITY
+from data.reach import NOBODY, Reach, narrowed
 from data.records import caseload, caseload_lists
 from data.records.caseload_lists import COUNTED_UP_TO, Sort, Wanted
 from data.store import Store, reading, transaction
@@ -133,9 +135,24 @@ def test_whole_numbers_find_one_person_and_namesakes_are_told_apart(
         [found] = caseload_lists.by_phone(db, "13900000009")
         assert found.worker_id == "W1"
         ending = str(other["id_number"])[-4:]
-        [found] = caseload_lists.namesakes_ending(db, "张伟", ending)
+        [found] = caseload_lists.ending(db, ending, name="张伟")
         assert found.worker_id == "W2"
-        assert caseload_lists.namesakes_ending(db, "张", ending) == ()
+        assert caseload_lists.ending(db, ending, name="张") == ()
+
+
+def test_the_ends_of_a_number_find_its_owner_within_ones_reach(
+    store: Store, take: Callable[..., None]
+) -> None:
+    people = [row(n, f"张{name}") for n, name in enumerate("甲乙丙丁戊己", 1)]
+    take(*people)
+    number = str(people[4]["id_number"])
+    home = str(people[4]["region"])
+    for reach, whose in ((THE_CITY, {"W5"}), (Reach("county", home), {"W5"}), (NOBODY, set())):
+        with narrowed(store, reach) as db:
+            for last in (number[-4:], number[-6:]):
+                found = caseload_lists.ending(db, last, first=number[:4])
+                assert {line.worker_id for line in found} == whose
+            assert caseload_lists.ending(db, number[-4:], first="99") == ()
 
 
 def test_nobody_counts_further_than_anybody_reads(store: Store, take: Callable[..., None]) -> None:

@@ -70,6 +70,8 @@ def test_a_database_from_before_is_sealed_as_it_is_upgraded(store: Store, tmp_pa
     with reading(store) as db:
         assert [workers.telephone(db, f"W{n}") for n in range(3)] == [*PHONES[:2], None]
         assert [who.worker_id for who in workers.find(db, id_number=NUMBERS[1])] == ["W1"]
+        drawers = sa.text("SELECT id_drawer FROM workers ORDER BY worker_id")
+        assert db.scalars(drawers).all() == store.vault.drawers(NUMBERS)
         assert addresses.address_of(db, "W0", "email") == "wang@example.cn"
     down(store, "0015")
     with reading(store) as db:

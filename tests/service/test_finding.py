@@ -19,7 +19,11 @@ from service.finding import Typed, meanings, read
         ("定襄 张", Typed(name="张", county="140921")),
         ("张\u3000焊工", Typed(name="张", occupation="6-18-02-04")),
         ("高原", Typed(name="高原")),
-        ("1234", Typed(worker_id="1234")),
+        ("1234", Typed(worker_id="1234", ending="1234")),
+        ("张三 01123x", Typed(name="张三", ending="01123X")),
+        ("1422**********123x", Typed(beginning="1422", ending="123X")),
+        ("张三 ＊＊1234", Typed(name="张三", ending="1234")),
+        ("1234567", Typed(worker_id="1234567")),
         ("", Typed()),
     ],
 )
