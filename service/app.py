@@ -195,7 +195,7 @@ def assemble(settings: Settings, store: Store, clock: Clock) -> Parts:
         letters=Letters(store, settings),
         employers=Employers(store, settings),
         funnels=Funnels(store),
-        throttle=Throttle(),
+        throttle=Throttle(settings.limits),
         desk=Desk(store),
         mailbox=Mailbox(store),
         campaigns=Campaigns(store),

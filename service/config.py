@@ -11,6 +11,18 @@ MARKER = "made-by-songgang-demo"
 """A file in every home that a demonstration made, so that the next one may empty it."""
 
 
+MOST = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How many requests a minute; 0 is no limit."""
+
+    token: int = 600
+    address: int = 1200
+    door: int = 30
+
+
 @dataclass(frozen=True, slots=True)
 class SignOnSettings:
     """The city's identity provider, as it was registered there."""
@@ -60,6 +72,9 @@ class Settings:
     cipher: str = "aes-256-gcm"
     """What a new key seals with."""
 
+    limits: Limits = field(default_factory=Limits)
+    """How many requests a minute are answered, by token, by address, and at the doors before a sign-in."""
+
     sign_on: SignOnSettings | None = None
     """`None`: people of the office sign in by their password here, and in no other way."""
 
@@ -107,7 +122,7 @@ def settings_from(environment: Mapping[str, str]) -> Settings:
     cipher = environment.get("SONGGANG_CIPHER", "aes-256-gcm")
     if cipher not in CIPHERS:
         raise ValueError(f"SONGGANG_CIPHER 应为 {' 或 '.join(CIPHERS)}，现为“{cipher}”。")
-    keys = environment.get("SONGGANG_KEYS")
+    keys, usual = environment.get("SONGGANG_KEYS"), Limits()
     return Settings(
         home=home,
         database_url=environment.get("SONGGANG_DATABASE_URL", f"sqlite:///{home / 'songgang.db'}"),
@@ -120,6 +135,13 @@ def settings_from(environment: Mapping[str, str]) -> Settings:
         signing_key=environment.get("SONGGANG_SIGNING_KEY"),
         key_file=Path(keys).absolute() if keys else None,
         cipher=cipher,
+        limits=Limits(
+            token=_count(environment, "SONGGANG_LIMIT_TOKEN", usual.token, least=0, most=MOST),
+            address=_count(
+                environment, "SONGGANG_LIMIT_ADDRESS", usual.address, least=0, most=MOST
+            ),
+            door=_count(environment, "SONGGANG_LIMIT_DOOR", usual.door, most=MOST),
+        ),
         sign_on=_sign_on(environment),
     )
 
@@ -147,8 +169,10 @@ def _sign_on(environment: Mapping[str, str]) -> SignOnSettings | None:
     )
 
 
-def _count(environment: Mapping[str, str], name: str, usual: int, *, least: int = 1) -> int:
+def _count(
+    environment: Mapping[str, str], name: str, usual: int, *, least: int = 1, most: int = 100
+) -> int:
     text = environment.get(name, str(usual))
-    if not text.isdigit() or not least <= int(text) <= 100:
-        raise ValueError(f"{name} 应为 {least}–100 之间的整数，现为“{text}”。")
+    if not text.isdigit() or not least <= int(text) <= most:
+        raise ValueError(f"{name} 应为 {least}–{most} 之间的整数，现为“{text}”。")
     return int(text)

@@ -66,6 +66,10 @@ class Busy(Problem):
     status = HTTPStatus.TOO_MANY_REQUESTS
     title = "请求过于频繁"
 
+    def __init__(self, detail: str, *, wait: int = 60) -> None:
+        super().__init__(detail)
+        self.wait = wait
+
 
 class Unavailable(Problem):
     """Something the answer needs is not there yet, such as a database or a trained bundle."""
@@ -116,6 +120,8 @@ def _from_problem(problem: Problem) -> Response:
     response = _document(problem.status, problem.title, problem.detail)
     if isinstance(problem, Unauthorised):
         response.headers["WWW-Authenticate"] = 'Bearer realm="songgang"'
+    if isinstance(problem, Busy):
+        response.headers["Retry-After"] = str(problem.wait)
     return response
 
 

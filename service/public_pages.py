@@ -7,13 +7,12 @@ from flask import (
     Response,
     make_response,
     render_template,
-    request,
     send_from_directory,
 )
 
 from models.referring.reasons import EMPLOYER, REASONS
-from service.api.guard import parts
-from service.errors import Busy, NotFound
+from service.api.guard import admit, parts
+from service.errors import NotFound
 
 pages = Blueprint("public_pages", __name__)
 
@@ -28,8 +27,7 @@ POLICY = (
 @pages.get("/letters/<code>")
 def letter(code: str) -> Response:
     """Whether a letter is valid, as the square code on it leads here."""
-    if not parts().throttle.admits(request.remote_addr or "", parts().clock()):
-        raise Busy("请求过于频繁，请一分钟后再试。")
+    admit("public")
     try:
         found = parts().letters.check(code, parts().today())
     except NotFound as unknown:

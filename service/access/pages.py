@@ -16,14 +16,13 @@ from service.access.signing_in import (
     sign_out,
     step_due,
 )
-from service.api.guard import parts, who
-from service.errors import Busy, Conflict
+from service.api.guard import admit, parts, who
+from service.errors import Conflict
 from service.web.navigation import places
 from service.web.pages import page
 
 pages = Blueprint("access", __name__)
 
-BUSY = "请求过于频繁，请一分钟后再试。"
 WRONG_CODE = "动态口令不正确或已用过。请等手机上出现下一个口令再试；连续 5 次错误将锁定 30 分钟。"
 
 
@@ -43,7 +42,7 @@ def sign_in_form() -> ResponseReturnValue:
 @pages.post("/console/sign-in")
 def sign_in_by_password() -> ResponseReturnValue:
     """Come in by name and password."""
-    at, address = parts().clock(), _address()
+    at, address = parts().clock(), admit("sign-in")
     name, password = request.form.get("name", ""), request.form.get("password", "")
     text = sign_in(parts().store, name, password, address=address, now=at)
     target = gate.local(_next())
@@ -63,7 +62,7 @@ def code_form() -> ResponseReturnValue:
 @pages.post("/console/sign-in/code")
 def show_second_factor() -> ResponseReturnValue:
     """Come in all the way by a code, or by a recovery code."""
-    at, address, code = parts().clock(), _address(), request.form.get("code", "")
+    at, address, code = parts().clock(), admit("sign-in"), request.form.get("code", "")
     text = second_factor.show(
         parts().store, gate.account(), gate.session(), code, address=address, now=at
     )
@@ -170,14 +169,6 @@ def _enrolment(fault: str | None, status: int = 200) -> ResponseReturnValue:
     groups = [secret[start : start + 4] for start in range(0, len(secret), 4)]
     due = step_due(gate.session(), mine, parts().clock()) == "enrol"
     return page("access/enrol.html", status, fault=fault, picture=picture, groups=groups, due=due)
-
-
-def _address() -> str:
-    """Where a try comes from; Busy where too many came from there in a minute."""
-    address = request.remote_addr or ""
-    if not parts().throttle.admits(f"sign-in {address}", parts().clock()):
-        raise Busy(BUSY)
-    return address
 
 
 def _next() -> str | None:

@@ -17,15 +17,14 @@ from service.access.identity_provider import (
     SignOnUnavailable,
 )
 from service.access.sign_on import REFUSED, bind, note_unproven, sign_on, unbind
-from service.api.guard import parts, who
-from service.errors import Busy, Conflict, NotFound, Unavailable
+from service.api.guard import admit, parts, who
+from service.errors import Conflict, NotFound, Unavailable
 from service.signing import Codes, codes_of
 from service.web.pages import page
 
 pages = Blueprint("sign_on", __name__)
 
 COOKIE = "songgang-sign-on"
-BUSY = "请求过于频繁，请一分钟后再试。"
 UNREACHABLE = "暂时无法连接{name}，请稍后再试，或用送岗的登录名和密码登录。"
 FAULTS = {
     "late": "登录过程已过期，或不是从这个浏览器开始的。请回到登录页重新开始。",
@@ -38,7 +37,7 @@ FAULTS = {
 def leave() -> ResponseReturnValue:
     """Off to the provider; what its answer must match stays in this browser."""
     provider, now = _provider(), parts().clock()
-    _address()
+    admit("sign-in")
     here = gate.session().session_hash if gate.signed_in() else None
     attempt = attempts.begun(gate.local(request.args.get("next")), here)
     try:
@@ -63,7 +62,7 @@ def leave() -> ResponseReturnValue:
 @pages.get("/console/sign-in/identity/back")
 def come_back() -> ResponseReturnValue:
     """Back from the provider, with a code that stands for somebody."""
-    provider, now, address = _provider(), parts().clock(), _address()
+    provider, now, address = _provider(), parts().clock(), admit("sign-in")
     attempt = attempts.found(request.cookies.get(_cookie_name(), ""), _codes(), now)
     sent = request.args.get("state", "")
     if attempt is None or not hmac.compare_digest(sent.encode(), attempt.state.encode()):
@@ -146,13 +145,6 @@ def _unreachable(fault: SignOnUnavailable) -> Unavailable:
 def _name() -> str:
     told = parts().settings.sign_on
     return told.name if told else ""
-
-
-def _address() -> str:
-    address = request.remote_addr or ""
-    if not parts().throttle.admits(f"sign-in {address}", parts().clock()):
-        raise Busy(BUSY)
-    return address
 
 
 def _cookie_name() -> str:

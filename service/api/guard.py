@@ -22,7 +22,7 @@ from service.clock import Clock, local_day
 from service.config import Settings
 from service.correcting import Corrections
 from service.errands.starting import Errands
-from service.errors import Forbidden, Unauthorised
+from service.errors import Busy, Forbidden, Unauthorised
 from service.figuring import Figures
 from service.indicating import Plan
 from service.marketplace import Marketplace
@@ -36,7 +36,7 @@ from service.referrals.employers import Employers
 from service.referrals.funnels import Funnels
 from service.referrals.introducing import Letters
 from service.referrals.referring import Referrals
-from service.throttling import Throttle
+from service.throttling import Door, Throttle, neighbourhood
 from service.verdicts import Verdicts
 
 SECURITY: dict[str, SecurityScheme | dict[str, Any]] = {
@@ -110,6 +110,15 @@ def guard(app: Flask) -> None:
     app.after_request(_keep_what_matters)
 
 
+def admit(door: Door, key: str | None = None) -> str:
+    """The address that asks, or Busy where too many came from there in a minute (or by this `key`)."""
+    address = request.remote_addr or ""
+    wait = parts().throttle.wait(door, key or neighbourhood(address), parts().clock())
+    if wait:
+        raise Busy(f"请求过于频繁，请 {wait} 秒后再试。", wait=wait)
+    return address
+
+
 def who() -> Caller:
     """Who is asking; only inside guarded routes."""
     return cast("Caller", g.caller)
@@ -138,10 +147,12 @@ def _require_token() -> None:
     path = request.path
     if not path.startswith(PREFIX) or path.startswith(PUBLIC) or path in OPEN:
         return
+    admit("address")
     with reading(parts().store) as db:
         found = caller(db, request.headers.get("Authorization", ""), parts().clock())
     if found is None:
         raise Unauthorised("请在 Authorization 请求头中提供有效的访问令牌（Bearer）。")
+    admit("token", found.token_id)
     g.caller = found
     scope = needed(path, request.method)
     if scope not in found.scopes:

@@ -1,10 +1,10 @@
 """API: what employers do without a token, by signed codes; slow for anybody who tries many."""
 
-from flask import Response, request
+from flask import Response
 from flask_openapi import APIBlueprint, Tag
 from pydantic import BaseModel, Field
 
-from service.api.guard import parts
+from service.api.guard import admit, parts
 from service.api.public_forms import (
     AboutForm,
     AboutRequest,
@@ -15,7 +15,6 @@ from service.api.public_forms import (
     LookRequest,
 )
 from service.api.shared import PROBLEMS, answer
-from service.errors import Busy
 
 api = APIBlueprint(
     "public",
@@ -34,8 +33,7 @@ class LetterPath(BaseModel):
 
 @api.before_request
 def _slow_down() -> None:
-    if not parts().throttle.admits(request.remote_addr or "", parts().clock()):
-        raise Busy("请求过于频繁，请一分钟后再试。")
+    admit("public")
 
 
 @api.get("/letters/<code>", summary="Check a letter", responses={200: LetterCheck})

@@ -8,10 +8,10 @@ from flask import Response, jsonify, make_response, request
 from flask_openapi import APIBlueprint, Tag
 from pydantic import BaseModel, Field
 
-from service.api.guard import parts
+from service.api.guard import admit, parts
 from service.api.push_forms import OffForm
 from service.api.shared import PROBLEMS, answer
-from service.errors import Busy, NotFound, Problem
+from service.errors import NotFound, Problem
 from service.push import answers
 from service.push.lines import LINES
 
@@ -79,8 +79,7 @@ def replies(path: ProviderPath) -> Response:
 
 
 def _off(code: str, *, done: bool) -> OffForm:
-    if not parts().throttle.admits(request.remote_addr or "", parts().clock()):
-        raise Busy("请求过于频繁，请一分钟后再试。")
+    admit("public")
     message_id = parts().off_links.message_of(code, parts().clock())
     if message_id is None:
         raise NotFound("此链接无效。")

@@ -18,6 +18,7 @@ PROBLEMS: Responses = {
     403: ProblemDocument,
     404: ProblemDocument,
     422: ProblemDocument,
+    429: ProblemDocument,
     503: ProblemDocument,
 }
 

@@ -27,6 +27,9 @@ from service.push.hours import Hours
 LATE = timedelta(hours=2)
 """After so long in opening hours a message that is due should have left."""
 
+SOON = timedelta(days=14)
+"""So long before its end a token is warned about: time to make another and hand it over."""
+
 LITTLE_DISK = 2_000_000_000
 """Bytes; an import of the whole registry and a night's results need about this much."""
 
@@ -164,8 +167,14 @@ def _tokens(store: Store) -> Finding:
         valid = [
             t for t in tokens.all_tokens(db) if t.revoked_at is None and t.expires_at > utc_now()
         ]
+    # Workers' own last for minutes: they are meant to end.
+    ending = [t for t in valid if t.worker_id is None and t.expires_at - utc_now() <= SOON]
+    text = f"{len(valid)} 个有效，{len(ending)} 个将在 {SOON.days} 天内到期"
+    if ending:
+        which = "、".join(f"“{t.name}”（{local_day(t.expires_at)}）" for t in ending[:5])
+        return Finding("令牌", False, text, f"请为仍要使用的程序换发：{which}。")
     advice = "" if valid else "用 songgang token create 新建，否则接口无人可用。"
-    return Finding("令牌", True, f"{len(valid)} 个有效", advice)
+    return Finding("令牌", True, text, advice)
 
 
 def _accounts(store: Store) -> Finding:

@@ -6,7 +6,9 @@ from typing import Annotated
 import typer
 
 from data.importers.template import write_template
-from service.cli.context import one_sentence, settings, store_of
+from data.records.audit import Act
+from service.auditing import written_down
+from service.cli.context import one_sentence, operator, settings, store_of
 from service.cli.options import AsJson, AsOf, day
 from service.cli.output import print_facts, print_json, progress, say
 from service.clock import utc_now
@@ -103,7 +105,9 @@ def policies(
 ) -> None:
     """导入政策的新版本：新版本写明生效日，旧版本补上失效日；旧的答复仍可重现。"""
     with one_sentence():
-        answer = take_policies(store_of(settings()), file, by=by, recorded_at=utc_now()).as_dict()
+        store = store_of(settings())
+        with written_down(store, Act(operator(), "imported", "import:policies"), utc_now):
+            answer = take_policies(store, file, by=by, recorded_at=utc_now()).as_dict()
     _print(f"导入政策：{file.name}", answer, as_json=as_json)
 
 
@@ -130,7 +134,8 @@ def _run(
     config, on = settings(), day(as_of)
     with one_sentence(), progress(f"导入{TITLES[kind]}", quiet=as_json) as report:
         intake = Intake(store_of(config), on, utc_now(), config.reports, report, complete)
-        answer = take(intake, kind, file, mapping).as_dict()
+        with written_down(intake.store, Act(operator(), "imported", f"import:{kind}"), utc_now):
+            answer = take(intake, kind, file, mapping).as_dict()
         found = linted(intake.store, intake.recorded_at) if kind is Kind.VACANCIES else None
     _print(f"导入{TITLES[kind]}：{file.name}", answer, found, as_json=as_json)
 

@@ -7,8 +7,10 @@ from typing import Annotated, cast
 import typer
 from rich.table import Table
 
-from models.ledger import Entry
-from service.cli.context import one_sentence, settings, store_of
+from data.records.audit import Act
+from models.ledger import Entry, previous
+from service.auditing import written_down
+from service.cli.context import one_sentence, operator, settings, store_of
 from service.cli.options import AsJson, AsOf, day
 from service.cli.output import console, print_facts, print_json, say
 from service.clock import utc_now
@@ -19,6 +21,7 @@ from service.modelling import (
     drift_facts,
     drift_report,
     known_facts,
+    named,
     promote_bundle,
     report_folder,
     roll_back_bundle,
@@ -80,9 +83,11 @@ def promote(
 ) -> None:
     """启用一个模型包；检验条件未通过、或不如现用模型时拒绝。"""
     config, on = settings(), day(as_of)
-    store_of(config)
+    store = store_of(config)
     with one_sentence():
-        entry = promote_bundle(config, version, override=override, as_of=on, at=utc_now())
+        act = Act(operator(), "model_promoted", named(config, version), override or None)
+        with written_down(store, act, utc_now):
+            entry = promote_bundle(config, version, override=override, as_of=on, at=utc_now())
     _answer(entry, as_json=as_json)
 
 
@@ -93,8 +98,12 @@ def rollback(
 ) -> None:
     """退回上一个使用过的模型包；再次退回则再早一版，直至专家评分卡。"""
     config = settings()
+    store = store_of(config)
     with one_sentence():
-        entry = roll_back_bundle(config, reason=reason, at=utc_now())
+        before = previous(config.bundles) or SCORECARD
+        act = Act(operator(), "model_rolled_back", before, reason or None)
+        with written_down(store, act, utc_now):
+            entry = roll_back_bundle(config, reason=reason, at=utc_now())
     _answer(entry, as_json=as_json)
 
 

@@ -6,12 +6,11 @@ from typing import cast
 
 from flask import Blueprint, Response, make_response, request, url_for
 
-from data.records import audit
 from data.records.audit import Act
-from data.store import transaction
 from models.bundle import BadBundle, current
 from models.ledger import NothingBefore, ledger, previous
 from service.api.guard import parts, who
+from service.auditing import written_down
 from service.console import asking
 from service.console.markdown import as_html
 from service.errors import Conflict, NotFound, Problem
@@ -121,14 +120,14 @@ def roll_back() -> Response:
     reason = request.form.get("reason", "").strip()
     if request.form.get("confirmed") != CONFIRMED or not reason:
         raise Conflict("请写明原因并勾选确认，再退回模型。")
+    before = previous(parts().settings.bundles)
+    act = Act(who().actor, "model_rolled_back", before or SCORECARD, reason)
     try:
         signed = f"{reason}（{who().name}）"
-        entry = roll_back_bundle(parts().settings, reason=signed, at=parts().clock())
+        with written_down(parts().store, act, parts().clock):
+            roll_back_bundle(parts().settings, reason=signed, at=parts().clock())
     except (NothingBefore, BadBundle) as fault:
         raise Conflict(str(fault)) from fault
-    act = Act(who().actor, "model_rolled_back", entry.version or SCORECARD, reason)
-    with transaction(parts().store) as db:
-        audit.record(db, act, parts().clock())
     return go_to(url_for(".listed", done="rolled_back"))
 
 

@@ -13,11 +13,11 @@ import structlog
 
 from data.importers.readers import UnreadableFile
 from data.opening import open_with_keys
-from data.records import audit
 from data.records.audit import Act
-from data.store import close_idle, transaction
+from data.store import close_idle
 from models.bundle import BadBundle
 from models.ledger import GateFailed
+from service.auditing import written_down
 from service.clock import Clock, local_day
 from service.config import Settings
 from service.errands.keeping import Errand, State, beat, read_errand, write_state
@@ -101,8 +101,8 @@ WORKS: Mapping[str, Work] = {"import": import_file, "promote": promote, "drift":
 
 def _carried_out(config: Settings, errand: Errand, clock: Clock, report: Report) -> State:
     try:
-        result = WORKS[errand.kind](config, errand, clock(), report)
-        _told(config, errand, clock())
+        with _written_down(config, errand, clock):
+            result = WORKS[errand.kind](config, errand, clock(), report)
     except EXPECTED as failure:
         said = failure.detail if isinstance(failure, Problem) else str(failure)
         return State("failed", ended_at=clock(), failure=_without_paths(said, config.errands))
@@ -114,21 +114,23 @@ def _carried_out(config: Settings, errand: Errand, clock: Clock, report: Report)
     return State("done", ended_at=clock(), result=result)
 
 
-def _told(config: Settings, errand: Errand, at: datetime) -> None:
-    """Write into the audit trail what somebody changed by an errand; looking at drift changes nothing."""
+@contextmanager
+def _written_down(config: Settings, errand: Errand, clock: Clock) -> Iterator[None]:
+    """Keep in the audit trail what somebody changes by an errand; looking at drift changes nothing."""
     facts = errand.facts
     if "actor" not in facts:
+        yield
         return
-    actor = str(facts["actor"])
+    actor, told = str(facts["actor"]), {"errand": errand.errand_id}
     if errand.kind == "import":
-        act = Act(actor, "imported", f"import:{facts['kind']}")
+        act = Act(actor, "imported", f"import:{facts['kind']}", facts=told)
     else:
         reason = str(facts["override"]) or None
-        act = Act(actor, "model_promoted", str(facts["version"]), reason)
-    store = open_with_keys(config.database_url, config.keys, cipher=config.cipher, now=at)
+        act = Act(actor, "model_promoted", str(facts["version"]), reason, facts=told)
+    store = open_with_keys(config.database_url, config.keys, cipher=config.cipher, now=clock())
     try:
-        with transaction(store) as db:
-            audit.record(db, act, at)
+        with written_down(store, act, clock):
+            yield
     finally:
         close_idle(store)
 

@@ -21,7 +21,10 @@ def _as_page(response: Response) -> Response:
         return response
     told = json.loads(response.get_data())
     shown = {name: told.get(name) for name in ("title", "detail", "request_id")}
-    return page(template, response.status_code, **shown)
+    shown_page = page(template, response.status_code, **shown)
+    if "Retry-After" in response.headers:
+        shown_page.headers["Retry-After"] = response.headers["Retry-After"]
+    return shown_page
 
 
 def _template_of(path: str) -> str | None:

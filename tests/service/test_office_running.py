@@ -169,7 +169,8 @@ def test_a_model_is_read_put_in_use_and_taken_back(
     assert current(tmp_path / "bundles") is None
     with reading(store) as db:
         kept = [w.act for w in audit.acts(db, actor="account:u-data-officer")]
-    assert [(a.action, a.subject, a.reason) for a in kept if a.action.startswith("model")] == [
+    ended = [a for a in kept if a.facts.get("phase") == "ended"]
+    assert [(a.action, a.subject, a.reason) for a in ended if a.action.startswith("model")] == [
         ("model_rolled_back", "专家评分卡", "三县反映偏高"),
         ("model_promoted", "2026-01-01-01", None),
     ]
@@ -210,7 +211,8 @@ def test_a_file_is_taken_and_what_was_refused_is_told_row_by_row(
     assert id_number not in page
     with reading(store) as db:
         assert taken.latest(db)[0].file_name == "豆罗镇 名单.csv"
-        (act,) = audit.acts(db, action="imported")
+        act, begun = audit.acts(db, action="imported")
+    assert (begun.act.facts["phase"], act.act.facts["phase"]) == ("begun", "ended")
     assert (act.act.actor, act.act.subject) == ("account:u-data-officer", "import:workers")
     path = page.split('href="')
     link = next(part.split('"')[0] for part in path if "refusals.csv" in part)

@@ -4,14 +4,12 @@ from flask import Response, make_response, redirect, request, url_for
 
 from service.access import gate
 from service.access.signing_in import sign_out as end
-from service.api.guard import parts, who
-from service.errors import Busy
+from service.api.guard import admit, parts, who
 from service.me.door import MINUTES, Claim
 from service.me.pages.sheet import form, pages, show
 
 UNREADABLE = "请填 11 位手机号，和身份证号码的最后 4 位。"
 WRONG = "验证码不对，或者已经过期。请再看一下短信，或重新获取。"
-BUSY = "点得太快了，请过一分钟再试。"
 
 
 @pages.get("/sign-in")
@@ -75,5 +73,4 @@ def _code_form(
 
 
 def _admit() -> None:
-    if not parts().throttle.admits(f"me {request.remote_addr or ''}", parts().clock()):
-        raise Busy(BUSY)
+    admit("own")

@@ -1,0 +1,32 @@
+"""Acts that touch files as well: written down before they begin and when they have ended, whatever comes between."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+
+from data.records import audit
+from data.records.audit import Act
+from data.store import Store, transaction
+from service.clock import Clock
+
+
+@contextmanager
+def written_down(store: Store, act: Act, clock: Clock) -> Iterator[None]:
+    """Let something be done only after the trail says that it is begun; then say how it ended.
+
+    Files and database cannot change in one transaction. Where the process dies in between, an act
+    that is begun and has no end is what remains of it.
+    """
+    number = _noted(store, act, clock, {"phase": "begun"})
+    try:
+        yield
+    except BaseException as failure:
+        told = {"phase": "failed", "of": number, "fault": type(failure).__name__}
+        _noted(store, replace(act, succeeded=False), clock, told)
+        raise
+    _noted(store, act, clock, {"phase": "ended", "of": number})
+
+
+def _noted(store: Store, act: Act, clock: Clock, told: dict[str, object]) -> int:
+    with transaction(store) as db:
+        return audit.record(db, replace(act, facts={**act.facts, **told}), clock())
