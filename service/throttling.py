@@ -34,11 +34,13 @@ class Throttle:
         self._most = asdict(limits or Limits())
         self._salt = secrets.token_bytes(16)
         self._lock = Lock()
-        self._cells = memoryview(mmap.mmap(-1, ROWS * CELLS * CELL_BYTES)).cast("Q")
+        self._cells: memoryview[int] = memoryview(mmap.mmap(-1, ROWS * CELLS * CELL_BYTES)).cast(
+            "Q"
+        )
 
     def wait(self, door: Door, key: str, now: datetime) -> int:
         """Whole seconds until this caller may come; 0 lets it in and counts it. Refused ones do not count."""
-        most = self._most.get(door, self._most["door"])
+        most: int = self._most.get(door, self._most["door"])
         if not most:
             return 0
         at, step = int(now.timestamp() * 1_000_000), MINUTE // most
