@@ -31,6 +31,7 @@ SCREENS = (
     Screen("vacancy", "/console/vacancies/{vacancy_id}"),
     Screen("programmes", "/console/programmes"),
     Screen("programme", "/console/programmes/{programme_id}"),
+    Screen("listings", "/console/employers"),
     Screen("market", "/console/market", "city_analyst"),
     Screen("market-group", "/console/market?group=6-18", "city_analyst"),
     Screen("indicators", "/console/indicators", "city_analyst"),

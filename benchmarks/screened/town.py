@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from pathlib import Path
 
 from data.opening import open_with_keys
@@ -28,7 +29,7 @@ ROLES = (
     "security_administrator", "auditor",
 )  # fmt: skip
 NAMES = ("李经办", "王秀兰", "赵主管", "钱分析", "孙数据", "周运维", "吴安全", "郑审计")
-COUNTY, TOWN = "140902", "140902100"
+COUNTY, TOWN = "140902", "140902001"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,7 @@ def settle(home: Path, *, people: int, vacancies: int) -> Town:
     )
 
 
+@cache
 def staff_session(store: Store, role: str) -> str:
     """The text of a session of somebody with this role, as if the second factor had been shown."""
     account_id = f"u-{role}"

@@ -144,4 +144,6 @@ def reach_label(post: Post | Account) -> str:
     if post.region is None:
         return "全市"
     county = regions()[post.region].name
-    return f"{county}{townships()[post.township].name}" if post.township else county
+    # Townships are merged and renamed; an account goes on naming the one it was given.
+    town = townships().get(post.township or "")
+    return f"{county}{town.name if town else post.township or ''}"
