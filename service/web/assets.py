@@ -2,10 +2,11 @@
 
 import base64
 import hashlib
+import mimetypes
 from functools import cache
 from pathlib import Path
 
-from flask import Blueprint, Response, abort, send_from_directory, url_for
+from flask import Blueprint, Response, abort, url_for
 from markupsafe import Markup
 
 assets = Blueprint("assets", __name__)
@@ -51,7 +52,9 @@ def file(content: str, name: str) -> Response:
         abort(404)
     if content != current:
         abort(404)
-    response = send_from_directory(FOLDER, name, max_age=FOR_EVER)
+    kind = mimetypes.guess_type(name)[0]
+    response = Response((FOLDER / name).read_bytes(), mimetype=kind)
+    response.cache_control.max_age = FOR_EVER
     response.cache_control.public = True
     response.cache_control.immutable = True
     return response

@@ -18,5 +18,7 @@ def compress_pages(app: Flask) -> None:
         COMPRESS_ALGORITHM=["br", "gzip"],
         COMPRESS_BR_LEVEL=5,
         COMPRESS_MIN_SIZE=500,
+        # A file that is sent as it is read would be left open.
+        COMPRESS_STREAMS=False,
     )
     Compress(app)

@@ -14,6 +14,7 @@ from data.records.audit import Act, Action
 from data.sealing import Vault
 from data.store import Store, open_store, reading, transaction
 from service.access.acts import WORDS
+from service.access.roles import reach_label
 from service.access.signing_in import sign_in
 from service.app import create_app
 from tests.service.signed_in import PASSWORD, add_account, csrf, signed_in
@@ -168,3 +169,8 @@ def test_whoever_signs_in_is_led_to_their_first_page(app: Flask, store: Store) -
     assert auditor.get("/console").headers["Location"] == "/console/audit"
     assert auditor.get(PEOPLE).status_code == 403
     assert security.get("/console/audit").status_code == 403
+
+
+def test_the_reach_of_a_township_that_is_no_more_has_a_name() -> None:
+    assert reach_label(Post("township_clerk", "140902", "140902001")).startswith("忻府区")
+    assert reach_label(Post("township_clerk", "140902", "140902199")) == "忻府区140902199"
