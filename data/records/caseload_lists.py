@@ -138,13 +138,12 @@ def ending(
     The last four digits lead to a drawer of some hundred people in a county, found by a keyed hash; only
     the numbers in it, of people whom the asker may see, are opened and compared.
     """
-    c, w = caseload.c, workers.c
-    vault = vault_of(db)
+    w, vault = workers.c, vault_of(db)
     (drawer,) = vault.drawers([last])
-    sealed = sa.select(c.worker_id, w.id_sealed).join_from(caseload, workers)
-    sealed = sealed.where(w.id_drawer == drawer)
+    # Of one table only: joined, SQLite would walk through a whole county to find a drawer.
+    sealed = sa.select(w.worker_id, w.id_sealed).where(w.id_drawer == drawer)
     if name is not None:
-        sealed = sealed.where(c.name == name)
+        sealed = sealed.where(w.name == name)
     found = []
     for worker_id, number in db.execute(sealed.limit(LOOKED_AT)):
         opened = vault.unseal(ID_NUMBER, worker_id, number)
