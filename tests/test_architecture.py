@@ -118,3 +118,8 @@ def walk(node: str, graph: dict[str, set[str]], path: tuple[str, ...], done: set
     for neighbour in sorted(graph[node]):
         walk(neighbour, graph, (*path, node), done)
     done.add(node)
+
+
+def test_each_decision_has_a_number_of_its_own() -> None:
+    numbers = [path.name[:4] for path in sorted((ROOT / "docs" / "adr").glob("*.md"))]
+    assert numbers == [f"{n:04d}" for n in range(1, len(numbers) + 1)]
