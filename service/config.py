@@ -104,6 +104,11 @@ class Settings:
         return self.home / "snapshots"
 
     @property
+    def nights(self) -> Path:
+        """The folder of what is kept of each night."""
+        return self.home / "nights"
+
+    @property
     def scores(self) -> Path:
         """The folder of the batch results."""
         return self.home / "scores"

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from functools import lru_cache
 from pathlib import Path
 
 from data.codes.law.policies import BadPolicy, read_entries
@@ -137,7 +138,7 @@ def take(intake: Intake, kind: Kind, file: Path, mapping: str | None = None) -> 
             intake.store,
             file,
             chosen,
-            words=Reader.from_lists(),
+            words=_words(),
             as_of=intake.as_of,
             recorded_at=intake.recorded_at,
             report_folder=intake.reports,
@@ -155,6 +156,12 @@ def take(intake: Intake, kind: Kind, file: Path, mapping: str | None = None) -> 
         report_folder=intake.reports,
         progress=intake.report,
     )
+
+
+@lru_cache(maxsize=1)
+def _words() -> Reader:
+    """What reads titles and texts; it takes longer to make than a small file to read."""
+    return Reader.from_lists()
 
 
 def _take_training(intake: Intake, kind: Kind, file: Path, mapping: Mapping) -> ImportSummary:

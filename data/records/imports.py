@@ -1,5 +1,6 @@
 """Questions about imports: which files were taken, when, with what result."""
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
@@ -40,3 +41,24 @@ def latest(db: Connection, kind: str | None = None, limit: int = 20) -> tuple[Im
     if kind is not None:
         query = query.where(imports.c.kind == kind)
     return tuple(Import(**row) for row in db.execute(query).mappings())
+
+
+def was_taken(db: Connection, kind: str, file_name: str, sha256: str) -> bool:
+    """Whether a file of this name and these bytes was taken before."""
+    same = (
+        imports.c.kind == kind,
+        imports.c.file_name == file_name,
+        imports.c.sha256 == sha256,
+    )
+    return bool(db.scalar(sa.select(sa.exists().where(*same))))
+
+
+def of_files(db: Connection, kind: str, file_names: Sequence[str]) -> int:
+    """How many rows were read of these files, each as it was taken last."""
+    newest = (
+        sa.select(sa.func.max(imports.c.import_id))
+        .where(imports.c.kind == kind, imports.c.file_name.in_(file_names))
+        .group_by(imports.c.file_name)
+    )
+    rows = sa.select(sa.func.sum(imports.c.read)).where(imports.c.import_id.in_(newest))
+    return int(db.scalar(rows) or 0)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.compute as pc
+import pyarrow.parquet as pq
 
 from data.records import imports, programmes, referral_places, vacancies
 from data.snapshot import BadSnapshot, parts, verify, write_snapshot
@@ -38,28 +39,50 @@ def score_day(
 
     Run again after a kill, it goes on with what is missing.
     """
-    snapshot = snapshot_of(config, store, as_of, report)
-    run = Run(
+    snapshot_of(config, store, as_of, report)
+    run = run_of(config, as_of, policy)
+    write_offers(store, run, config.referrals_per_opening)
+    scored = score_registry(run, processes=processes, report=report)
+    place_everybody(run, report)
+    write_down(store, run)
+    return scored
+
+
+def run_of(config: Settings, as_of: date, policy: Policy | None = None) -> Run:
+    """A day's run: where its files are and what it rests on."""
+    return Run(
         folder=config.scores / as_of.isoformat(),
-        snapshot=snapshot,
+        snapshot=config.snapshots / as_of.isoformat(),
         bundle=current(config.bundles),
         as_of=as_of,
         shown=config.shown,
         policy=policy or Policy(per_place=config.referrals_per_opening),
     )
+
+
+def write_offers(store: Store, run: Run, per_opening: int) -> None:
+    """Freeze what is on offer, and what does not come back to whom, into the run's folder."""
     with reading(store) as db:
-        full = referral_places.unavailable(db, config.referrals_per_opening)
-        offered = vacancies.open_on(db, as_of)
+        full = referral_places.unavailable(db, per_opening)
+        offered = vacancies.open_on(db, run.as_of)
+        write_table(run.offered, offered)
         write_table(run.vacancies, without(offered, full))
-        write_table(run.programmes, programmes.open_on(db, as_of))
+        write_table(run.programmes, programmes.open_on(db, run.as_of))
         write_table(run.finished, finished_table(db))
-    scored = score_registry(run, processes=processes, report=report)
-    anew = give_places(run, [path.stem for path in parts(snapshot)], report)
+
+
+def place_everybody(run: Run, report: Report) -> bool:
+    """Give places out, and cut out who gains most from each course; False where it is done already."""
+    anew = give_places(run, [path.stem for path in parts(run.snapshot)], report)
     if anew or not (run.folder / GAINERS).is_file():
         write_gainers(run.folder)
-    record_figures(store, snapshot, offered, as_of)
+    return anew
+
+
+def write_down(store: Store, run: Run) -> None:
+    """Write into the database what pages read: the day's figures, and what lists are sorted by."""
+    record_figures(store, run.snapshot, pq.read_table(run.offered), run.as_of)
     keep_judged(store, run)
-    return scored
 
 
 def finished_table(db: Connection) -> pa.Table:

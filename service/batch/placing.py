@@ -28,7 +28,8 @@ LISTS = "lists.json"
 def give_places(run: Run, names: Sequence[str], report: Report) -> bool:
     """Write everybody's lists in the light of places; False where they are whole already."""
     made_from = {
-        "candidates": sha256(run.folder / manifest.NAME),
+        "candidates": sha256(run.folder / "candidates.json"),
+        "openings": sha256(run.folder / "openings.json"),
         "policy": repr(asdict(run.policy)),
         "shown": str(run.shown),
     }

@@ -43,6 +43,11 @@ class Run:
     policy: Policy = field(default_factory=Policy)
 
     @property
+    def offered(self) -> Path:
+        """Every open vacancy, those included to which nobody can be referred any more."""
+        return self.folder / "offers" / "offered.parquet"
+
+    @property
     def vacancies(self) -> Path:
         """The vacancies the run matches against."""
         return self.folder / "offers" / "vacancies.parquet"
@@ -69,37 +74,58 @@ class Scored:
 
 
 def score_registry(run: Run, *, processes: int, report: Report) -> Scored:
-    """Score every part that is not yet done, `processes` at a time; a killed run goes on where it was."""
-    manifest = read_manifest(run.folder, _made_from(run))
+    """Go over every part that is not yet done, once for each kind of result; a killed run goes on where it was."""
+    done = [score_kind(run, kind, processes=processes, report=report) for kind in KINDS]
+    return Scored(run.folder, done[0].people, done[0].parts, min(d.resumed_parts for d in done))
+
+
+def score_kind(run: Run, kind: str, *, processes: int, report: Report) -> Scored:
+    """One kind of result for every part that has none yet, `processes` parts at a time."""
+    name, step = f"{kind}.json", STEPS[kind]
+    manifest = read_manifest(run.folder, made_from(run, kind), name)
     done = {part.name for part in manifest.parts}
     every = parts(run.snapshot)
     todo = [path for path in every if path.stem not in done]
-    write_manifest(run.folder, manifest)
-    report(len(done), len(every), "评分与匹配")
+    write_manifest(run.folder, manifest, name)
+    report(len(done), len(every), step)
     finished = joblib.Parallel(n_jobs=processes, return_as="generator_unordered")(
-        joblib.delayed(score_part)(run, path) for path in todo
+        joblib.delayed(score_part)(run, kind, path) for path in todo
     )
     for part in finished:
         manifest = manifest.with_part(part)
-        write_manifest(run.folder, manifest)
-        report(len(manifest.parts), len(every), "评分与匹配")
+        write_manifest(run.folder, manifest, name)
+        report(len(manifest.parts), len(every), step)
     return Scored(run.folder, sum(p.rows for p in manifest.parts), len(every), len(done))
 
 
-def score_part(run: Run, path: Path) -> Part:
-    """Score one part: three files, written under draft names and renamed."""
-    day = day_of(run)
+def score_part(run: Run, kind: str, path: Path) -> Part:
+    """One kind of result for one part: a file, written under a draft name and renamed."""
     people = pq.ParquetFile(path).read()
-    name = path.stem
-    sought = _sought_for(people)
-    tables = {
-        "index": index_table(day, people),
-        "candidates": vacancy_candidates(day, sought, _finished(run)),
-        "openings": course_candidates(day, sought, _finished(run)),
-    }
-    files = {f"{kind}/{name}.parquet": table for kind, table in tables.items()}
-    hashes = {file: write_table(run.folder / file, table) for file, table in files.items()}
-    return Part(name, people.num_rows, hashes)
+    file = f"{kind}/{path.stem}.parquet"
+    table = KINDS[kind](run, people)
+    return Part(path.stem, people.num_rows, {file: write_table(run.folder / file, table)})
+
+
+def _index(run: Run, people: pa.Table) -> pa.Table:
+    return index_table(day_of(run), people)
+
+
+def _candidates(run: Run, people: pa.Table) -> pa.Table:
+    return vacancy_candidates(day_of(run), _sought_for(people), _finished(run))
+
+
+def _openings(run: Run, people: pa.Table) -> pa.Table:
+    return course_candidates(day_of(run), _sought_for(people), _finished(run))
+
+
+KINDS: Mapping[str, Callable[[Run, pa.Table], pa.Table]] = {
+    "index": _index,
+    "candidates": _candidates,
+    "openings": _openings,
+}
+"""What is computed of everybody, each into a folder and a manifest of this name."""
+
+STEPS: Mapping[str, str] = {"index": "计算指数", "candidates": "匹配岗位", "openings": "匹配培训"}
 
 
 def _sought_for(people: pa.Table) -> pa.Table:
@@ -137,11 +163,16 @@ def _day_once(run: Run, _vacancies: int, _programmes: int) -> Day:
     return make_day(run.as_of, bundle, pq.read_table(run.vacancies), pq.read_table(run.programmes))
 
 
-def _made_from(run: Run) -> Mapping[str, str]:
-    return {
+def made_from(run: Run, kind: str) -> Mapping[str, str]:
+    """What a kind of result follows from; offers say nothing about the index."""
+    made_from = {
         "as_of": run.as_of.isoformat(),
         "snapshot": sha256(run.snapshot / "manifest.json"),
         "bundle": sha256(run.bundle / "manifest.json") if run.bundle else "cold-start",
+    }
+    if kind == "index":
+        return made_from
+    return made_from | {
         "vacancies": sha256(run.vacancies),
         "programmes": sha256(run.programmes),
         "finished": sha256(run.finished),

@@ -26,6 +26,7 @@ from service.clock import utc_now
 from service.config import Settings, settings_from
 from service.demo import NotADemo
 from service.errors import Problem, validation_sentence
+from service.night.locking import NightRunning
 from service.push.settings import BadSettings
 from service.signing import KeyUnreadable
 from service.training import TrainingFailed
@@ -107,6 +108,7 @@ def one_sentence() -> Iterator[None]:
         NobodyToHelp,
         NotADemo,
         KeyUnreadable,
+        NightRunning,
         Problem,
         SignOnNotInstalled,
         TrainingFailed,

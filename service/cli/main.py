@@ -15,6 +15,7 @@ from service.cli import (
     importing,
     keys,
     modelling,
+    nightly,
     policies,
     pushing,
     referring,
@@ -43,6 +44,7 @@ app.command("employer-policies")(policies.employer_policies)
 app.command("train")(training.train)
 app.add_typer(modelling.app, name="model")
 app.command("score")(scoring.score)
+app.command("night")(nightly.night)
 app.command("assist")(assisting.assist)
 app.command("recommend")(asking.recommend)
 app.command("archive")(archiving.archive)

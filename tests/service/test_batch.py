@@ -112,7 +112,7 @@ def test_a_damaged_part_is_computed_again(scored: tuple[Settings, Store, Path]) 
 
 def test_a_killed_run_goes_on_where_it_was(scored: tuple[Settings, Store, Path]) -> None:
     config, store, folder = scored
-    (folder / manifest.NAME).unlink()
+    (folder / "index.json").unlink()
     script = textwrap.dedent(
         f"""
         from datetime import date

@@ -34,18 +34,32 @@ class Planner:
     def plan(self, now: datetime) -> Mapping[str, int]:
         """Put into the outbox what is due today; how many messages by line."""
         counts: Counter[str] = Counter()
-        day = self._days.get(local_day(now))
-        for line, chosen in self._lines(day, now):
-            for some in _in_pieces(chosen):
-                counts[line] += self._write(some, day, now)
+        for line, some in self.pieces(now):
+            counts[line] += self.write(some, now)
         return counts
 
     def preview(self, now: datetime) -> Mapping[str, int]:
         """How many messages by line planning would write now; nothing is written."""
         counts: Counter[str] = Counter()
-        for line, chosen in self._lines(self._days.get(local_day(now)), now):
-            counts[line] += sum(1 for _ in chosen)
+        for line, some in self.pieces(now):
+            counts[line] += len(some)
         return counts
+
+    def pieces(self, now: datetime) -> Iterator[tuple[str, Sequence[Chosen]]]:
+        """What is due today, line by line, in pieces that are each written in one transaction."""
+        for line, chosen in self._lines(self._days.get(local_day(now)), now):
+            for some in _in_pieces(chosen):
+                yield line, some
+
+    def write(self, chosen: Sequence[Chosen], now: datetime) -> int:
+        """Recommendations and messages together; places are counted once more under a lock."""
+        day = self._days.get(local_day(now))
+        with transaction(self._store) as db:
+            kept = within_places(db, chosen, now, self._per_place)
+            shown = [(c.plan.worker_id, match) for c in kept for match in c.shown]
+            record(db, shown, day, now)
+            messages = [message_of(c.plan, local_day(now)) for c in kept]
+            return outbox.enqueue_all(db, messages, now)
 
     def _lines(self, day: Day, now: datetime) -> Iterator[tuple[str, Iterable[Chosen]]]:
         with reading(self._store) as db:
@@ -71,15 +85,6 @@ class Planner:
         yield from training.for_people(db, day, due.people, now=now, per_seat=self._per_place)
         for plan in training.plain(db, day, _ids(due.plain), now):
             yield Chosen(plan, ())
-
-    def _write(self, chosen: Sequence[Chosen], day: Day, now: datetime) -> int:
-        """Recommendations and messages together; places are counted once more under a lock."""
-        with transaction(self._store) as db:
-            kept = within_places(db, chosen, now, self._per_place)
-            shown = [(c.plan.worker_id, match) for c in kept for match in c.shown]
-            record(db, shown, day, now)
-            messages = [message_of(c.plan, local_day(now)) for c in kept]
-            return outbox.enqueue_all(db, messages, now)
 
 
 def within_places(

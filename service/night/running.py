@@ -1,0 +1,176 @@
+"""Carrying a night out: each step measured and noted as it ends, so that a killed night goes on where it was."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from time import monotonic
+
+from data.records import imports
+from data.store import Store, reading
+from models.matching.allotment import Policy
+from service.batch.day import run_of
+from service.clock import Clock
+from service.config import Settings
+from service.measuring import measured
+from service.night import record
+from service.night.alarms import Compared, Shrunk, alarms, changes
+from service.night.extracts import Limits, extracts_of, read_plan, series
+from service.night.locking import only_night
+from service.night.record import Alarm, NightRecord, StepRecord, write_night
+from service.night.stages import STAGES, Night, Stage
+
+Told = Callable[["Progress"], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a night is: the step and how much of it, and the seconds left by what the night before took."""
+
+    step: str
+    doing: str
+    done: int
+    total: int
+    seconds_left: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a night is to be: the folder of the day's files, the day, the processes, how places are given out."""
+
+    files: Path
+    as_of: date
+    processes: int
+    policy: Policy | None = None
+
+
+def run_night(
+    config: Settings, store: Store, asked: Asked, clock: Clock, told: Told
+) -> NightRecord:
+    """Carry a day's night out, from its files to the outbox; begun again after a kill, it goes on.
+
+    Raises NightRunning where another one has not ended, and whatever stops a step; what is done stays done.
+    """
+    with only_night(config.nights):
+        plan = read_plan(asked.files)
+        extracts = extracts_of(asked.files, plan, asked.as_of)
+        run = run_of(config, asked.as_of, asked.policy)
+        night = Night(config, store, run, plan, extracts, clock, asked.processes)
+        before = record.finished_before(config.nights, asked.as_of)
+        found = _begun(config, asked.as_of, clock)
+        watch = _Watch(before, told)
+        for stage in STAGES:
+            found = _carried_out(night, stage, found, watch)
+        found = replace(
+            found,
+            state="done",
+            ended_at=clock(),
+            before=before.as_of if before else None,
+            changes=changes(found, before),
+            alarms=_alarms(night, found, before, plan.alarms),
+        )
+        write_night(config.nights, found)
+        return found
+
+
+def _begun(config: Settings, as_of: date, clock: Clock) -> NightRecord:
+    """The day's night where it was broken off; one that ended, and did no harm, is held anew."""
+    found = record.read_night(record.path_of(config.nights, as_of))
+    if found is None or found.state == "done":
+        found = NightRecord(as_of, clock(), steps=tuple(StepRecord(stage.name) for stage in STAGES))
+    else:
+        found = replace(found, state="running", starts=found.starts + 1)
+    write_night(config.nights, found)
+    return found
+
+
+def _carried_out(night: Night, stage: Stage, found: NightRecord, watch: "_Watch") -> NightRecord:
+    """The night after a step; what was done before the kill is not done again."""
+    was = found.step(stage.name)
+    if stage.once and was.state in ("done", "skipped") and was.inputs == _inputs(stage, found):
+        return found
+    nights = night.config.nights
+    write_night(nights, found.with_step(replace(was, state="running")))
+    watch.begin(stage)
+    with measured() as cost:
+        try:
+            made = stage.work(night, watch.report)
+        except Exception as failure:
+            failed = replace(was, state="failed", said=type(failure).__name__)
+            write_night(nights, replace(found.with_step(failed), state="failed"))
+            raise
+    if not made.anew and was.state == "done":
+        step = replace(was, outputs=made.outputs)
+    else:
+        step = StepRecord(
+            stage.name,
+            "skipped" if made.skipped else "done",
+            _inputs(stage, found),
+            made.outputs,
+            made.counts,
+            round(cost.seconds, 3),
+            round(cost.cpu_seconds, 3),
+            round(cost.peak_gb, 3),
+            made.skipped,
+        )
+    found = found.with_step(step)
+    write_night(nights, found)
+    return found
+
+
+def _inputs(stage: Stage, found: NightRecord) -> dict[str, str]:
+    """What a step rests on: what the steps before it made, each as one hash."""
+    return {name: record.fingerprint(found.step(name).outputs) for name in stage.needs}
+
+
+def _alarms(
+    night: Night, found: NightRecord, before: NightRecord | None, limits: Limits
+) -> tuple[Alarm, ...]:
+    shrunk = tuple(_shrunk(night))
+    return alarms(Compared(found.counts, before.counts if before else {}, shrunk, limits))
+
+
+def _shrunk(night: Night) -> Iterator[Shrunk]:
+    """Every series of complete files of which one is of tonight, with the one before it."""
+    complete = [extract for extract in night.extracts if extract.rule.complete]
+    for name, kind in sorted({(series(e.path.name), e.rule.kind) for e in complete}):
+        days: dict[date, list[str]] = {}
+        for extract in complete:
+            if series(extract.path.name) == name:
+                days.setdefault(extract.on, []).append(extract.path.name)
+        if night.run.as_of in days and len(days) > 1:
+            earlier = max(on for on in days if on < night.run.as_of)
+            with reading(night.store) as db:
+                then, now = (
+                    imports.of_files(db, kind.value, days[on]) for on in (earlier, night.run.as_of)
+                )
+            yield Shrunk(name, kind, then, now)
+
+
+class _Watch:
+    """Tells how far the night is; what is left is reckoned from what each step took the night before."""
+
+    def __init__(self, before: NightRecord | None, told: Told) -> None:
+        self._took = {step.name: step.seconds for step in before.steps} if before else {}
+        self._told = told
+        self._stage: Stage | None = None
+        self._since = monotonic()
+
+    def begin(self, stage: Stage) -> None:
+        """A step begins."""
+        self._stage, self._since = stage, monotonic()
+        self.report(0, 1, stage.title)
+
+    def report(self, done: int, total: int, doing: str) -> None:
+        """So much of the step is done."""
+        if self._stage is not None:
+            left = self._left(self._stage)
+            self._told(Progress(self._stage.title, doing, done, total, left))
+
+    def _left(self, stage: Stage) -> float | None:
+        if not self._took:
+            return None
+        names = [each.name for each in STAGES]
+        after = names[names.index(stage.name) + 1 :]
+        here = self._took.get(stage.name, 0.0) - (monotonic() - self._since)
+        return max(0.0, here) + sum(self._took.get(name, 0.0) for name in after)

@@ -1,0 +1,117 @@
+"""Nights killed for good at drawn moments, in processes of their own, and what they leave behind."""
+
+import hashlib
+import os
+import signal
+import sys
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+import pyarrow.parquet as pq
+import sqlalchemy as sa
+
+from data.columns import metadata
+from data.opening import open_with_keys
+from data.store import Store, reading
+from service.config import Settings
+from service.demo import noon
+from service.night.running import Asked, Progress, run_night
+
+AS_OF = date(2026, 11, 23)
+LONGEST_SECONDS = 240
+LEFT_OUT = {
+    "imports": {"seconds", "import_id"},
+    "workers": {"id_sealed", "phone_sealed", "id_hash", "phone_hash"},
+    "sealing_keys": {"fingerprint"},
+    "outbox_targets": {"message_id"},
+    "outbox": {"message_id"},
+}
+"""What differs from one undisturbed night to another: seconds, sealed texts, running numbers."""
+
+
+def opened(home: Path) -> tuple[Settings, Store]:
+    """The store of a home, which has its tables already."""
+    config = Settings(home=home, database_url=f"sqlite:///{home / 'songgang.db'}")
+    now = noon(AS_OF)
+    return config, open_with_keys(config.database_url, config.keys, cipher=config.cipher, now=now)
+
+
+def one_night(home: Path, files: Path, moment: Callable[[], None]) -> None:
+    """A night; `moment` is called at every statement and whenever it tells how far it is."""
+    config, store = opened(home)
+    sa.event.listen(store.engine, "before_cursor_execute", lambda *_: moment())
+    sa.event.listen(store.engine, "commit", lambda *_: moment())
+
+    def told(far: Progress) -> None:
+        del far
+        moment()
+
+    run_night(config, store, Asked(files, AS_OF, 1), lambda: noon(AS_OF), told)
+    store.engine.dispose()
+
+
+def in_a_child(work: Callable[[], None]) -> bool:
+    """Do something in a process of its own; whether it came to its end."""
+    child = os.fork()
+    if child == 0:
+        # Whoever waits for ever is as good as dead.
+        signal.alarm(LONGEST_SECONDS)
+        try:
+            work()
+            os._exit(0)
+        except BaseException as failure:
+            sys.stderr.write(f"{failure!r}\n")
+            os._exit(1)
+    _, status = os.waitpid(child, 0)
+    if os.WIFEXITED(status) and os.WEXITSTATUS(status):
+        raise RuntimeError("a night failed")
+    return os.WIFEXITED(status)
+
+
+def undisturbed(home: Path, files: Path) -> int:
+    """A night that nobody kills, in this process: those forked later find everything loaded. Its moments."""
+    n = [0]
+
+    def moment() -> None:
+        n[0] += 1
+
+    one_night(home, files, moment)
+    return n[0]
+
+
+def killed(home: Path, files: Path, n_moments: int, kills: int, rng: np.random.Generator) -> int:
+    """A night killed some times, each time begun again; how often it was really killed."""
+    n_killed = 0
+    for _ in range(kills):
+        left = [int(rng.integers(n_moments * 2 // (kills + 1)))]
+
+        def moment(left: list[int] = left) -> None:
+            left[0] -= 1
+            if left[0] < 0:
+                os.kill(os.getpid(), signal.SIGKILL)
+
+        n_killed += not in_a_child(lambda moment=moment: one_night(home, files, moment))
+    in_a_child(lambda: one_night(home, files, lambda: None))
+    return n_killed
+
+
+def results(home: Path) -> dict[str, str]:
+    """A hash of every result: the tables of the database and the files of scores and snapshots."""
+    _, store = opened(home)
+    found = {}
+    with reading(store) as db:
+        for table in metadata.sorted_tables:
+            columns = [c for c in table.c if c.name not in LEFT_OUT.get(table.name, ())]
+            rows = sorted(repr(tuple(row)) for row in db.execute(sa.select(*columns)))
+            found[table.name] = hashlib.sha256("\n".join(rows).encode()).hexdigest()[:12]
+    for path in sorted(
+        [*home.rglob("*.parquet"), *home.rglob("plan.jsonl"), *home.rglob("prices.json")]
+    ):
+        content = path.read_bytes()
+        if path.suffix == ".parquet":
+            content = repr(pq.read_table(path).to_pydict()).encode()
+        found[str(path.relative_to(home))] = hashlib.sha256(content).hexdigest()[:12]
+    store.engine.dispose()
+    return found

@@ -1,0 +1,288 @@
+"""The night: files by their names, alarms by what moved, one at a time, and the same after any kill."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import numpy as np
+import pytest
+from typer.testing import CliRunner
+
+from data.importers.readers import UnreadableFile
+from data.records import imports
+from data.store import reading
+from data.synthetic import write_market
+from service.cli.main import app
+from service.demo import noon
+from service.importing import Kind
+from service.night.alarms import Compared, Shrunk, alarms, stability
+from service.night.extracts import Limits, extracts_of, read_plan, series
+from service.night.locking import NightRunning, only_night
+from service.night.record import (
+    NightRecord,
+    StepRecord,
+    finished_before,
+    newest_finished,
+    path_of,
+    read_night,
+    write_night,
+)
+from service.night.running import Asked, Progress, run_night
+from tests.service.night_trials import AS_OF, killed, one_night, opened, results
+
+BANDS = {f"index.band_{n}": 0.1 for n in range(10)}
+
+
+@pytest.fixture(scope="module")
+def files(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a day's files of a small market."""
+    folder = tmp_path_factory.mktemp("files")
+    market = write_market(folder, 300, 120, seed=5, as_of=AS_OF)
+    for path in market.truth:
+        path.unlink()
+    for kind, path in {
+        "workers": market.workers[0],
+        "spells": market.spells[0],
+        "vacancies": market.vacancies,
+        "programmes": market.programmes,
+    }.items():
+        path.rename(folder / f"{kind}-{AS_OF}.parquet")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def whole(
+    files: Path, migrated_sqlite: bytes, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Path, int]:
+    """A home with a night that nobody disturbed, and how many moments it had."""
+    home = tmp_path_factory.mktemp("whole")
+    (home / "songgang.db").write_bytes(migrated_sqlite)
+    n = [0]
+
+    def moment() -> None:
+        n[0] += 1
+
+    one_night(home, files, moment)
+    return home, n[0]
+
+
+@pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")
+@pytest.mark.parametrize("seed", [1])
+def test_a_night_killed_again_and_again_leaves_what_an_undisturbed_one_leaves(
+    seed: int, files: Path, whole: tuple[Path, int], migrated_sqlite: bytes, tmp_path: Path
+) -> None:
+    home, n_moments = whole
+    other = tmp_path / "home"
+    other.mkdir()
+    (other / "songgang.db").write_bytes(migrated_sqlite)
+    n_killed = killed(other, files, n_moments, 3, np.random.default_rng(seed))
+    assert n_killed > 0
+    assert results(other) == results(home)
+    night = read_night(path_of(other / "nights", AS_OF))
+    assert night is not None
+    assert (night.state, night.starts) == ("done", n_killed + 1)
+
+
+def test_a_night_goes_from_files_to_the_outbox_and_says_what_it_cost(
+    whole: tuple[Path, int],
+) -> None:
+    night = newest_finished(whole[0] / "nights")
+    assert night is not None
+    assert [step.state for step in night.steps] == ["done"] * 10
+    counts = night.counts
+    assert counts["import.workers_new"] >= counts["snapshot.people"] == 300
+    assert counts["matching.found"] > 0
+    assert counts["allocation.referred"] > 0
+    written = {name: n for name, n in counts.items() if name.startswith("outbox.")}
+    chosen = {name: n for name, n in counts.items() if name.startswith("recommendations.")}
+    assert sum(written.values()) == sum(chosen.values()) > 0
+    assert all(step.seconds > 0 and step.peak_gb > 0 for step in night.steps)
+
+
+def test_a_night_held_again_takes_no_file_twice_and_writes_no_message_twice(
+    files: Path, whole: tuple[Path, int]
+) -> None:
+    before = results(whole[0])
+    one_night(whole[0], files, lambda: None)
+    night = newest_finished(whole[0] / "nights")
+    assert night is not None
+    assert night.counts["import.files"] == 0
+    assert sum(n for name, n in night.counts.items() if name.startswith("outbox.")) == 0
+    after = results(whole[0])
+    changed = {name for name in before if before[name] != after[name]}
+    assert changed <= {f"scores/{AS_OF}/plan.jsonl"}
+
+
+def test_a_night_of_another_day_tells_nobody_anything(
+    files: Path, whole: tuple[Path, int], migrated_sqlite: bytes, tmp_path: Path
+) -> None:
+    (tmp_path / "songgang.db").write_bytes(migrated_sqlite)
+    config, store = opened(tmp_path)
+    later = noon(AS_OF + timedelta(days=1))
+    told: list[Progress] = []
+    night = run_night(config, store, Asked(files, AS_OF, 1), lambda: later, told.append)
+    assert [night.step(name).state for name in ("recommendations", "outbox")] == ["skipped"] * 2
+    assert {far.step for far in told} >= {"导入当日文件", "全员快照", "岗位匹配", "统筹名额"}
+    with reading(store) as db:
+        assert imports.of_files(db, "workers", [f"workers-{AS_OF}.parquet"]) >= 300
+    store.engine.dispose()
+
+
+def test_a_second_night_is_refused_until_the_first_is_over_or_dead(tmp_path: Path) -> None:
+    script = (
+        "import sys; from pathlib import Path; from service.night.locking import only_night\n"
+        "with only_night(Path(sys.argv[1])):\n    print('held', flush=True); sys.stdin.read()"
+    )
+    first = subprocess.Popen(
+        [sys.executable, "-c", script, str(tmp_path)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        cwd=Path(__file__).parents[2],
+    )
+    assert first.stdout is not None
+    assert first.stdout.readline() == "held\n"
+    with pytest.raises(NightRunning, match=f"进程号 {first.pid}"), only_night(tmp_path):
+        pass
+    os.kill(first.pid, signal.SIGKILL)
+    first.communicate()
+    with only_night(tmp_path):
+        pass
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("workers-2026-11-23.csv", Kind.WORKERS),
+        ("vacancies_20261122_0001.parquet", Kind.VACANCIES),
+        ("low_income-2026-11-23.xlsx", Kind.LOW_INCOME),
+        ("省厅下发2026-11-23.csv", Kind.SPELLS),
+    ],
+)
+def test_a_file_is_known_by_its_name_or_by_the_plan(name: str, kind: Kind, tmp_path: Path) -> None:
+    (tmp_path / "night.toml").write_text('[[files]]\nfiles = "省厅*"\nkind = "spells"\n', "utf-8")
+    (tmp_path / name).write_text("x", "utf-8")
+    (found,) = extracts_of(tmp_path, read_plan(tmp_path), AS_OF)
+    assert found.rule.kind is kind
+
+
+def test_files_come_by_day_and_then_as_they_build_on_each_other(tmp_path: Path) -> None:
+    for name in (
+        "vacancies-2026-11-23",
+        "spells-2026-11-23",
+        "workers-2026-11-23",
+        "vacancies-2026-11-21",
+        "workers-2026-11-24",
+    ):
+        (tmp_path / f"{name}.csv").write_text("x", "utf-8")
+    found = [extract.path.stem for extract in extracts_of(tmp_path, read_plan(tmp_path), AS_OF)]
+    assert found == [
+        "vacancies-2026-11-21",
+        "workers-2026-11-23",
+        "spells-2026-11-23",
+        "vacancies-2026-11-23",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("workers.csv", "没有日期"),
+        ("people-2026-11-23.csv", "不知道"),
+        ("workers-2026-13-40.csv", "没有日期"),
+    ],
+)
+def test_a_file_that_nobody_would_read_stops_the_night(
+    name: str, said: str, tmp_path: Path
+) -> None:
+    (tmp_path / name).write_text("x", "utf-8")
+    with pytest.raises(UnreadableFile, match=said):
+        extracts_of(tmp_path, read_plan(tmp_path), AS_OF)
+
+
+@pytest.mark.parametrize("text", ["[[files]]\nkind = 3\n", "files = [", "[alarms]\nshrink = 2\n"])
+def test_a_plan_that_cannot_be_understood_stops_the_night(text: str, tmp_path: Path) -> None:
+    (tmp_path / "night.toml").write_text(text, "utf-8")
+    with pytest.raises(UnreadableFile, match="夜间计划"):
+        read_plan(tmp_path)
+
+
+def test_a_series_is_a_name_without_its_day_and_part() -> None:
+    names = ("workers-2026-11-23.csv", "workers-2026-11-24-0002.parquet", "workers_20261125.csv")
+    assert {series(name) for name in names} == {"workers"}
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "alarm"),
+    [
+        ({}, {"import.workers_read": 100, "import.workers_refused": 9}, "退回过多"),
+        ({"offers.vacancies": 100}, {"offers.vacancies": 60}, "数量骤减"),
+        ({"snapshot.people": 100}, {"snapshot.people": 10}, "数量骤减"),
+        (
+            {"index.assessed": 9, "index.mean_index": 40} | BANDS,
+            {"index.assessed": 9, "index.mean_index": 44} | BANDS,
+            "指数移动",
+        ),
+        ({"allocation.mean_price": 0.1}, {"allocation.mean_price": 0.2}, "价格突变"),
+        ({}, {"allocation.gap": 0.01}, "分配欠佳"),
+        ({"outbox.vacancies": 10}, {"outbox.vacancies": 100}, "消息异常"),
+        ({"outbox.vacancies": 10}, {"outbox.vacancies": 12}, None),
+        ({"offers.vacancies": 100}, {"offers.vacancies": 90}, None),
+    ],
+)
+def test_what_moved_too_far_rings(
+    before: Mapping[str, float], now: Mapping[str, float], alarm: str | None
+) -> None:
+    found = alarms(Compared(now, before, (), Limits()))
+    assert [each.name for each in found] == ([alarm] if alarm else [])
+    assert all(each.advice for each in found)
+
+
+def test_a_complete_list_that_shrank_rings() -> None:
+    shrunk = (Shrunk("workers", Kind.WORKERS, 1000, 500), Shrunk("spells", Kind.SPELLS, 100, 90))
+    (found,) = alarms(Compared({}, {}, shrunk, Limits()))
+    assert found.name == "文件变小"
+    assert "workers" in found.found
+
+
+def test_equal_spreads_are_stable_and_others_are_not() -> None:
+    assert stability([0.5, 0.5], [0.5, 0.5]) == 0
+    assert stability([0.9, 0.1], [0.1, 0.9]) > 1
+
+
+def test_a_record_is_read_as_it_was_written_and_a_broken_one_is_none(tmp_path: Path) -> None:
+    at = datetime(2026, 11, 22, 18, tzinfo=UTC)
+    step = StepRecord("import", "done", {}, {"a": "b"}, {"files": 2}, 1.5, 1.0, 0.3)
+    night = NightRecord(date(2026, 11, 22), at, "done", at, 2, (step,), None, {"x": (1.0, 2.0)})
+    write_night(tmp_path, night)
+    assert newest_finished(tmp_path) == night
+    assert finished_before(tmp_path, AS_OF) == night
+    write_night(tmp_path, replace(night, as_of=AS_OF, state="running"))
+    assert newest_finished(tmp_path) == night
+    path_of(tmp_path, AS_OF).write_text("{", "utf-8")
+    assert read_night(path_of(tmp_path, AS_OF)) is None
+
+
+def test_the_command_ends_with_one_summary(
+    files: Path, migrated_sqlite: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "songgang.db").write_bytes(migrated_sqlite)
+    monkeypatch.setenv("SONGGANG_HOME", str(tmp_path))
+    words = ["night", "--files", str(files), "--as-of", str(AS_OF), "--processes", "1"]
+    told = CliRunner().invoke(app, words)
+    assert told.exit_code == 0, told.output
+    assert "夜间批处理" in told.output
+    again = CliRunner().invoke(app, [*words, "--json"])
+    answer = json.loads(again.stdout)
+    assert answer["state"] == "done"
+    assert answer["seconds"] > 0
+    with only_night(tmp_path / "nights"):
+        refused = CliRunner().invoke(app, words)
+    assert refused.exit_code == 2
+    assert "另一个夜间批处理正在运行" in refused.output
