@@ -1,5 +1,7 @@
 """`songgang simulate year`: a scripted year of a small town, to see the whole service at work, and to find its faults."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
@@ -59,9 +61,7 @@ def year(
     plan = Rehearsal(seed, people, _first(first), days, crash_rate)
     home = (folder or settings().home / "rehearsal").absolute()
     config = Settings(home=home, database_url=f"sqlite:///{home / 'songgang.db'}")
-    # What happens to each message and job is for operators; here it is counted at the end.
-    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(40))
-    with one_sentence():
+    with one_sentence(), only_errors_logged():
         prepare(home)
         store = store_of(config)
         with progress("演练", quiet=as_json) as report:
@@ -72,6 +72,17 @@ def year(
         _print(lived)
     if lived.violations:
         raise typer.Exit(BROKEN)
+
+
+@contextmanager
+def only_errors_logged() -> Iterator[None]:
+    """What happens to each message and job is for operators; here it is counted at the end."""
+    before = structlog.get_config()
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(40))
+    try:
+        yield
+    finally:
+        structlog.configure(**before)
 
 
 def _first(text: str) -> date:

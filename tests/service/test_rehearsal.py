@@ -6,12 +6,15 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+import structlog
+from structlog.testing import capture_logs
 from typer.testing import CliRunner, Result
 
 from data.records import inspection
 from data.records.inspection import SentMessage
 from data.store import Store, reading
 from service.cli.main import app
+from service.cli.simulating import only_errors_logged
 from service.config import Settings
 from service.simulation import checking
 from service.simulation.chance import Chance
@@ -69,6 +72,14 @@ def test_a_rehearsal_is_told_to_people_too(tmp_path: Path) -> None:
     shown = told(tmp_path, "--people", "200", "--days", "1")
     assert "账目平衡" in shown.stderr
     assert "培训券" in shown.stdout
+
+
+def test_a_rehearsal_hushes_nobody_but_itself() -> None:
+    with capture_logs() as told_after:
+        with only_errors_logged():
+            structlog.get_logger().warning("during")
+        structlog.get_logger().warning("after")
+    assert [line["event"] for line in told_after] == ["after"]
 
 
 @pytest.mark.parametrize(("first", "said"), [("2026-04-02", "月初"), ("4月", "YYYY-MM-DD")])
