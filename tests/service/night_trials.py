@@ -23,8 +23,7 @@ AS_OF = date(2026, 11, 23)
 LONGEST_SECONDS = 240
 LEFT_OUT = {
     "imports": {"seconds", "import_id"},
-    "workers": {"id_sealed", "phone_sealed", "id_hash", "phone_hash"},
-    "sealing_keys": {"fingerprint"},
+    "workers": {"id_sealed", "phone_sealed"},
     "outbox_targets": {"message_id"},
     "outbox": {"message_id"},
 }
