@@ -117,13 +117,17 @@ def recall_at(found: Ints, truth: Ints) -> float:
 
 
 def timed(work: Callable[[], object], n: int) -> float:
-    """Workers a second of one core: the best of a few tries, as others may disturb a machine."""
-    best = 0.0
+    """Workers a second of one core: the median of a few tries.
+
+    A first call also pays for memory that later ones find ready: nearest neighbours take three times as
+    long, which would flatter us as much.
+    """
+    rates = []
     for _ in range(TRIES):
         began = time.process_time()
         work()
-        best = max(best, n / (time.process_time() - began))
-    return best
+        rates.append(n / (time.process_time() - began))
+    return float(np.median(rates))
 
 
 def cosine_peers(ground: Ground) -> list[Row]:
