@@ -235,6 +235,7 @@ ABOUT_NOBODY = {
     "register_lists",
     "saved_views",
     "sealing_keys",
+    "sign_on_identities",
     "training_class_versions",
     "training_classes",
     "vacancies",
