@@ -61,21 +61,22 @@ def test_the_trail_is_read_and_examined(shell: Shell) -> None:
     shell.json("keys", "rotate")
     acts = shell.json("audit", "list")["acts"]
     assert isinstance(acts, list)
-    assert [act["action"] for act in acts] == ["keys_rotated", "token_revoked", "token_created"]
+    told = ["keys_rotated", "token_revoked", "token_created", "imported", "imported"]
+    assert [act["action"] for act in acts] == told
     assert acts[1]["subject"] == token_id
     assert all(act["actor"].startswith("cli") for act in acts)
     assert "撤销令牌" in shell("audit", "list", "--action", "token_revoked").stdout
     sound = shell.json("audit", "verify")
-    assert (sound["acts"], sound["broken_at"]) == (3, None)
+    assert (sound["acts"], sound["broken_at"]) == (5, None)
     assert shell("audit", "verify", "--anchor", str(sound["anchor"])).exit_code == 0
-    assert "审计日志完整，共 3 条" in shell("audit", "verify").stdout
+    assert "审计日志完整，共 5 条" in shell("audit", "verify").stdout
     with transaction(opened(shell.home)) as db:
         db.exec_driver_sql("DROP TRIGGER audit_acts_no_delete")
-        db.exec_driver_sql("DELETE FROM audit_acts WHERE number = 3")
+        db.exec_driver_sql("DELETE FROM audit_acts WHERE number = 5")
     assert shell("audit", "verify").exit_code == 0
     broken = shell("audit", "verify", "--anchor", str(sound["anchor"]))
     assert broken.exit_code == 1
-    assert "第 3 条" in broken.stdout
+    assert "第 5 条" in broken.stdout
 
 
 @pytest.mark.parametrize("words", [("list", "--action", "x"), ("verify", "--anchor", "x")])
