@@ -13,6 +13,7 @@ from data.snapshot import BadSnapshot, parts, verify, write_snapshot
 from data.store import Connection, Store, reading
 from models.bundle import current
 from models.matching.allotment import Policy
+from service.batch.engines import Engine, Processes
 from service.batch.figures import record_figures
 from service.batch.gainers import NAME as GAINERS
 from service.batch.gainers import write_gainers
@@ -34,16 +35,19 @@ def score_day(
     processes: int,
     report: Report,
     policy: Policy | None = None,
+    engine: Engine | None = None,
 ) -> Scored:
     """Score everybody as known on a day, give places out by `policy`, and count the day's figures.
 
+    The work is done by `engine`, by `processes` of this machine where none is given.
     Run again after a kill, it goes on with what is missing.
     """
+    engine = engine or Processes(processes)
     snapshot_of(config, store, as_of, report)
     run = run_of(config, as_of, policy)
     write_offers(store, run, config.referrals_per_opening)
-    scored = score_registry(run, processes=processes, report=report)
-    place_everybody(run, report)
+    scored = score_registry(run, engine=engine, report=report)
+    place_everybody(run, engine, report)
     write_down(store, run)
     return scored
 
@@ -71,9 +75,9 @@ def write_offers(store: Store, run: Run, per_opening: int) -> None:
         write_table(run.finished, finished_table(db))
 
 
-def place_everybody(run: Run, report: Report) -> bool:
+def place_everybody(run: Run, engine: Engine, report: Report) -> bool:
     """Give places out, and cut out who gains most from each course; False where it is done already."""
-    anew = give_places(run, [path.stem for path in parts(run.snapshot)], report)
+    anew = give_places(run, [path.stem for path in parts(run.snapshot)], engine, report)
     if anew or not (run.folder / GAINERS).is_file():
         write_gainers(run.folder)
     return anew

@@ -3,10 +3,9 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 
-import joblib
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
@@ -17,6 +16,7 @@ from models.bundle import load_bundle
 from models.everybody import course_candidates, vacancy_candidates
 from models.matching.allotment import Policy
 from service.batch.columns import index_table
+from service.batch.engines import Engine
 from service.batch.manifest import (
     Part,
     read_manifest,
@@ -73,14 +73,14 @@ class Scored:
     resumed_parts: int
 
 
-def score_registry(run: Run, *, processes: int, report: Report) -> Scored:
+def score_registry(run: Run, *, engine: Engine, report: Report) -> Scored:
     """Go over every part that is not yet done, once for each kind of result; a killed run goes on where it was."""
-    done = [score_kind(run, kind, processes=processes, report=report) for kind in KINDS]
+    done = [score_kind(run, kind, engine=engine, report=report) for kind in KINDS]
     return Scored(run.folder, done[0].people, done[0].parts, min(d.resumed_parts for d in done))
 
 
-def score_kind(run: Run, kind: str, *, processes: int, report: Report) -> Scored:
-    """One kind of result for every part that has none yet, `processes` parts at a time."""
+def score_kind(run: Run, kind: str, *, engine: Engine, report: Report) -> Scored:
+    """One kind of result for every part that has none yet, by any engine."""
     name, step = f"{kind}.json", STEPS[kind]
     manifest = read_manifest(run.folder, made_from(run, kind), name)
     done = {part.name for part in manifest.parts}
@@ -88,37 +88,35 @@ def score_kind(run: Run, kind: str, *, processes: int, report: Report) -> Scored
     todo = [path for path in every if path.stem not in done]
     write_manifest(run.folder, manifest, name)
     report(len(done), len(every), step)
-    finished = joblib.Parallel(n_jobs=processes, return_as="generator_unordered")(
-        joblib.delayed(score_part)(run, kind, path) for path in todo
-    )
-    for part in finished:
+    day = day_of(run) if engine.is_cluster and todo else None
+    for part in engine.each(partial(score_part, run, kind, day=day), todo):
         manifest = manifest.with_part(part)
         write_manifest(run.folder, manifest, name)
         report(len(manifest.parts), len(every), step)
     return Scored(run.folder, sum(p.rows for p in manifest.parts), len(every), len(done))
 
 
-def score_part(run: Run, kind: str, path: Path) -> Part:
-    """One kind of result for one part: a file, written under a draft name and renamed."""
+def score_part(run: Run, kind: str, path: Path, *, day: Day | None = None) -> Part:
+    """One kind of result for one part: a file, written under a draft name and renamed; reads the day unless given."""
     people = pq.ParquetFile(path).read()
     file = f"{kind}/{path.stem}.parquet"
-    table = KINDS[kind](run, people)
+    table = KINDS[kind](run, day or day_of(run), people)
     return Part(path.stem, people.num_rows, {file: write_table(run.folder / file, table)})
 
 
-def _index(run: Run, people: pa.Table) -> pa.Table:
-    return index_table(day_of(run), people)
+def _index(_run: Run, day: Day, people: pa.Table) -> pa.Table:
+    return index_table(day, people)
 
 
-def _candidates(run: Run, people: pa.Table) -> pa.Table:
-    return vacancy_candidates(day_of(run), _sought_for(people), _finished(run))
+def _candidates(run: Run, day: Day, people: pa.Table) -> pa.Table:
+    return vacancy_candidates(day, _sought_for(people), _finished(run))
 
 
-def _openings(run: Run, people: pa.Table) -> pa.Table:
-    return course_candidates(day_of(run), _sought_for(people), _finished(run))
+def _openings(run: Run, day: Day, people: pa.Table) -> pa.Table:
+    return course_candidates(day, _sought_for(people), _finished(run))
 
 
-KINDS: Mapping[str, Callable[[Run, pa.Table], pa.Table]] = {
+KINDS: Mapping[str, Callable[[Run, Day, pa.Table], pa.Table]] = {
     "index": _index,
     "candidates": _candidates,
     "openings": _openings,

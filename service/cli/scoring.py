@@ -9,6 +9,7 @@ import typer
 from data.codes.regions import regions
 from models.matching.allotment import Policy
 from service.batch.day import results, score_day
+from service.batch.engines import Where, opened
 from service.batch.prices import NAME as PRICES
 from service.batch.prices import read_prices
 from service.cli.context import one_sentence, settings, store_of
@@ -34,6 +35,13 @@ def score(
     keep: Annotated[
         list[str] | None, typer.Option(help="为某县（市、区）的人保留名额比例，如 140932=0.1。")
     ] = None,
+    engine: Annotated[
+        Where, typer.Option(help="在哪里计算：本机进程，或 Spark 集群（需安装 spark 组件）。")
+    ] = Where.LOCAL,
+    master: Annotated[
+        str | None,
+        typer.Option(help="Spark 的主节点，如 local[2]、yarn；用 spark-submit 提交时不必写。"),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """为登记的每个人计算指数、理由、推荐岗位与培训，并统筹分配名额；中断后重新运行即可继续。"""
@@ -47,14 +55,13 @@ def score(
             counties=tuple(county_share(text) for text in keep or ()),
         )
         store = store_of(config)
-        with progress("全员评分", quiet=as_json) as report:
+        n = processes or os.cpu_count() or 1
+        with (
+            opened(engine, processes=n, master=master) as crew,
+            progress("全员评分", quiet=as_json) as report,
+        ):
             done = score_day(
-                config,
-                store,
-                on,
-                processes=processes or os.cpu_count() or 1,
-                report=report,
-                policy=policy,
+                config, store, on, processes=n, report=report, policy=policy, engine=crew
             )
     placed = read_prices(done.folder / PRICES).measured
     answer = {

@@ -12,6 +12,7 @@ from service.batch.day import (
     write_down,
     write_offers,
 )
+from service.batch.engines import Processes
 from service.batch.manifest import sha256
 from service.batch.placing import LISTS
 from service.batch.prices import NAME as PRICES
@@ -136,7 +137,7 @@ def match_programmes(night: Night, report: Report) -> Made:
 
 def allocate_places(night: Night, report: Report) -> Made:
     """Places and seats given out over everybody, beginning with yesterday's prices."""
-    anew = place_everybody(night.run, report)
+    anew = place_everybody(night.run, Processes(night.processes), report)
     folder = night.run.folder
     files = {name: sha256(folder / name) for name in (LISTS, PRICES)}
     return Made(files, counting.placed(folder / PRICES), anew=anew)
@@ -177,7 +178,7 @@ def planned_file(run: Run) -> Path:
 def _scored(
     night: Night, kind: str, report: Report, count: Callable[[Path], Mapping[str, float]]
 ) -> Made:
-    done = score_kind(night.run, kind, processes=night.processes, report=report)
+    done = score_kind(night.run, kind, engine=Processes(night.processes), report=report)
     folder = night.run.folder
     name = f"{kind}.json"
     return Made(

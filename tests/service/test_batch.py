@@ -19,12 +19,13 @@ from data.records import figures, vacancies, workers
 from data.store import Store, reading
 from data.synthetic import write_market
 from service.app import assemble
-from service.batch import manifest
+from service.batch import engines, manifest
 from service.batch.day import score_day
 from service.batch.gainers import gainers_of
 from service.batch.manifest import Manifest, Part
 from service.config import Settings
 from service.demo import noon
+from service.errors import Problem
 from service.importing import Intake, Kind, take
 from tests.data.importing import quiet
 
@@ -189,7 +190,16 @@ def test_the_night_counts_figures_and_who_gains_most(
     assert night == AS_OF
     opened = gainers["n_opened"].to_pylist()
     assert opened == sorted(opened, reverse=True)
-    assert (
-        opened[0]
-        == pc.max(lists.filter(pc.equal(lists["programme_id"], course))["n_opened"]).as_py()
-    )
+    of_course = lists.filter(pc.equal(lists["programme_id"], course))
+    assert opened[0] == pc.max(of_course["n_opened"]).as_py()
+
+
+def test_spark_that_is_not_installed_is_said_in_one_sentence(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(engines, "SPARK", "service.batch.not_there")
+    with (
+        pytest.raises(Problem, match="uv sync --extra spark"),
+        engines.opened(engines.Where.SPARK, processes=1, master=None),
+    ):
+        pass

@@ -1,0 +1,72 @@
+"""Where the batch's work is done: by processes of this machine, or by a cluster that is an optional extra."""
+
+import importlib
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol, TypeVar, cast
+
+import joblib
+
+from service.errors import Problem
+
+Item = TypeVar("Item")
+Answer = TypeVar("Answer")
+
+
+class Engine(Protocol):
+    """Does the same work on every item, in any order.
+
+    Where `is_cluster`, work is sent once with everything it rests on, and places are given out in
+    rounds; else each process reads what it needs, and this one gives places out at once.
+    """
+
+    @property
+    def is_cluster(self) -> bool:
+        """Whether work leaves this machine."""
+
+    def each(self, work: Callable[[Item], Answer], items: Sequence[Item]) -> Iterator[Answer]:
+        """The answers as they come, not in the order of the items."""
+
+
+class Where(StrEnum):
+    """The engines there are."""
+
+    LOCAL = "local"
+    SPARK = "spark"
+
+
+@dataclass(frozen=True, slots=True)
+class Processes:
+    """Some processes of this machine."""
+
+    n: int = 1
+    is_cluster: bool = False
+
+    def each(self, work: Callable[[Item], Answer], items: Sequence[Item]) -> Iterator[Answer]:
+        """Each process takes the next item when it is done with one."""
+        parallel = joblib.Parallel(n_jobs=self.n, return_as="generator_unordered")
+        yield from parallel(joblib.delayed(work)(item) for item in items)
+
+
+SPARK = "service.batch.spark"
+"""Loaded only when it is asked for: PySpark is an extra."""
+
+
+@contextmanager
+def opened(where: Where, *, processes: int, master: str | None) -> Iterator[Engine]:
+    """The engine asked for, closed at the end; Problem where it cannot be had."""
+    if where is Where.LOCAL:
+        yield Processes(processes)
+        return
+    try:
+        module = importlib.import_module(SPARK)
+    except ModuleNotFoundError as failure:
+        raise Problem(
+            "没有安装 Spark 组件，请运行 uv sync --extra spark（或 pip install 'songgang[spark]'）后再试。"
+        ) from failure
+    with cast("Callable[[str | None], AbstractContextManager[Engine]]", module.cluster)(
+        master
+    ) as found:
+        yield found
