@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import cast
 
@@ -24,6 +25,9 @@ Connection = sa.Connection
 
 StoreBusy = OperationalError
 """What a database raises that is locked, full or gone; its text tells of nobody's data."""
+
+StoreFailed = DBAPIError
+"""Whatever a database raises; its text may quote rows, its kind does not."""
 
 StoreClash = IntegrityError
 """What a database raises where a change contradicts another made at the same time; its text may quote rows."""
@@ -134,6 +138,12 @@ def close_idle(store: Store) -> None:
     store.engine.dispose()
 
 
+def connections(store: Store) -> Mapping[str, int]:
+    """How many connections this process has, in use and kept for later."""
+    pool = cast("sa.QueuePool", store.engine.pool)
+    return {"in_use": pool.checkedout(), "kept": pool.checkedin()}
+
+
 def rows_of(db: Connection, statement: sa.Insert | sa.Update | sa.Delete) -> int:
     """Run a statement that writes and tell how many rows it wrote; drivers forget it for some."""
     counting = statement.execution_options(preserve_rowcount=True)
@@ -194,9 +204,14 @@ def _pragmatic(db: Connection, *pragmas: str) -> None:
 
 def schema_is_current(store: Store) -> bool:
     """Whether the database has exactly the tables that this version of the product works on."""
-    wanted = ScriptDirectory.from_config(_config()).get_current_head()
     with reading(store) as db:
-        return MigrationContext.configure(db).get_current_revision() == wanted
+        return MigrationContext.configure(db).get_current_revision() == _newest_revision()
+
+
+@cache
+def _newest_revision() -> str | None:
+    # Read once a process: it is asked every few seconds whether the tables fit, and there are many files.
+    return ScriptDirectory.from_config(_config()).get_current_head()
 
 
 def _config() -> Config:

@@ -43,6 +43,7 @@ from service.offering import (
     vacancy_form,
     vacancy_match,
 )
+from service.operating.metrics import model_time
 from service.shaping import index_form, statutory_form, worker_file
 
 SHOWN_OF_OPENED = 5
@@ -72,7 +73,8 @@ class Advisor:
         day = self.days.get(as_of)
         with reading(self._store) as db:
             person = _person(db, worker_id, as_of)
-        found = day.index.assess(person, as_of)
+        with model_time("index"):
+            found = day.index.assess(person, as_of)
         refused = person["consent"][0].as_py() is False
         would_help = () if refused else levers(day.index, person, day.market, day.ranking)
         facts = person.to_pylist()[0]
@@ -102,19 +104,20 @@ class Advisor:
         with reading(self._store) as db:
             person = _person(db, worker_id, day.as_of)
             finished = finished_of(db, worker_id)
-            full = referral_places.unavailable(db, self._per_opening)
+            full = referral_places.unavailable(db, self._per_opening) | self.days.changed
             seen = recommendations.shown_before(db, worker_id, day.as_of) if unseen else frozenset()
         if plain or person["consent"][0].as_py() is False:
             return self._impersonal(worker_id, day, at, limit=limit, full=full)
         mine = self._referrals("vacancies", person, day.as_of)
-        found = advice.vacancies_for(
-            day,
-            person,
-            k=limit,
-            finished=finished | full | seen,
-            referrals=mine,
-            rng=_chance(worker_id, day),
-        )
+        with model_time("vacancies"):
+            found = advice.vacancies_for(
+                day,
+                person,
+                k=limit,
+                finished=finished | full | seen,
+                referrals=mine,
+                rng=_chance(worker_id, day),
+            )
         rows = rows_by_id(day.market.table, "vacancy_id", [m.vacancy_id for m in found.matches])
         shown = [
             vacancy_match(m, vacancy_form(r)) for m, r in zip(found.matches, rows, strict=True)
@@ -152,7 +155,10 @@ class Advisor:
         personalised = not plain and person["consent"][0].as_py() is not False
         if personalised:
             mine = self._referrals("programmes", person, day.as_of)
-            found = advice.programmes_for(day, person, k=limit, finished=finished, referrals=mine)
+            with model_time("programmes"):
+                found = advice.programmes_for(
+                    day, person, k=limit, finished=finished, referrals=mine
+                )
             shown = [self._opened(day, opened) for opened in found]
         else:
             rows = advice.soonest(day, k=limit).to_pylist()

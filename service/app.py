@@ -1,9 +1,8 @@
 """The app factory: the one place where settings, store, advice and routes are put together."""
 
-import secrets
 from importlib.metadata import version
 
-from flask import Response, g, redirect, request
+from flask import Response, redirect, request
 from flask.json.provider import DefaultJSONProvider
 from flask.typing import ResponseReturnValue
 from flask_openapi import Info, OpenAPI
@@ -69,6 +68,9 @@ from service.indicating import Plan
 from service.marketplace import Marketplace
 from service.me.desk import own_page_over
 from service.me.pages.every import PAGES as OWN_PAGES
+from service.operating import doors
+from service.operating.readiness import Readiness
+from service.operating.watching import watch_requests
 from service.push.campaigns import Campaigns
 from service.push.desk import Desk
 from service.push.mailbox import Mailbox
@@ -153,12 +155,13 @@ def create_app(settings: Settings, store: Store, *, clock: Clock = utc_now) -> O
     app.extensions["songgang"] = assemble(settings, store, clock)
     compress_pages(app)
     answer_errors_as_problems(app)
-    app.before_request(_name_the_request)
+    watch_requests(app)
     imports.admit_uploads(app)
     guard(app)
     gate(app)
     for module in MODULES:
         app.register_api(module.api)
+    app.register_api(doors.api)
     app.register_blueprint(public_pages.pages)
     register_pages(app)
     show_problems_as_pages(app)
@@ -202,6 +205,7 @@ def assemble(settings: Settings, store: Store, clock: Clock) -> Parts:
         off_links=off_links(settings),
         own=own_page_over(store, settings),
         provider=provider_of(settings),
+        readiness=Readiness(settings, store, days),
         receipt_code=read_settings(settings.home).receipt_code.get_secret_value(),
     )
 
@@ -213,18 +217,12 @@ def _readable_json(app: OpenAPI) -> DefaultJSONProvider:
     return provider
 
 
-def _name_the_request() -> None:
-    given = request.headers.get("X-Request-ID", "")
-    g.request_id = given if given.isalnum() and len(given) <= 64 else secrets.token_hex(8)
-
-
 def _docs() -> ResponseReturnValue:
     return redirect("/api/docs/swagger")
 
 
 def _finish(response: Response) -> Response:
     """Conditional answers, no caching of people's data, and nothing for a browser to guess."""
-    response.headers["X-Request-ID"] = g.get("request_id", "")
     response.headers["X-Content-Type-Options"] = "nosniff"
     # Nothing to others; to ourselves, or a browser without Sec-Fetch-Site sends forms from `null`.
     response.headers["Referrer-Policy"] = "same-origin"

@@ -10,6 +10,8 @@ from data.keys import CIPHERS
 MARKER = "made-by-songgang-demo"
 """A file in every home that a demonstration made, so that the next one may empty it."""
 
+LEAST_TOKEN = 16
+
 
 MOST = 1_000_000
 
@@ -66,6 +68,12 @@ class Settings:
     signing_key: str | None = field(default=None, repr=False)
     """Signs employers' links; several machines need the same one. None: one is kept in the home."""
 
+    metrics_token: str | None = field(default=None, repr=False)
+    """What Prometheus shows to read the figures; None: nobody can."""
+
+    drain_seconds: int = 5
+    """How long a stopping service goes on answering after it has said that it will stop."""
+
     key_file: Path | None = None
     """Where the keys are; `None` is a file in the home."""
 
@@ -99,6 +107,11 @@ class Settings:
         return self.home / "errands"
 
     @property
+    def drift(self) -> Path:
+        """What was found when drift was last looked at."""
+        return self.home / "drift.json"
+
+    @property
     def snapshots(self) -> Path:
         """The folder of the daily snapshots."""
         return self.home / "snapshots"
@@ -128,6 +141,9 @@ def settings_from(environment: Mapping[str, str]) -> Settings:
     if cipher not in CIPHERS:
         raise ValueError(f"SONGGANG_CIPHER 应为 {' 或 '.join(CIPHERS)}，现为“{cipher}”。")
     keys, usual = environment.get("SONGGANG_KEYS"), Limits()
+    figures = environment.get("SONGGANG_METRICS_TOKEN") or None
+    if figures is not None and len(figures) < LEAST_TOKEN:
+        raise ValueError(f"SONGGANG_METRICS_TOKEN 至少 {LEAST_TOKEN} 个字符。")
     return Settings(
         home=home,
         database_url=environment.get("SONGGANG_DATABASE_URL", f"sqlite:///{home / 'songgang.db'}"),
@@ -138,6 +154,8 @@ def settings_from(environment: Mapping[str, str]) -> Settings:
         public_url=environment.get("SONGGANG_PUBLIC_URL", f"http://{host}:{port}").rstrip("/"),
         proxies=_count(environment, "SONGGANG_PROXIES", 0, least=0),
         signing_key=environment.get("SONGGANG_SIGNING_KEY"),
+        metrics_token=figures,
+        drain_seconds=_count(environment, "SONGGANG_DRAIN_SECONDS", 5, least=0),
         key_file=Path(keys).absolute() if keys else None,
         cipher=cipher,
         limits=Limits(

@@ -1,9 +1,11 @@
 """The day in memory: bundle and market loaded once, and again when either has changed on disk."""
 
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 from threading import Lock
+from time import perf_counter
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -15,8 +17,21 @@ from models.bundle import Bundle, current, load_bundle
 from models.matching.reverse import Workforce
 from models.matching.seekers import encode_workers
 from service.batch.prices import newest, read_prices
+from service.operating.metrics import DAY_LOADS
 
-Key = tuple[date, str, datetime | None, int, str]
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What a day was made of: when any of it changes, the day is another one."""
+
+    as_of: date
+    bundle: str
+    imported_at: datetime | None
+    corrected: int
+    night: str
+
+
+NOTHING: frozenset[str] = frozenset()
 
 
 @dataclass(slots=True)
@@ -24,25 +39,52 @@ class Days:
     """Keeps the newest day that was asked for, and its jobseekers once a vacancy asked for people.
 
     A vacancy imported, corrected, changed, closed or past its day, a promoted bundle and a finished night all make
-    the next answer a new day's: nothing that is no longer to be had stays on a list.
+    the next answer a new day's: nothing that is no longer to be had stays on a list. Where somebody keeps
+    watch (`look`), nobody waits for a new day: until it is loaded the old one answers, without what has
+    changed since.
     """
 
     store: Store
     bundles: Path
     scores: Path
     _lock: Lock = field(default_factory=Lock)
-    _key: Key | None = None
+    _mark: Mark | None = None
     _day: Day | None = None
     _workforce: Workforce | None = None
+    _watched: bool = False
+    _changed: frozenset[str] = NOTHING
 
     def get(self, as_of: date) -> Day:
         """The day with the bundle in use and the offers as last imported."""
-        key = self._key_of(as_of)
-        with self._lock:
-            if self._day is None or self._key != key:
-                self._day, self._workforce = self._load(as_of), None
-                self._key = key
+        if self._watched and self._day is not None and 0 <= (as_of - self._day.as_of).days <= 1:
             return self._day
+        mark = self._mark_of(as_of)
+        with self._lock:
+            if self._day is None or self._mark != mark:
+                self._take(mark, self._load(as_of))
+            return self._day  # type: ignore[return-value]
+
+    @property
+    def changed(self) -> frozenset[str]:
+        """Vacancies that are no longer as the day in memory has them; empty where nobody keeps watch."""
+        return self._changed
+
+    def look(self, as_of: date, turn: AbstractContextManager[object] | None = None) -> bool:
+        """Keep watch: load what has changed while the old day answers; True where a new one was loaded.
+
+        One thread of a process calls this, every few seconds; `turn` lets one process load at a time.
+        """
+        mark = self._mark_of(as_of)
+        if self._day is not None and self._mark == mark:
+            self._watched = True
+            return False
+        self._changed, self._watched = self._changed_since(), True
+        with turn or nullcontext():
+            mark = self._mark_of(as_of)
+            day = self._load(as_of)
+        with self._lock:
+            self._take(mark, day)
+        return True
 
     def workforce(self, day: Day) -> Workforce:
         """Everybody who may be somebody's candidate on the day, read against its market."""
@@ -58,12 +100,21 @@ class Days:
                 self._workforce = found
         return found
 
-    def _key_of(self, as_of: date) -> Key:
+    def _take(self, mark: Mark, day: Day) -> None:
+        self._mark, self._day, self._workforce, self._changed = mark, day, None, NOTHING
+
+    def _changed_since(self) -> frozenset[str]:
+        if self._mark is None:
+            return NOTHING
+        with reading(self.store) as db:
+            return vacancies.changed_since(db, self._mark.imported_at, self._mark.corrected)
+
+    def _mark_of(self, as_of: date) -> Mark:
         folder, prices = current(self.bundles), newest(self.scores, as_of)
         with reading(self.store) as db:
             taken = imports.latest(db, limit=1)
             said = corrections.newest(db)
-        return (
+        return Mark(
             as_of,
             folder.name if folder else "",
             taken[0].recorded_at if taken else None,
@@ -72,12 +123,18 @@ class Days:
         )
 
     def _load(self, as_of: date) -> Day:
-        with reading(self.store) as db:
-            offered = vacancies.open_on(db, as_of)
-            courses = programmes.open_on(db, as_of)
-        prices = newest(self.scores, as_of)
-        placed = read_prices(prices).placed if prices else None
-        return make_day(as_of, bundle_in_use(self.bundles), offered, courses, placed)
+        began, outcome = perf_counter(), "failed"
+        try:
+            with reading(self.store) as db:
+                offered = vacancies.open_on(db, as_of)
+                courses = programmes.open_on(db, as_of)
+            prices = newest(self.scores, as_of)
+            placed = read_prices(prices).placed if prices else None
+            day = make_day(as_of, bundle_in_use(self.bundles), offered, courses, placed)
+            outcome = "loaded"
+            return day
+        finally:
+            DAY_LOADS.labels(outcome).observe(perf_counter() - began)
 
 
 def jobseekers(people: pa.Table) -> pa.Table:

@@ -1,5 +1,7 @@
 """Use cases about bundles: which there are, what they promise, putting one in use, going back, watching."""
 
+import json
+import os
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
@@ -118,9 +120,14 @@ def report_folder(config: Settings, version: str | None) -> Path:
 
 
 def drift_report(config: Settings, as_of: date) -> dict[str, object]:
-    """What has moved since the bundle in use was fitted; BadBundle where none is in use."""
-    named(config, None)
-    return run_training(config, as_of, command="drift")
+    """What has moved since the bundle in use was fitted, kept for the figures; BadBundle where none is in use."""
+    version = named(config, None)
+    found = run_training(config, as_of, command="drift")
+    draft = config.home / f".drift.{os.getpid()}"
+    kept = {"version": version, "as_of": as_of.isoformat()} | found
+    draft.write_text(json.dumps(kept, ensure_ascii=False, default=str), "utf-8")
+    draft.replace(config.drift)
+    return found
 
 
 def drift_facts(found: Mapping[str, object]) -> dict[str, object]:

@@ -1,12 +1,42 @@
-"""The web service behind gunicorn: the app is built once, before the workers fork."""
+"""The web service behind gunicorn: the app is built and warm before the workers fork, and nothing is lost at the end."""
 
+import gc
+import multiprocessing
+import time
 from collections.abc import Callable
-from threading import Thread
+from dataclasses import replace
+from typing import Any, cast
 
 from flask import Flask
 from gunicorn.app.base import BaseApplication
+from gunicorn.arbiter import Arbiter
+from gunicorn.glogging import Logger
 
+from service.api.guard import Parts
 from service.config import Settings
+from service.operating.freshness import keep_fresh
+from service.operating.metrics import forget_process
+
+
+class Lines(Logger):
+    """Gunicorn's lines go the way of all others; what a request was is told by a line of our own."""
+
+    def setup(self, cfg: object) -> None:
+        """Let the root write what gunicorn says."""
+        super().setup(cfg)
+        for own in (self.error_log, self.access_log):
+            own.handlers.clear()
+            own.propagate = True
+
+
+class Draining(Arbiter):
+    """Told to stop, it first says so where readiness is asked, and goes on answering for a while."""
+
+    def handle_term(self) -> None:
+        """Say it, wait until whoever sends requests has heard it, then let the workers finish."""
+        self.app.stopping.value = 1
+        time.sleep(self.app.drain_seconds)
+        super().handle_term()
 
 
 class Served(BaseApplication):
@@ -20,6 +50,9 @@ class Served(BaseApplication):
         warm: Callable[[Flask], None],
     ) -> None:
         self._make = make
+        self._warm = warm
+        self.drain_seconds = settings.drain_seconds
+        self.stopping = multiprocessing.Value("b", 0, lock=False)
         self._options = {
             "bind": f"{settings.host}:{settings.port}",
             "workers": processes,
@@ -27,15 +60,15 @@ class Served(BaseApplication):
             "threads": 4,
             "preload_app": True,
             "timeout": 60,
-            "graceful_timeout": 20,
+            "graceful_timeout": 30,
+            "keepalive": 30,
             "accesslog": None,
             "errorlog": "-",
             "loglevel": "warning",
+            "logger_class": Lines,
             "control_socket_disable": True,
-            # After the fork: what it opens must not be shared. Requests are answered meanwhile.
-            "post_worker_init": lambda worker: Thread(
-                target=warm, args=(worker.wsgi,), daemon=True
-            ).start(),
+            "post_worker_init": _watch,
+            "child_exit": lambda _, worker: forget_process(worker.pid),
         }
         super().__init__()
 
@@ -46,8 +79,29 @@ class Served(BaseApplication):
                 self.cfg.set(name, value)
 
     def load(self) -> Flask:
-        """The app, made in the master."""
-        return self._make()
+        """The app, made and warm in the master, then left alone by the collector so that pages stay shared."""
+        app = self._make()
+        parts = cast("Parts", app.extensions["songgang"])
+        app.extensions["songgang"] = replace(parts, stopping=lambda: bool(self.stopping.value))
+        self._warm(app)
+        gc.collect()
+        gc.freeze()
+        return app
+
+    def reload(self) -> None:
+        """On HUP: everything is made anew in the master, so that new workers share the newest day."""
+        super().reload()
+        self.callable = None
+
+    def run(self) -> None:
+        """Answer until told to stop."""
+        Draining(self).run()
+
+
+def _watch(worker: Any) -> None:
+    """After the fork: no thread and no connection outlives one."""
+    parts = cast("Parts", worker.wsgi.extensions["songgang"])
+    keep_fresh(parts.advisor.days, parts.clock, parts.settings.home)
 
 
 def serve(
@@ -59,6 +113,6 @@ def serve(
 ) -> None:
     """Answer requests until told to stop; requests under way are finished first.
 
-    Each process is made `warm` as it starts, so that nobody waits for what the first answer needs.
+    The app is made `warm` once, before the first process answers.
     """
     Served(make, settings, processes, warm).run()

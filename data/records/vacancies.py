@@ -16,6 +16,7 @@ from data.records.offers import Offers, Stored
 from data.records.referral_places import said_filled
 from data.schema import VACANCY_COLUMNS
 from data.store import Connection
+from data.tables_corrections import vacancy_corrections
 from data.tables_referral import referrals
 
 VACANCIES = Offers(VACANCY_COLUMNS, tables_market.vacancies, tables_market.vacancy_versions)
@@ -67,6 +68,16 @@ def open_among(db: Connection, vacancy_ids: Sequence[str], as_of: date) -> froze
 def recorded_at(db: Connection, at: datetime) -> pa.Table:
     """The vacancies that one import brought or changed, as they are now."""
     return _understood(db, tables_market.vacancies.c.recorded_at == at)
+
+
+def changed_since(db: Connection, at: datetime | None, correction: int) -> frozenset[str]:
+    """Vacancies that an import after this moment, or a correction after this number, has changed."""
+    v, c = tables_market.vacancies, vacancy_corrections
+    anew = sa.select(v.c.vacancy_id)
+    if at is not None:
+        anew = anew.where(v.c.recorded_at > at)
+    corrected = sa.select(c.c.vacancy_id).where(c.c.correction_id > correction)
+    return frozenset(db.scalars(sa.union(anew, corrected)))
 
 
 def count(db: Connection) -> int:

@@ -1,5 +1,6 @@
 """The door of the API: every route needs a token with the right scope unless it is listed as open."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from http import HTTPStatus
@@ -27,6 +28,7 @@ from service.figuring import Figures
 from service.indicating import Plan
 from service.marketplace import Marketplace
 from service.me.desk import OwnPage
+from service.operating.readiness import Readiness
 from service.push.campaigns import Campaigns
 from service.push.desk import Desk
 from service.push.links import OffLinks
@@ -88,7 +90,10 @@ class Parts:
     provider: IdentityProvider | None
     """Where people of the office may sign on; None where none is configured, or what it needs is missing."""
 
+    readiness: Readiness
     receipt_code: str = field(repr=False)
+    stopping: Callable[[], bool] = lambda: False
+    """Whether the service has been told to stop and only finishes what it has."""
 
     def today(self) -> date:
         """The calendar day in Xinzhou."""

@@ -13,6 +13,7 @@ from service.cli.context import one_sentence, operator, settings, store_of
 from service.cli.options import AsJson
 from service.cli.output import console, fail, print_facts, print_json, say
 from service.clock import utc_now
+from service.operating.logs import configure_logs
 from service.push.desk import CHANNEL_NAMES, Desk
 from service.push.lines import LINES
 from service.push.supervising import Supervisor
@@ -37,6 +38,7 @@ def push(
         context.fail("请指明子命令，或用 --loop 一直运行。")
     own = _push()
     with one_sentence():
+        configure_logs()
         say(f"推送已启动，{processes} 个进程（Ctrl+C 停止，会先完成手上的消息）")
         if processes == 1:
             own.loop().run()

@@ -1,5 +1,6 @@
 """`songgang serve`: the web service on this machine."""
 
+import os
 from typing import Annotated
 
 import typer
@@ -12,6 +13,8 @@ from service.cli.output import say
 from service.clock import utc_now
 from service.config import Settings
 from service.errands.uploads import forget_uploads
+from service.operating.logs import configure_logs
+from service.operating.metrics import share_between_processes
 from service.serving import serve
 from service.warming import warm
 
@@ -28,6 +31,10 @@ def serve_command(
 
 def start(config: Settings, store: Store, *, processes: int) -> None:
     """Say where, then answer until told to stop."""
+    figures = config.home / "figures"
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(figures)
+    share_between_processes(figures)
+    configure_logs()
     home = f"http://{config.host}:{config.port}"
     forget_uploads(config.errands, utc_now())
     say(f"工作台 {home}/console ，本人页面 {home}/me ，接口 {home}/api/docs （Ctrl+C 停止）")

@@ -8,6 +8,9 @@ from data.store import Store
 from service.app import create_app
 from tests.service.stocked import Caller, caller, settings
 
+NUMBER = "0f8fad5bd9cb469fa16570867728950e"
+"""A request's number that another system gives."""
+
 
 @pytest.fixture
 def asking(store: Store, tmp_path: Path) -> Caller:
@@ -67,9 +70,9 @@ def test_a_surprise_is_500_and_tells_only_its_number(
     def surprise() -> str:
         raise RuntimeError("张三 140902198305170019")
 
-    answer = app.test_client().get("/surprise", headers={"X-Request-ID": "abc123"})
+    answer = app.test_client().get("/surprise", headers={"X-Request-ID": NUMBER})
     assert answer.status_code == 500
-    assert answer.json["request_id"] == "abc123"
+    assert answer.json["request_id"] == NUMBER
     assert "张三" not in answer.get_data(as_text=True) + caplog.text
 
 

@@ -1,0 +1,1 @@
+"""How the service is looked after while it runs: logs, figures, readiness, copies."""

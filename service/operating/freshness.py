@@ -1,0 +1,57 @@
+"""Keeps the day of a web process fresh: looks every few seconds, loads beside the answering, one process at a time."""
+
+import fcntl
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import structlog
+
+from service.clock import Clock, local_day
+from service.days import Days
+
+log = structlog.get_logger()
+
+EVERY = 2.0
+"""Seconds between two looks: three small questions to the database and the disk."""
+
+TURN = ".day.lock"
+
+
+def keep_fresh(days: Days, clock: Clock, home: Path) -> threading.Thread:
+    """Start looking, in a thread that ends with the process."""
+    turn = home / TURN
+    thread = threading.Thread(
+        target=_look_on, args=(days, clock, turn), name="freshness", daemon=True
+    )
+    thread.start()
+    return thread
+
+
+def look_once(days: Days, clock: Clock, turn: Path) -> None:
+    """One look; what cannot be loaded leaves the old day in place, is told, and is tried again."""
+    today = local_day(clock())
+    try:
+        loaded = days.look(today, _one_at_a_time(turn))
+    except Exception as failure:
+        log.warning("day_not_loaded", kind=type(failure).__name__)
+        return
+    if loaded:
+        log.info("day_loaded", as_of=today.isoformat(), bundle=days.get(today).bundle)
+
+
+def _look_on(days: Days, clock: Clock, turn: Path) -> None:
+    pause = threading.Event()
+    while True:
+        look_once(days, clock, turn)
+        pause.wait(EVERY)
+
+
+@contextmanager
+def _one_at_a_time(turn: Path) -> Iterator[None]:
+    """Loading takes a processor for seconds: the other processes answer with all of theirs meanwhile."""
+    with turn.open("w") as file:
+        # Let go of by the system, too, when the process dies.
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
