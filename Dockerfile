@@ -25,6 +25,6 @@ USER songgang
 WORKDIR /var/lib/songgang
 VOLUME /var/lib/songgang
 EXPOSE 8600
-HEALTHCHECK --interval=30s --timeout=5s --start-period=30s \
-    CMD ["python", "-c", "import urllib.request as u; u.urlopen('http://127.0.0.1:8600/api/v1/health', timeout=4)"]
+HEALTHCHECK --interval=30s --timeout=5s --start-period=180s \
+    CMD ["python", "-c", "import urllib.request as u; u.urlopen('http://127.0.0.1:8600/health/ready', timeout=4)"]
 CMD ["songgang", "serve"]

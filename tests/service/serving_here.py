@@ -1,0 +1,23 @@
+"""A web service of its own process for tests that stop one: `python -m tests.service.serving_here HOME PORT`."""
+
+import sys
+from pathlib import Path
+
+from service.app import create_app
+from service.config import Settings
+from service.operating.logs import configure_logs
+from service.serving import serve
+from service.warming import warm
+from tests.service.stocked import NOW, opened
+
+
+def main(home: Path, port: int) -> None:
+    """Serve what lies in the home, at the tests' moment, with two processes."""
+    store = opened(home)
+    config = Settings(home=home, database_url=store.url, port=port, drain_seconds=5)
+    configure_logs()
+    serve(lambda: create_app(config, store, clock=lambda: NOW), config, processes=2, warm=warm)
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), int(sys.argv[2]))
