@@ -64,7 +64,7 @@ def share_between_processes(folder: Path) -> None:
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     # The library chooses when it is imported, long before a command knows its settings.
-    values.ValueClass = values.MultiProcessValue()
+    values.ValueClass = values.MultiProcessValue()  # type: ignore[no-untyped-call]
     _shared[:] = [folder]
 
 
@@ -73,14 +73,14 @@ def of_all_processes() -> CollectorRegistry:
     if not _shared:
         return HERE
     registry = CollectorRegistry()
-    MultiProcessCollector(registry, path=str(_shared[0]))
+    MultiProcessCollector(registry, path=str(_shared[0]))  # type: ignore[no-untyped-call]
     return registry
 
 
 def forget_process(pid: int) -> None:
     """Take back what a process that ended says of itself now; what it counted stays."""
     for folder in _shared:
-        mark_process_dead(pid, path=str(folder))
+        mark_process_dead(pid, path=str(folder))  # type: ignore[no-untyped-call]
 
 
 @contextmanager
