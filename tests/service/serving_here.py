@@ -4,7 +4,7 @@ import sys
 from pathlib import Path
 
 from service.app import create_app
-from service.config import Settings
+from service.config import Limits, Settings
 from service.operating.logs import configure_logs
 from service.serving import serve
 from service.warming import warm
@@ -14,7 +14,14 @@ from tests.service.stocked import NOW, opened
 def main(home: Path, port: int) -> None:
     """Serve what lies in the home, at the tests' moment, with two processes."""
     store = opened(home)
-    config = Settings(home=home, database_url=store.url, port=port, drain_seconds=5)
+    # At a moment that stands still no bucket fills again: here nobody is counted.
+    config = Settings(
+        home=home,
+        database_url=store.url,
+        port=port,
+        drain_seconds=5,
+        limits=Limits(token=0, address=0),
+    )
     configure_logs()
     serve(lambda: create_app(config, store, clock=lambda: NOW), config, processes=2, warm=warm)
 
