@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from prometheus_client.core import GaugeMetricFamily, Metric
 
@@ -14,9 +14,10 @@ from data.records import messages
 from data.store import Store, StoreFailed, reading
 from service.clock import Clock
 from service.config import Settings
+from service.night.record import State, newest_finished, read_night
 from service.operating.readiness import Readiness
 
-STATES = ("waiting", "running", "done", "skipped", "failed")
+STATES = get_args(State)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -33,7 +34,7 @@ class Standing:
         now = self.clock()
         yield self._ready(now)
         yield from self._outbox(now)
-        yield from _night(self.settings.home / "nights", now)
+        yield from _night(self.settings.nights, now)
         yield from _drift(self.settings.drift)
         yield from self._files(now)
 
@@ -79,25 +80,25 @@ class Standing:
 def _night(nights: Path, now: datetime) -> Iterator[Metric]:
     """The night begun last, step by step, and how long ago one came to its end."""
     begun = max(nights.glob("20??-??-??.json"), default=None)
-    if begun is not None:
-        told = _told(begun)
+    night = read_night(begun) if begun else None
+    if night is not None:
         seconds = GaugeMetricFamily(
             "songgang_night_step_seconds", "Time a step of the last night took", labels=["step"]
         )
         state = GaugeMetricFamily(
             "songgang_night_step_state", "1 for the state a step is in", labels=["step", "state"]
         )
-        for step in told.get("steps", ()):
-            seconds.add_metric([step["name"]], float(step["seconds"]))
+        for step in night.steps:
+            seconds.add_metric([step.name], step.seconds)
             for each in STATES:
-                state.add_metric([step["name"], each], float(step["state"] == each))
+                state.add_metric([step.name, each], float(step.state == each))
         yield seconds
         yield state
-        alarms = len(told.get("alarms", ()))
-        yield GaugeMetricFamily("songgang_night_alarms", "Alarms of the last night", value=alarms)
-    ended = _moment(_told(nights / "finished.json").get("ended_at"))
-    if ended:
-        age = (now - ended).total_seconds()
+        n_alarms = len(night.alarms)
+        yield GaugeMetricFamily("songgang_night_alarms", "Alarms of the last night", value=n_alarms)
+    finished = newest_finished(nights)
+    if finished is not None and finished.ended_at is not None:
+        age = (now - finished.ended_at).total_seconds()
         yield GaugeMetricFamily("songgang_night_age_seconds", "Since a night ended", value=age)
 
 

@@ -30,7 +30,8 @@ def configure_logs(stream: TextIO | None = None) -> None:
             structlog.processors.JSONRenderer(serializer=json.dumps, ensure_ascii=False),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
-        logger_factory=structlog.PrintLoggerFactory(out),
+        # A line and its end in one write: processes share the file, and print() makes two.
+        logger_factory=structlog.WriteLoggerFactory(out),
         cache_logger_on_first_use=False,
     )
     lines = logging.StreamHandler(out)

@@ -1,4 +1,4 @@
-"""Nothing is lost: requests go on while a bundle is promoted, and until a stopping service has said so."""
+"""Nothing is lost: requests go on through a promotion, through new processes, and until a stop was announced."""
 
 import http.client
 import json
@@ -14,10 +14,13 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
+from prometheus_client.parser import text_string_to_metric_families
+
 from data.store import transaction
 from models.advice import PROMISES
 from models.bundle import promote, write_bundle
 from service.auth import create_token
+from tests.service.serving_here import TOKEN
 from tests.service.stocked import NOW, opened, stock
 
 ROOT = Path(__file__).parents[2]
@@ -63,7 +66,7 @@ class Asker(threading.Thread):
         return answer.status, json.loads(answer.read())
 
 
-def test_no_request_is_lost_by_a_promotion_or_a_stop(tmp_path: Path) -> None:
+def test_no_request_is_lost_by_a_promotion_new_processes_or_a_stop(tmp_path: Path) -> None:
     store = opened(tmp_path)
     stock(store, tmp_path)
     with transaction(store) as db:
@@ -79,6 +82,17 @@ def test_no_request_is_lost_by_a_promotion_or_a_stop(tmp_path: Path) -> None:
         write_bundle(tmp_path / "bundles", "second", {}, promises=PROMISES, notes={}, card="")
         promote(tmp_path / "bundles", "second")
         until(lambda: all(asker.in_a_row >= IN_A_ROW for asker in askers), askers)
+        old = processes_of(server)
+        server.send_signal(signal.SIGHUP)
+        until(lambda: not old & processes_of(server), askers)
+        so_far = [asker.answered for asker in askers]
+        until(
+            lambda: all(a.answered > n + 1 for a, n in zip(askers, so_far, strict=True)), askers
+        )
+        # Figures of all processes, also of those that have ended.
+        least = sum(asker.answered for asker in askers)
+        counted = answered_as_counted(port)
+        assert least <= counted <= sum(asker.answered for asker in askers) + len(askers)
         server.send_signal(signal.SIGTERM)
         for asker in askers:
             asker.join(LIMIT)
@@ -116,6 +130,24 @@ def until(
         assert not [failure for asker in askers for failure in asker.failures]
         assert server is None or server.poll() is None
         time.sleep(0.02)
+
+
+def processes_of(server: subprocess.Popen[bytes]) -> set[str]:
+    """The processes that answer, by their numbers."""
+    return set(Path(f"/proc/{server.pid}/task/{server.pid}/children").read_text().split())
+
+
+def answered_as_counted(port: int) -> float:
+    """How many lists of vacancies the service says it has answered."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=LIMIT)
+    connection.request("GET", "/metrics", headers={"Authorization": f"Bearer {TOKEN}"})
+    told = connection.getresponse().read().decode()
+    connection.close()
+    requests = next(
+        f for f in text_string_to_metric_families(told) if f.name == "songgang_requests"
+    )
+    lists = [s for s in requests.samples if s.labels["route"].endswith("<worker_id>/vacancies")]
+    return sum(sample.value for sample in lists)
 
 
 def is_ready(port: int) -> bool:
