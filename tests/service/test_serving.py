@@ -86,9 +86,7 @@ def test_no_request_is_lost_by_a_promotion_new_processes_or_a_stop(tmp_path: Pat
         server.send_signal(signal.SIGHUP)
         until(lambda: not old & processes_of(server), askers)
         so_far = [asker.answered for asker in askers]
-        until(
-            lambda: all(a.answered > n + 1 for a, n in zip(askers, so_far, strict=True)), askers
-        )
+        until(lambda: all(a.answered > n + 1 for a, n in zip(askers, so_far, strict=True)), askers)
         # Figures of all processes, also of those that have ended.
         least = sum(asker.answered for asker in askers)
         counted = answered_as_counted(port)
