@@ -14,7 +14,7 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from alembic.util import CommandError
-from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, OperationalError
+from sqlalchemy.exc import ArgumentError, DataError, DBAPIError, IntegrityError, OperationalError
 
 from data.engines import postgres_engine, sqlite_engine
 from data.keys import KeysUnusable
@@ -31,6 +31,9 @@ StoreFailed = DBAPIError
 
 StoreClash = IntegrityError
 """What a database raises where a change contradicts another made at the same time; its text may quote rows."""
+
+StoreOverflow = (DataError, OverflowError)
+"""What is raised for a value that no column can hold: by PostgreSQL, by SQLite; its text may quote it."""
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 MIGRATION_LOCK = 0x50_4E_47_47

@@ -3,7 +3,6 @@
 from importlib.metadata import version
 
 from flask import Response, redirect, request
-from flask.json.provider import DefaultJSONProvider
 from flask.typing import ResponseReturnValue
 from flask_openapi import Info, OpenAPI
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -39,6 +38,7 @@ from service.api import (
 from service.api.guard import SECURITY, Parts, guard
 from service.archiving import Archivist
 from service.assistance.desk import assistance_over
+from service.bounds import bound_requests, only_json
 from service.catalogue import Catalogue
 from service.clock import Clock, utc_now
 from service.config import Settings
@@ -87,7 +87,6 @@ from service.web.compressing import compress_pages
 from service.web.pages import register_pages
 from service.web.problems import show_problems_as_pages
 
-MAX_BODY_BYTES = 1_000_000
 DESCRIPTION = (
     "Skills-matching recommendations of a public employment service. Every answer carries the day it "
     "looks at and the bundle that made it; every recommendation carries its reasons."
@@ -150,15 +149,15 @@ def create_app(settings: Settings, store: Store, *, clock: Clock = utc_now) -> O
     if settings.proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies)  # type: ignore[method-assign]
     app.openapi_version = "3.1.0"
-    app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
-    app.json = _readable_json(app)
     app.extensions["songgang"] = assemble(settings, store, clock)
     compress_pages(app)
     answer_errors_as_problems(app)
     watch_requests(app)
+    bound_requests(app)
     imports.admit_uploads(app)
     guard(app)
     gate(app)
+    app.before_request(only_json)
     for module in MODULES:
         app.register_api(module.api)
     app.register_api(doors.api)
@@ -208,13 +207,6 @@ def assemble(settings: Settings, store: Store, clock: Clock) -> Parts:
         readiness=Readiness(settings, store, days),
         receipt_code=read_settings(settings.home).receipt_code.get_secret_value(),
     )
-
-
-def _readable_json(app: OpenAPI) -> DefaultJSONProvider:
-    provider = DefaultJSONProvider(app)
-    provider.ensure_ascii = False
-    provider.sort_keys = False
-    return provider
 
 
 def _docs() -> ResponseReturnValue:

@@ -3,13 +3,14 @@
 from http import HTTPStatus
 
 import structlog
-from flask import Flask, Response, g, jsonify, make_response
+from flask import Flask, Response, g, jsonify, make_response, request
 from pydantic import BaseModel, Field, ValidationError
 from pydantic_core import ErrorDetails
 from werkzeug.exceptions import HTTPException
 
 from data.keys import KeysUnusable
-from data.store import StoreClash
+from data.masking import mask_numbers
+from data.store import StoreClash, StoreOverflow
 
 log = structlog.get_logger()
 
@@ -95,6 +96,8 @@ def answer_errors_as_problems(app: Flask) -> None:
     app.register_error_handler(HTTPException, _from_http)
     app.register_error_handler(KeysUnusable, _without_keys)
     app.register_error_handler(StoreClash, _from_clash)
+    for overflow in StoreOverflow:
+        app.register_error_handler(overflow, _from_overflow)
     app.register_error_handler(Exception, _from_surprise)
 
 
@@ -128,6 +131,8 @@ def _from_problem(problem: Problem) -> Response:
 def _from_http(error: HTTPException) -> Response:
     status = error.code or 500
     title, detail = HTTP_TEXTS.get(status, ("请求有误", "服务器不能处理此请求。"))
+    if status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE and request.max_content_length:
+        detail = f"请求内容超过允许的大小（{request.max_content_length / 1_000_000:g} MB）。"
     response = _document(status, title, detail)
     valid_methods = getattr(error, "valid_methods", None)
     if status == HTTPStatus.METHOD_NOT_ALLOWED and valid_methods:
@@ -147,6 +152,12 @@ def _from_clash(error: StoreClash) -> Response:
     return _document(Conflict.status, Conflict.title, "同时有另一项操作，请刷新后重试。")
 
 
+def _from_overflow(error: Exception) -> Response:
+    """Something that no column can hold; a form ought to have said so first, hence the log."""
+    log.warning("store_overflow", kind=type(error).__name__, request_id=g.get("request_id"))
+    return _document(422, "参数有误", "有的内容超出可以保存的范围，请核对后重试。")
+
+
 def _from_surprise(error: Exception) -> Response:
     # The type alone is logged: the text of an exception may quote a person's data.
     log.error("unexpected_error", kind=type(error).__name__, request_id=g.get("request_id"))
@@ -156,10 +167,11 @@ def _from_surprise(error: Exception) -> Response:
 def _document(
     status: int, title: str, detail: str, errors: list[dict[str, str]] | None = None
 ) -> Response:
+    # A sentence may say again what was asked for, and people paste numbers where they do not belong.
     document = ProblemDocument(
         title=title,
         status=int(status),
-        detail=detail,
+        detail=mask_numbers(detail),
         request_id=g.get("request_id"),
         errors=errors or [],
     )

@@ -51,7 +51,9 @@ def home_behind(db: Connection, name: str, value: object) -> Home | None:
     column = LEADS_TO_A_PERSON[name]
     try:
         id_ = column.type.python_type(value)
-    except ValueError:
+    except (TypeError, ValueError):
+        return None
+    if isinstance(id_, int) and not 0 < id_ < 2**31:
         return None
     v = worker_versions
     whose = sa.select(column.table.c.worker_id).where(column == id_).scalar_subquery()

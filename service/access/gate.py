@@ -208,7 +208,7 @@ def _ids() -> Iterator[tuple[str, object]]:
     sent = body if isinstance(body, dict) else {}
     for name in LEADS_TO_A_PERSON:
         told = [*request.values.getlist(name), *_several(sent.get(name))]
-        yield from ((name, value) for value in told if value not in {"", None})
+        yield from ((name, value) for value in told if value not in ("", None))
 
 
 def _several(value: object) -> list[object]:

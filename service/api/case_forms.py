@@ -30,7 +30,7 @@ class CaseRequest(Request):
     promised: Literal[True] = Field(description="《承诺书》已签：内容真实，同意核查")
 
 
-class StepRequest(Request):
+class CaseStepRequest(Request):
     """One step of the procedure with what it asks for."""
 
     action: Literal[
@@ -53,7 +53,7 @@ class DecisionRequest(Request):
     category: Category | None = Field(None, description="Where it differs from what was asked for")
 
 
-class StepForm(Form):
+class CaseStepForm(Form):
     """One step as it was taken."""
 
     action: str
@@ -95,7 +95,7 @@ class CaseForm(Form):
     review_on: date | None
     ended_on: date | None
     officer: str | None
-    steps: list[StepForm]
+    steps: list[CaseStepForm]
     next: list[NextStep]
 
 
@@ -258,7 +258,7 @@ class HelpForm(Form):
     hints: list[str] = Field(description="How to serve differently; never a lower place")
 
 
-class DueForm(Form):
+class HelpDueForm(Form):
     """What is due by a day, over everybody."""
 
     until: date

@@ -5,13 +5,14 @@ from flask_openapi import APIBlueprint, Tag
 
 from service.api.forms import HealthForm
 from service.api.guard import parts
-from service.api.shared import answer
+from service.api.shared import PROBLEMS, answer
 
 api = APIBlueprint(
     "health",
     __name__,
     url_prefix="/api/v1/health",
     abp_tags=[Tag(name="health", description="Whether the service can answer")],
+    abp_responses=PROBLEMS,
 )
 
 

@@ -8,9 +8,9 @@ from pydantic import BaseModel, Field
 
 from service.api.case_forms import (
     ContactRequest,
-    DueForm,
     EntitledList,
     FollowupEnd,
+    HelpDueForm,
     HelpForm,
     MeasureEnd,
     MeasureRequest,
@@ -148,7 +148,7 @@ def follow_up(path: FollowupPath, body: FollowupEnd) -> Response:
     return answer(parts().assistance.helping.follow_up(path.followup_id, body, by=by, at=at))
 
 
-@api.get("/assistance/due", summary="What is due", responses={200: DueForm})
+@api.get("/assistance/due", summary="What is due", responses={200: HelpDueForm})
 def due(query: DueQuery) -> Response:
     """Steps, reviews, measures and follow-ups to be done by a day."""
     return answer(parts().assistance.helping.due(query.until or parts().today()))

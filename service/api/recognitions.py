@@ -9,11 +9,11 @@ from service.api.case_forms import (
     CaseForm,
     CaseList,
     CaseRequest,
+    CaseStepRequest,
     Comparison,
     DecisionRequest,
     ExitForm,
     Request,
-    StepRequest,
     Text,
 )
 from service.api.guard import NEEDS_TOKEN, own_id, parts, who
@@ -101,7 +101,7 @@ def exits(path: CasePath) -> Response:
 
 
 @api.post("/recognitions/<case_id>/steps", summary="Take a step", responses={200: CaseForm})
-def step(path: CasePath, body: StepRequest) -> Response:
+def step(path: CasePath, body: CaseStepRequest) -> Response:
     """Take the next step of the procedure; a step that is not allowed says why."""
     told = Told(parts().today(), who().name, **body.model_dump(exclude={"action"}))
     found = parts().assistance.recognition.take(

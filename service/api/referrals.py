@@ -35,6 +35,8 @@ api = APIBlueprint(
     abp_security=NEEDS_TOKEN,
     abp_responses=PROBLEMS,
 )
+FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2100, 12, 31)
+"""Between these a day can have a night before and a month after it."""
 
 
 class ReferralPath(BaseModel):
@@ -54,8 +56,8 @@ class ReferralQuery(BaseModel):
 class FunnelQuery(BaseModel):
     """Referrals begun in this time, both days included."""
 
-    since: date
-    until: date
+    since: date = Field(ge=FIRST_DAY, le=LAST_DAY)
+    until: date = Field(ge=FIRST_DAY, le=LAST_DAY)
     by: Literal["county", "occupation", "both"] = "county"
 
 

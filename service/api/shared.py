@@ -7,19 +7,45 @@ from flask import Response, jsonify, make_response
 from flask_openapi.models import Response as FormResponse
 from pydantic import BaseModel
 
-from service.errors import ProblemDocument
-
 Responses = dict[str | int | HTTPStatus, type[BaseModel] | FormResponse | dict[str, Any] | None]
 """The library's own type; a dict of anything narrower is not one to mypy."""
 
+_DOCUMENT: dict[str, Any] = {
+    "application/problem+json": {"schema": {"$ref": "#/components/schemas/ProblemDocument"}}
+}
+
+MET = {
+    400: "Something in it goes beyond what any form allows, or contradicts itself",
+    401: "No token, or one that is unknown, expired or revoked",
+    403: "The token does not open this",
+    404: "No such thing, or not within reach of this token",
+    405: "The address knows other methods only",
+    409: "It contradicts what is already recorded",
+    410: "A code that opened something once, or never did",
+    413: "The body is larger than allowed",
+    415: "The body is not application/json",
+    422: "Fields are missing or wrong; `errors` says which",
+    429: "Too many requests in a short time",
+    503: "Something the answer needs is not there yet",
+}
+"""Every error an address may answer with, and when; a test holds that there is no other."""
+
+_HEADERS: dict[int, dict[str, Any]] = {
+    401: {"WWW-Authenticate": {"schema": {"type": "string"}, "description": "Always Bearer"}},
+    405: {"Allow": {"schema": {"type": "string"}, "description": "The methods it knows"}},
+    429: {
+        "Retry-After": {
+            "schema": {"type": "integer", "minimum": 1},
+            "description": "Seconds to wait",
+            "required": True,
+        }
+    },
+}
+
 PROBLEMS: Responses = {
-    400: ProblemDocument,
-    401: ProblemDocument,
-    403: ProblemDocument,
-    404: ProblemDocument,
-    422: ProblemDocument,
-    429: ProblemDocument,
-    503: ProblemDocument,
+    status: {"description": when, "content": _DOCUMENT}
+    | ({"headers": _HEADERS[status]} if status in _HEADERS else {})
+    for status, when in MET.items()
 }
 
 

@@ -199,7 +199,7 @@ class VoucherList(Form):
     after: str | None = None
 
 
-class OwnStepForm(Form):
+class OwnVoucherStepForm(Form):
     """One step of a voucher as its owner reads it: in which role somebody acted, not who it was."""
 
     seq: int
@@ -213,7 +213,7 @@ class OwnStepForm(Form):
     rules: str = Field(description="Which rules held")
 
 
-class StepForm(OwnStepForm):
+class VoucherStepForm(OwnVoucherStepForm):
     """One step of a voucher, and who made it."""
 
     by: str
@@ -236,14 +236,14 @@ class FlagForm(Form):
 class VoucherDetail(VoucherForm):
     """The same with every step and everything noticed."""
 
-    steps: list[StepForm]
+    steps: list[VoucherStepForm]
     flags: list[FlagForm]
 
 
 class OwnVoucherDetail(VoucherForm):
     """A voucher with every step, as its owner reads it: suspicions are for the office to look into."""
 
-    steps: list[OwnStepForm]
+    steps: list[OwnVoucherStepForm]
 
 
 class FlagList(Form):

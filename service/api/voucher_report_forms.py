@@ -8,7 +8,7 @@ from service.api.forms import Form
 from service.api.voucher_forms import BooksForm
 
 
-class FunnelForm(Form):
+class VoucherFunnelForm(Form):
     """How many vouchers came how far, and for how much."""
 
     key: str
@@ -50,9 +50,9 @@ class ReconciliationForm(Form):
     as_of: date
     balanced: bool
     books: list[BatchBooksForm]
-    by_batch: list[FunnelForm]
-    by_fund: list[FunnelForm]
-    by_county: list[FunnelForm]
+    by_batch: list[VoucherFunnelForm]
+    by_fund: list[VoucherFunnelForm]
+    by_county: list[VoucherFunnelForm]
     mismatches: list[MismatchForm]
 
 

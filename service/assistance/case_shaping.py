@@ -19,11 +19,11 @@ from models.law.recognition import (
 )
 from service.api.case_forms import (
     CaseForm,
+    CaseStepForm,
     ContactForm,
     FollowupForm,
     MeasureForm,
     NextStep,
-    StepForm,
     TagForm,
 )
 
@@ -88,8 +88,8 @@ def _plain(case: Case) -> dict[str, object]:
     return {name: getattr(case, name) for name in shown}
 
 
-def _step_form(step: Step) -> StepForm:
-    return StepForm(
+def _step_form(step: Step) -> CaseStepForm:
+    return CaseStepForm(
         action=step.action,
         name=ACTION_NAMES[step.action],
         to_state=step.to_state,

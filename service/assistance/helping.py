@@ -15,8 +15,8 @@ from models.law.periods import months_later
 from models.law.serving import service_hints
 from service.api.case_forms import (
     ContactRequest,
-    DueForm,
     FollowupEnd,
+    HelpDueForm,
     HelpForm,
     MeasureEnd,
     MeasureRequest,
@@ -121,11 +121,11 @@ class Helping:
                      text=f"{planned.months}个月回访：{said.outcome}")  # fmt: skip
             return _help(db, planned.worker_id, today)
 
-    def due(self, until: date) -> DueForm:
+    def due(self, until: date) -> HelpDueForm:
         """What is to be done by a day, over everybody, the most overdue first."""
         with reading(self._store) as db:
             cases = recognition.due(db, until)
-            return DueForm(
+            return HelpDueForm(
                 until=until,
                 cases=[case_form(c, steps_of(db, "recognition", c.case_id), until) for c in cases],
                 tags=[tag_form(tag) for tag in tags.due(db, until)],

@@ -20,22 +20,22 @@ from service.api.voucher_forms import (
     BooksForm,
     FlagForm,
     FundForm,
-    OwnStepForm,
     OwnVoucherDetail,
+    OwnVoucherStepForm,
     PublishedForm,
     RosterForm,
-    StepForm,
     VoucherDetail,
     VoucherForm,
+    VoucherStepForm,
 )
 from service.api.voucher_report_forms import (
     BatchBooksForm,
     ExclusionForm,
     FigureForm,
-    FunnelForm,
     MismatchForm,
     ReconciliationForm,
     TransitionForm,
+    VoucherFunnelForm,
     VoucherRulesForm,
 )
 from service.vouchers.issuing import Published
@@ -91,7 +91,7 @@ def voucher_form(voucher: Voucher) -> VoucherForm:
 def voucher_detail(db: Connection, voucher: Voucher) -> VoucherDetail:
     """A voucher with every step and everything noticed."""
     events = vouchers.events_of(db, voucher.voucher_id)
-    steps = [StepForm(**_step(e), by=e.by, reason=e.reason) for e in events]
+    steps = [VoucherStepForm(**_step(e), by=e.by, reason=e.reason) for e in events]
     noticed = [flag_form(f) for f in flags.of_voucher(db, voucher.voucher_id)]
     return VoucherDetail(**_voucher(voucher), steps=steps, flags=noticed)
 
@@ -100,7 +100,10 @@ def own_detail(db: Connection, voucher: Voucher) -> OwnVoucherDetail:
     """The same for its owner: without what was noticed and who acted, and a frost without its suspicion."""
     events = vouchers.events_of(db, voucher.voucher_id)
     ended = max((e.seq for e in events if e.event in THAWS), default=0)
-    steps = [OwnStepForm(**_step(e), reason=_told(e, voucher, lasts=e.seq > ended)) for e in events]
+    steps = [
+        OwnVoucherStepForm(**_step(e), reason=_told(e, voucher, lasts=e.seq > ended))
+        for e in events
+    ]
     return OwnVoucherDetail(**_voucher(voucher), steps=steps)
 
 
@@ -208,5 +211,5 @@ def _books(books: BatchBooks) -> BatchBooksForm:
     return BatchBooksForm(batch_id=batch.batch_id, fund_id=batch.fund_id, state=batch.state, **held)
 
 
-def _funnel(funnel: Funnel, names: dict[str, str]) -> FunnelForm:
-    return FunnelForm(**asdict(funnel), name=names.get(funnel.key, funnel.key))
+def _funnel(funnel: Funnel, names: dict[str, str]) -> VoucherFunnelForm:
+    return VoucherFunnelForm(**asdict(funnel), name=names.get(funnel.key, funnel.key))
