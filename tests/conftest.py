@@ -18,6 +18,17 @@ from tests import postgres
 SHARED = Path(__file__).parents[2] / "shared" / "data"
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--hostile N`: how many hostile files and requests the suite of that name generates in all."""
+    parser.addoption("--hostile", type=int, default=1000, metavar="N", help="hostile cases in all")
+
+
+@pytest.fixture(scope="session")
+def hostile(request: pytest.FixtureRequest) -> int:
+    """How many hostile files and requests are generated in all."""
+    return int(request.config.getoption("--hostile"))
+
+
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[postgres.Databases]:
     """A running server with migrated databases; one for each process of the test run."""

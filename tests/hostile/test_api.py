@@ -24,6 +24,8 @@ from tests.service.stocked import NOW, Caller, caller, opened, settings
 
 JSON = "application/json"
 DEEP = "[" * 50_000 + "]" * 50_000
+MOST_SECONDS = 30
+"""What a gunicorn worker is given before it is ended: a call that takes longer would be a hang."""
 
 
 EVERYTHING = ("read", "judge", "manage", "approve")
@@ -38,13 +40,28 @@ def asking(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Caller]:
     store.engine.dispose()
 
 
-def test_generated_calls_find_nothing(tmp_path: Path) -> None:
+def test_generated_calls_of_some_addresses_find_nothing(tmp_path: Path) -> None:
     store = opened(tmp_path)
-    tally = bombard(settle(store, tmp_path), examples=1)
+    tally = bombard(settle(store, tmp_path), examples=1, every=12)
     store.engine.dispose()
+    assert tally.examples == {}
+    assert tally.statuses.total() >= 20
+
+
+@pytest.mark.hostile
+def test_generated_calls_of_every_address_find_nothing(
+    tmp_path: Path, hostile: int, capsys: pytest.CaptureFixture[str]
+) -> None:
+    store = opened(tmp_path)
+    world = settle(store, tmp_path)
+    tally = bombard(world, examples=max(1, hostile // 600), seeded=2)
+    store.engine.dispose()
+    with capsys.disabled():
+        print(f"\nAPI: {tally.statuses.total()} calls, {dict(tally.statuses)}, {tally.slowest}")
     assert tally.examples == {}
     assert tally.statuses.total() > 250
     assert tally.statuses.keys() >= {200, 401, 404, 422}
+    assert tally.slowest[0] < MOST_SECONDS
 
 
 def test_every_error_is_documented_as_a_problem_document(asking: Caller) -> None:
