@@ -9,8 +9,8 @@ from prometheus_client.registry import CollectorRegistry
 from pydantic import BaseModel, Field
 
 from service.api.guard import parts
-from service.api.shared import answer
-from service.errors import NotFound, ProblemDocument
+from service.api.shared import PROBLEMS, answer
+from service.errors import NotFound
 from service.operating.gauges import Standing
 from service.operating.metrics import of_all_processes
 
@@ -18,6 +18,7 @@ api = APIBlueprint(
     "operation",
     __name__,
     abp_tags=[Tag(name="operation", description="For what watches over the service")],
+    abp_responses=PROBLEMS,
 )
 
 
@@ -67,7 +68,7 @@ def ready() -> Response:
 @api.get(
     "/metrics",
     summary="Figures for Prometheus",
-    responses={200: {"content": {"text/plain": {}}}, 404: ProblemDocument},
+    responses={200: {"content": {"text/plain": {}}}},
 )
 def metrics() -> Response:
     """Figures of all processes, for whoever shows the token of `SONGGANG_METRICS_TOKEN`; else there is nothing here."""
