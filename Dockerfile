@@ -5,12 +5,12 @@ WORKDIR /app
 # `--build-arg EXTRAS=oidc` for signing on with the city's identity provider.
 ARG EXTRAS=""
 COPY pyproject.toml uv.lock README.md LICENSE ./
-RUN uv sync --locked --no-default-groups --no-install-project --link-mode=copy ${EXTRAS:+--extra $EXTRAS}
+RUN uv sync --locked --no-default-groups --no-install-project --link-mode=copy --compile-bytecode ${EXTRAS:+--extra $EXTRAS}
 COPY data data
 COPY models models
 COPY training training
 COPY service service
-RUN uv sync --locked --no-default-groups --no-editable --link-mode=copy ${EXTRAS:+--extra $EXTRAS}
+RUN uv sync --locked --no-default-groups --no-editable --link-mode=copy --compile-bytecode ${EXTRAS:+--extra $EXTRAS}
 
 FROM python:3.11-slim
 RUN useradd --create-home --uid 10001 songgang \

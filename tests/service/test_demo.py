@@ -22,9 +22,9 @@ def test_a_small_demonstration_answers_in_full(tmp_path: Path) -> None:
     words = [
         "demo",
         "--workers",
-        "1500",
+        "800",
         "--vacancies",
-        "400",
+        "250",
         "--no-serve",
         "--as-of",
         "2026-11-23",

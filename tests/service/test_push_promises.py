@@ -47,7 +47,7 @@ def two_workers(store: Store) -> None:
 
 
 @settings(
-    max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=4, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(steps=st.lists(STEP, min_size=10, max_size=40))
 def test_no_order_of_events_breaks_a_promise(store: Store, steps: list[tuple[object, ...]]) -> None:

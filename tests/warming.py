@@ -1,0 +1,20 @@
+"""Compiles the search once for all processes of a test run, which begin with other things: `python -m tests.warming`."""
+
+from models.matching.engine import Engine
+from models.matching.market import encode_vacancies
+from models.matching.ranking import COLD_START
+from models.matching.reverse import Workforce
+from models.matching.seekers import encode_workers
+from tests.builders import TODAY, vacancy, worker
+
+
+def main() -> None:
+    """One worker and one vacancy look for each other."""
+    market = encode_vacancies(vacancy(), TODAY)
+    seeker = encode_workers(worker(), market)
+    Engine(market, COLD_START).top(seeker)
+    Workforce(seeker, market, COLD_START).best(0)
+
+
+if __name__ == "__main__":
+    main()
