@@ -16,7 +16,8 @@ from benchmarks.report import Row
 from benchmarks.searched.rendered import rendered
 from benchmarks.searched.somebody import Somebody
 from data.bulk import staged
-from data.importers.concealing import concealed
+from data.codes.pinyin import initials
+from data.importers.concealing import kept
 from data.reach import EVERYBODY, Reach, narrowed
 from data.records import caseload, caseload_lists
 from data.records.caseload_lists import Listed, Wanted
@@ -103,6 +104,8 @@ QUESTIONS: dict[str, Ask] = {
     "surname": _typed(lambda s: s.person.name[:1]),
     "two characters": _typed(lambda s: s.person.name[:2]),
     "whole name": _typed(lambda s: s.person.name),
+    "initials": _typed(lambda s: initials(s.person.name)),
+    "two initials": _typed(lambda s: initials(s.person.name)[:2]),
     "name and last four": _typed(lambda s: f"{s.person.name} {s.id_number[-4:]}"),
     "last four": _typed(lambda s: s.id_number[-4:]),
     "masked id number": _typed(lambda s: s.masked),
@@ -118,6 +121,12 @@ QUESTIONS: dict[str, Ask] = {
     ),
     "suggested": _listed(lambda _: Wanted(suggested=True), "index"),
     "status": _listed(lambda _: Wanted(status="never_worked"), "index"),
+    "county and occupation by index": _listed(
+        lambda p: Wanted(region=p.region, occupation=p.occupation), "index"
+    ),
+    "county and occupation by registration": _listed(
+        lambda p: Wanted(region=p.region, occupation=p.occupation), "registered"
+    ),
     "everybody of an occupation": _listed(
         lambda p: Wanted(seeking=False, occupation=p.occupation), "name"
     ),
@@ -137,7 +146,7 @@ def _load(store: Store, n: int) -> None:
     rng = np.random.default_rng(7)
     with staged(store, "drawn_people", _pieces(store, n, rng)) as (db, table), indexes_last(db):
         sealed = ("id_sealed", "id_hash", "id_drawer", "phone_sealed", "phone_hash")
-        people = ("worker_id", "name", *sealed)
+        people = ("worker_id", "name", "name_key", "initials", *sealed)
         stamp = sa.literal(NOW, workers.c.recorded_at.type)
         rows = sa.select(*(table.c[c] for c in people), stamp)
         db.execute(sa.insert(workers).from_select([*people, "recorded_at"], rows))
@@ -211,9 +220,10 @@ def _piece(store: Store, numbers: np.ndarray, rng: np.random.Generator) -> pa.Ta
             "worker_id": ids,
             "id_number": [_id_number(i) for i in numbers],
             "phone": [_phone(i) for i in numbers],
+            "name": names,
         }
     )
-    return pa.table({**_columns(concealed(store.vault, who)), "name": names, **columns})
+    return pa.table({**_columns(kept(store.vault, who)), **columns})
 
 
 def _columns(table: pa.Table) -> dict[str, pa.ChunkedArray]:

@@ -16,6 +16,9 @@ workers = sa.Table(
     sa.Column("id_drawer", sa.Integer),
     # As it is written: a search as one types needs its first characters (docs/adr).
     sa.Column("name", sa.Text, nullable=False),
+    # The name by pinyin, and its initials, made when it is taken in (data/codes/pinyin.py).
+    sa.Column("name_key", sa.Text, nullable=False, server_default=""),
+    sa.Column("initials", sa.Text, nullable=False, server_default=""),
     sa.Column("phone_sealed", sa.Text),
     sa.Column("phone_hash", sa.Text),
     sa.Column("recorded_at", Instant, nullable=False),

@@ -10,7 +10,7 @@ NO_INDEX = -1.0
 SEEKING = sa.text("registered_on IS NOT NULL")
 SUGGESTED = sa.text("suggested IS NOT NULL")
 
-EVERYBODY_BY: tuple[tuple[str, ...], ...] = (
+FILTERED_BY: tuple[tuple[str, ...], ...] = (
     (),
     ("region",),
     ("township",),
@@ -19,17 +19,13 @@ EVERYBODY_BY: tuple[tuple[str, ...], ...] = (
     ("region", "occupation"),
     ("region", "employment_status"),
 )
-SEEKING_BY: tuple[tuple[tuple[str, ...], str], ...] = (
-    *(
-        (by, key)
-        for key in ("index_value", "registered_on", "valid_on")
-        for by in ((), ("region",), ("township",), ("occupation",))
-    ),
-    (("employment_status",), "index_value"),
-)
+"""Within each of these a list is read in its order: walking through a whole county for a trade is too slow."""
+
+SEEKING_SORTED_BY = ("index_value", "registered_on", "valid_on")
+BY_INITIALS: tuple[tuple[str, ...], ...] = ((), ("region",))
 
 BYTEWISE = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
-"""By code points on both databases: a beginning of a name is a range of the index."""
+"""By code points on both databases: a beginning of a name's key is a range of the index."""
 
 caseload = sa.Table(
     "caseload",
@@ -38,6 +34,8 @@ caseload = sa.Table(
         "worker_id", sa.ForeignKey("workers.worker_id", ondelete="CASCADE"), primary_key=True
     ),
     sa.Column("name", BYTEWISE, nullable=False),
+    sa.Column("name_key", BYTEWISE, nullable=False, server_default=""),
+    sa.Column("initials", BYTEWISE, nullable=False, server_default=""),
     sa.Column("region", sa.Text, nullable=False),
     sa.Column("township", sa.Text),
     sa.Column("birth_on", sa.Date),
@@ -53,10 +51,16 @@ caseload = sa.Table(
     sa.Column("judged_on", sa.Date),
     sa.CheckConstraint("index_value = -1 OR index_value BETWEEN 0 AND 100", name="index_in_range"),
     sa.CheckConstraint("n_missing >= 0", name="n_missing_never_negative"),
-    # Everybody, by name: also within each filter that a list of everybody has.
+    # Everybody, by name in pinyin: also within each filter that a list of everybody has.
     *(
-        sa.Index(f"ix_caseload_{'_'.join((*by, 'name'))}", *by, "name", "worker_id")
-        for by in EVERYBODY_BY
+        sa.Index(f"ix_caseload_{'_'.join((*by, 'name_key'))}", *by, "name_key", "worker_id")
+        for by in FILTERED_BY
+    ),
+    *(
+        sa.Index(
+            f"ix_caseload_{'_'.join((*by, 'initials'))}", *by, "initials", "name_key", "worker_id"
+        )
+        for by in BY_INITIALS
     ),
     # Whoever is registered as without work: a small part of everybody, sorted in every way.
     *(
@@ -68,7 +72,8 @@ caseload = sa.Table(
             sqlite_where=SEEKING,
             postgresql_where=SEEKING,
         )
-        for by, key in SEEKING_BY
+        for key in SEEKING_SORTED_BY
+        for by in FILTERED_BY
     ),
     *(
         sa.Index(

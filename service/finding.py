@@ -8,7 +8,7 @@ from typing import Literal
 from data.codes.occupations import occupations
 from data.codes.regions import XINZHOU_UNITS, regions, townships
 from data.records import caseload_lists
-from data.records.caseload_lists import Listed, Wanted
+from data.records.caseload_lists import Listed, Sort, Wanted
 from data.store import Connection
 
 ID_NUMBER = re.compile(r"\d{17}[\dXx]")
@@ -17,6 +17,7 @@ ENDING = re.compile(r"\d{3,5}[\dXx]")
 MASKED = re.compile(r"(\d{0,6})[*＊•●]+(\d{3,5}[\dXx])")
 """As lists and papers show a number: its beginning and its end."""
 
+INITIALS = re.compile(r"[A-Za-z]{2,4}")
 OWN_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{2,63}")
 LONGEST = 60
 MEANT = 6
@@ -29,6 +30,7 @@ class Typed:
     """What was typed, taken apart; a whole number leaves nothing else to ask."""
 
     name: str = ""
+    initials: str = ""
     beginning: str = ""
     ending: str = ""
     worker_id: str = ""
@@ -58,7 +60,7 @@ class Found:
 
 
 def read(text: str) -> Typed:
-    """Words apart by spaces: a number, the ends of one, an own id, a place, an occupation, a name.
+    """Words apart by spaces: a number, the ends of one, an own id, initials, a place, an occupation, a name.
 
     A word alone is a name first: `高原` may be somebody. Beside other words a place or an occupation that
     is called exactly so narrows the search.
@@ -75,6 +77,8 @@ def read(text: str) -> Typed:
             typed = replace(typed, beginning=masked[1], ending=masked[2].upper())
         elif ENDING.fullmatch(word):
             typed = replace(typed, ending=word.upper(), worker_id="" if len(words) > 1 else word)
+        elif INITIALS.fullmatch(word):
+            typed = replace(typed, initials=word.lower())
         elif OWN_ID.fullmatch(word):
             typed = replace(typed, worker_id=word)
         elif meant is not None:
@@ -94,14 +98,16 @@ def find(db: Connection, text: str, within: Wanted, *, limit: int = 50) -> Found
         within,
         seeking=False,
         name=typed.name or None,
+        initials=typed.initials or None,
         region=typed.county or within.region,
         township=typed.township or within.township,
         occupation=typed.occupation or within.occupation,
     )
-    words = (typed.county, typed.township, typed.occupation, typed.name)
+    words = (typed.county, typed.township, typed.occupation, typed.name, typed.initials)
     if not any(words):
         return Found((), ())
-    people = caseload_lists.page(db, narrowed, "name", limit=limit + 1)
+    order: Sort = "initials" if typed.initials and not typed.name else "name"
+    people = caseload_lists.page(db, narrowed, order, limit=limit + 1)
     return Found(people[:limit], meanings(typed.name), more=len(people) > limit)
 
 

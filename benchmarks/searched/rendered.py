@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 
 from benchmarks.report import Row
 from benchmarks.searched.somebody import Somebody
+from data.codes.pinyin import initials
 from data.records import accounts
 from data.records.accounts import Post
 from data.store import Store, transaction
@@ -73,8 +74,12 @@ PAGES: dict[str, Look] = {
     "by index": _listed(lambda _: ""),
     "by registration": _listed(lambda _: "sort=registered"),
     "occupation": _listed(lambda s: f"occupation={s.person.occupation}"),
+    "county and occupation": _listed(
+        lambda s: f"county={s.person.region}&occupation={s.person.occupation}"
+    ),
     "everybody": _listed(lambda _: "who=all"),
     "surname typed": _typed(lambda s: s.person.name[:1]),
+    "initials typed": _typed(lambda s: initials(s.person.name)),
     "name typed": _typed(lambda s: s.person.name),
     "last four typed": _typed(lambda s: s.id_number[-4:]),
     "masked number typed": _typed(lambda s: s.masked),

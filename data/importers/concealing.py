@@ -1,7 +1,8 @@
-"""Who somebody is, sealed before it is written anywhere: staging already holds no number."""
+"""Who somebody is, made ready to be kept: numbers sealed before anything is written, names keyed."""
 
 import pyarrow as pa
 
+from data.codes.pinyin import initials, sort_key
 from data.masking import mask_id_number
 from data.sealing import ID_NUMBER, PHONE, Vault
 
@@ -22,6 +23,14 @@ def concealed(vault: Vault, table: pa.Table) -> pa.Table:
         for name, texts in sealed.items():
             table = table.append_column(name, pa.array(texts, pa.string()))
     return table.append_column("id_drawer", drawers)
+
+
+def kept(vault: Vault, table: pa.Table) -> pa.Table:
+    """The rows as the registry keeps them: concealed, and with each name's place in the telephone book."""
+    names = table.column("name").to_pylist()
+    for column, made in (("name_key", sort_key), ("initials", initials)):
+        table = table.append_column(column, pa.array([made(name) for name in names], pa.string()))
+    return concealed(vault, table)
 
 
 def findable(vault: Vault, table: pa.Table) -> pa.Table:

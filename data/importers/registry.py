@@ -15,7 +15,7 @@ import pyarrow.parquet
 import sqlalchemy as sa
 
 from data.bulk import staged
-from data.importers.concealing import concealed
+from data.importers.concealing import kept
 from data.importers.mapping import Mapping
 from data.importers.readers import UnreadableFile, read_batches
 from data.importers.refusals import Refusal, write_report
@@ -57,12 +57,12 @@ class Registry:
     choose: Callable[[list[pa.Table], Table[str, str]], Chosen]
     clashes: Callable[[Connection, sa.Table], tuple[Clash, ...]]
     take: Callable[..., Taken]
-    conceal: Callable[[Vault, pa.Table], pa.Table] | None = None
-    """What is done with numbers that tell who somebody is, before they are staged."""
+    ready: Callable[[Vault, pa.Table], pa.Table] | None = None
+    """What is done with whoever a row tells of, numbers above all, before it is staged."""
 
 
 WORKERS = Registry(
-    "workers", check_workers, choose_workers, remove_clashing_workers, take_workers, concealed
+    "workers", check_workers, choose_workers, remove_clashing_workers, take_workers, kept
 )
 SPELLS = Registry("spells", check_spells, choose_spells, remove_spells_of_nobody, take_spells)
 
@@ -159,7 +159,7 @@ def _checked(
 ) -> tuple[dict[str, str], list[Checked]]:
     """The whole file, piece by piece, in the compact form in which it is staged."""
     total = rows_about(given.path)
-    vault = store.vault if registry.conceal else None
+    vault = store.vault if registry.ready else None
     headers: dict[str, str] = {}
     checked: list[Checked] = []
     waiting: deque[Future[Checked]] = deque()
@@ -180,9 +180,9 @@ def _one_piece(
     registry: Registry, given: Source, rows: Rows, headers: dict[str, str], vault: Vault | None
 ) -> Checked:
     found = registry.check(rows, given.mapping, headers, as_of=given.as_of)
-    if vault is None or registry.conceal is None:
+    if vault is None or registry.ready is None:
         return found
-    return replace(found, table=registry.conceal(vault, found.table))
+    return replace(found, table=registry.ready(vault, found.table))
 
 
 def _reported(chosen: Chosen, progress: Progress) -> Iterator[pa.Table]:

@@ -15,8 +15,9 @@ from data.tables import worker_versions, workers
 from data.tables_caseload import NO_INDEX, caseload
 
 COUNTED = [c.name for c in FACT_COLUMNS if c.name not in {"valid_on", "unwanted"}]
+NAMED = ("name", "name_key", "initials")
 KEPT = (
-    "name",
+    *NAMED,
     "region",
     "township",
     "birth_on",
@@ -54,7 +55,7 @@ def rename(db: Connection, ids: Query) -> None:
         caseload.c.worker_id.in_(ids),
         caseload.c.name != workers.c.name,
     )
-    db.execute(named.values(name=workers.c.name))
+    db.execute(named.values({name: workers.c[name] for name in NAMED}))
 
 
 def keep_judged(db: Connection, judged: pa.Table, on: date) -> None:
@@ -89,7 +90,7 @@ def _as_known_last(ids: Query) -> Query:
     return (
         sa.select(
             v.c.worker_id,
-            workers.c.name,
+            *(workers.c[name] for name in NAMED),
             v.c.region,
             v.c.township,
             v.c.birth_on,

@@ -8,16 +8,17 @@ from typing import Any, Literal
 import pyarrow as pa
 import sqlalchemy as sa
 
+from data.codes.pinyin import beginnings, sort_key
 from data.fetching import Query
 from data.sealing import ID_NUMBER, PHONE
 from data.store import Connection, vault_of
 from data.tables import workers
 from data.tables_caseload import NO_INDEX, caseload
 
-Sort = Literal["index", "registered", "stale", "name"]
+Sort = Literal["index", "registered", "stale", "name", "initials"]
 
 END = "\U0010ffff"
-"""After every name that begins the same."""
+"""After every key that begins the same."""
 
 COUNTED_UP_TO = 1000
 LOOKED_AT = 4000
@@ -57,6 +58,9 @@ class Wanted:
     name: str | None = None
     """The beginning of a name."""
 
+    initials: str | None = None
+    """The beginning of a name's initials: `zw` is 张伟 and also 赵文静."""
+
     ids: Sequence[str] | None = None
     region: str | None = None
     township: str | None = None
@@ -69,28 +73,30 @@ class Wanted:
     suggested: bool = False
 
 
-ORDERS: Mapping[Sort, tuple[sa.Column[Any], bool]] = {
-    "index": (caseload.c.index_value, True),
-    "registered": (caseload.c.registered_on, False),
-    "stale": (caseload.c.valid_on, False),
-    "name": (caseload.c.name, False),
+ORDERS: Mapping[Sort, tuple[tuple[sa.Column[Any], ...], bool]] = {
+    "index": ((caseload.c.index_value,), True),
+    "registered": ((caseload.c.registered_on,), False),
+    "stale": ((caseload.c.valid_on,), False),
+    "name": ((caseload.c.name_key,), False),
+    "initials": ((caseload.c.initials, caseload.c.name_key), False),
 }
-"""By which column, and whether the highest comes first."""
+"""By which columns, and whether the highest comes first."""
 
 
 def page(
     db: Connection, wanted: Wanted, sort: Sort, *, after: str | None = None, limit: int = 50
 ) -> tuple[Listed, ...]:
     """A page of the list; go on `after` the last one shown."""
-    key, downwards = ORDERS[sort]
+    columns, downwards = ORDERS[sort]
+    keys = (*columns, caseload.c.worker_id)
     query = _select().where(*_conditions(wanted))
     if after is not None:
-        last = db.execute(sa.select(key).where(caseload.c.worker_id == after)).first()
+        last = db.execute(sa.select(*keys).where(caseload.c.worker_id == after)).first()
         if last is None:
             return ()
-        place, here = sa.tuple_(key, caseload.c.worker_id), sa.tuple_(last[0], after)
+        place, here = sa.tuple_(*keys), sa.tuple_(*last)
         query = query.where(place < here if downwards else place > here)
-    order = [c.desc() if downwards else c.asc() for c in (key, caseload.c.worker_id)]
+    order = [c.desc() if downwards else c.asc() for c in keys]
     return _listed(db, query.order_by(*order).limit(limit))
 
 
@@ -154,7 +160,7 @@ def ending(
         for start in range(0, len(found), AT_ONCE)
         for line in some(db, found[start : start + AT_ONCE]).values()
     ]
-    return tuple(sorted(lines, key=lambda line: (line.name, line.worker_id))[:limit])
+    return tuple(sorted(lines, key=lambda line: (sort_key(line.name), line.worker_id))[:limit])
 
 
 def _by_hash(db: Connection, column: sa.Column[Any], hashed: str) -> tuple[Listed, ...]:
@@ -174,7 +180,8 @@ def _conditions(wanted: Wanted) -> list[sa.ColumnElement[bool]]:
         c.occupation: wanted.occupation,
         c.employment_status: wanted.status,
     }
-    conditions = [column == value for column, value in same.items() if value is not None]
+    asked = {column: value for column, value in same.items() if value is not None}
+    conditions = [_aside(wanted, column) == value for column, value in asked.items()]
     if wanted.suggested:
         # Only people without work are; said once, it leaves the database one index to choose.
         conditions.append(c.suggested.is_not(None))
@@ -187,10 +194,26 @@ def _conditions(wanted: Wanted) -> list[sa.ColumnElement[bool]]:
     if wanted.known_before is not None:
         conditions.append(c.valid_on < wanted.known_before)
     if wanted.name is not None:
-        conditions += [c.name >= wanted.name, c.name < wanted.name + END]
+        conditions.append(sa.or_(*(_begins(c.name_key, b) for b in beginnings(wanted.name))))
+    if wanted.initials is not None:
+        conditions.append(_begins(c.initials, wanted.initials))
     if wanted.ids is not None:
         conditions.append(c.worker_id.in_(wanted.ids))
     return conditions
+
+
+def _begins(column: sa.Column[str], beginning: str) -> sa.ColumnElement[bool]:
+    return sa.and_(column >= beginning, column < beginning + END)
+
+
+def _aside(wanted: Wanted, column: sa.Column[Any]) -> sa.ColumnElement[Any]:
+    """A column to compare; beside initials, which leave few people, in a way that no index follows.
+
+    SQLite would prefer the index of an equal value, and look at all farmers for those called `zw`.
+    """
+    if wanted.initials is None or column is caseload.c.region:
+        return column
+    return column.concat("")
 
 
 def _listed(db: Connection, query: Query) -> tuple[Listed, ...]:

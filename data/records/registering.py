@@ -176,6 +176,8 @@ def _update_identities(db: Connection, staged: sa.Table, recorded_at: datetime) 
         .where(workers.c.worker_id == staged.c.worker_id, _tells_new_identity(staged))
         .values(
             name=staged.c.name,
+            name_key=staged.c.name_key,
+            initials=staged.c.initials,
             phone_sealed=sa.func.coalesce(staged.c.phone_sealed, workers.c.phone_sealed),
             phone_hash=sa.func.coalesce(staged.c.phone_hash, workers.c.phone_hash),
             recorded_at=recorded_at,
@@ -186,7 +188,7 @@ def _update_identities(db: Connection, staged: sa.Table, recorded_at: datetime) 
 
 def _insert_workers(db: Connection, staged: sa.Table, recorded_at: datetime) -> None:
     sealed = ("id_sealed", "id_hash", "id_drawer", "phone_sealed", "phone_hash")
-    names = ["worker_id", "name", *sealed]
+    names = ["worker_id", "name", "name_key", "initials", *sealed]
     rows = sa.select(
         *(staged.c[name] for name in names), sa.literal(recorded_at, workers.c.recorded_at.type)
     ).where(staged.c.newest, ~_is_known(staged))

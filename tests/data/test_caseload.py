@@ -51,7 +51,7 @@ def test_a_list_says_what_is_known_last(store: Store, take: Callable[..., None])
     assert (line.worker_id, line.name, line.index) == ("W1", "张三", None)
     take(row(1, "张三丰", registered_on=None, employment_status="employed"))
     assert names(store, Wanted()) == []
-    assert names(store, EVERYBODY) == ["张三丰", "李四"]
+    assert names(store, EVERYBODY) == ["李四", "张三丰"]
 
 
 def test_a_new_name_alone_is_taken_over(store: Store, take: Callable[..., None]) -> None:
@@ -79,7 +79,7 @@ def test_filters_narrow_and_unasked_ones_do_not(store: Store, take: Callable[...
     assert names(store, Wanted(occupation="6-18-02-04")) == ["甲"]
     assert names(store, Wanted(occupation="6-31-01-03")) == ["乙"]
     assert names(store, Wanted(known_before=TODAY - timedelta(3650))) == []
-    assert names(store, Wanted(registered_from=date(2000, 1, 1))) == ["乙", "甲"]
+    assert names(store, Wanted(registered_from=date(2000, 1, 1))) == ["甲", "乙"]
     assert names(store, Wanted(ids=["W2"])) == ["乙"]
 
 
@@ -112,6 +112,29 @@ def test_the_night_tells_the_index_and_takes_back_what_it_no_longer_says(
     with reading(store) as db:
         found = caseload_lists.some(db, ["W1", "W2"])
     assert (found["W1"].index, found["W2"].index, found["W2"].suggested) == (41.0, None, None)
+
+
+def test_names_stand_as_in_a_telephone_book_and_are_found_by_initials(
+    store: Store, take: Callable[..., None]
+) -> None:
+    people = ["张伟", "尉迟敬", "章文", "单小雨", "赵雯", "尉文", "张伟民"]
+    take(*(row(n, name, last_occupation="6-18-02-04") for n, name in enumerate(people)))
+    assert names(store, EVERYBODY) == [
+        "单小雨", "尉文", "尉迟敬", "张伟", "张伟民", "章文", "赵雯",
+    ]  # fmt: skip
+    assert names(store, Wanted(name="尉")) == ["尉文", "尉迟敬"]
+    assert names(store, Wanted(name="张伟")) == ["张伟", "张伟民"]
+    zw = Wanted(initials="zw", occupation="6-18-02-04", status="unemployed")
+    assert names(store, zw, "initials") == ["张伟", "章文", "赵雯", "张伟民"]
+    assert names(store, Wanted(initials="zw", occupation="6-18-02-03"), "initials") == []
+
+
+def test_a_new_name_has_its_own_place(store: Store, take: Callable[..., None]) -> None:
+    take(row(1, "安宁"), row(2, "白雪"))
+    take(row(1, "周宁"))
+    assert names(store, EVERYBODY) == ["白雪", "周宁"]
+    assert names(store, Wanted(initials="an"), "initials") == []
+    assert names(store, Wanted(initials="zn"), "initials") == ["周宁"]
 
 
 def test_what_the_night_said_ends_with_the_spell(store: Store, take: Callable[..., None]) -> None:

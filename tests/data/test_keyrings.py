@@ -72,6 +72,8 @@ def test_a_database_from_before_is_sealed_as_it_is_upgraded(store: Store, tmp_pa
         assert [who.worker_id for who in workers.find(db, id_number=NUMBERS[1])] == ["W1"]
         drawers = sa.text("SELECT id_drawer FROM workers ORDER BY worker_id")
         assert db.scalars(drawers).all() == store.vault.drawers(NUMBERS)
+        named = db.execute(sa.text("SELECT DISTINCT name_key, initials FROM workers")).all()
+        assert [tuple(row) for row in named] == [("ce4测shi4试jia3甲", "csj")]
         assert addresses.address_of(db, "W0", "email") == "wang@example.cn"
     down(store, "0015")
     with reading(store) as db:

@@ -24,6 +24,8 @@ from service.finding import Typed, meanings, read
         ("1422**********123x", Typed(beginning="1422", ending="123X")),
         ("张三 ＊＊1234", Typed(name="张三", ending="1234")),
         ("1234567", Typed(worker_id="1234567")),
+        ("ZW", Typed(initials="zw")),
+        ("w17", Typed(worker_id="w17")),
         ("", Typed()),
     ],
 )
