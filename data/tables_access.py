@@ -83,6 +83,40 @@ sign_on_identities = sa.Table(
     sa.Index(None, "account_id", unique=True),
 )
 
+ADMINISTRATORS_DEEDS = ("account", "post", "second_factor")
+
+administrator_requests = sa.Table(
+    "administrator_requests",
+    metadata,
+    sa.Column("wish_id", sa.Integer, primary_key=True),
+    # What is asked: a new account, another post, or that a second factor is dropped.
+    sa.Column("deed", sa.Text, nullable=False),
+    sa.Column("account_id", sa.ForeignKey("accounts.account_id")),
+    # Of an account that does not exist before somebody else agrees.
+    sa.Column("sign_in_name", sa.Text),
+    sa.Column("name", sa.Text),
+    sa.Column("role", sa.Text),
+    sa.Column("asked_by", sa.ForeignKey("accounts.account_id"), nullable=False),
+    sa.Column("asked_at", Instant, nullable=False),
+    sa.Column("decided_by", sa.ForeignKey("accounts.account_id")),
+    sa.Column("decided_at", Instant),
+    sa.Column("agreed", sa.Boolean),
+    one_of("deed", ADMINISTRATORS_DEEDS),
+    sa.CheckConstraint(
+        "(account_id IS NULL) = (deed = 'account' AND sign_in_name IS NOT NULL AND name IS NOT NULL)",
+        name="of_an_account_or_a_new_one",
+    ),
+    sa.CheckConstraint("(role IS NULL) = (deed = 'second_factor')", name="a_role_is_asked_for"),
+    sa.CheckConstraint(
+        "(decided_at IS NULL) = (decided_by IS NULL) AND (decided_at IS NULL) = (agreed IS NULL)",
+        name="decided_is_whole",
+    ),
+    sa.CheckConstraint(
+        "agreed IS NULL OR NOT agreed OR decided_by <> asked_by",
+        name="nobody_agrees_with_themselves",
+    ),
+)
+
 sessions = sa.Table(
     "sessions",
     metadata,

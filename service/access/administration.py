@@ -1,13 +1,16 @@
 """Pages of the security administrator: people and roles."""
 
+from dataclasses import dataclass
+
 from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from data.codes.regions import XINZHOU_UNITS, regions, townships
 from data.records import accounts, identities, sessions
-from data.records.accounts import Account
+from data.records.accounts import Account, Post
+from data.records.administrator_requests import Asked
 from data.store import Connection, reading, transaction
-from service.access import keeping
+from service.access import keeping, second_person
 from service.access.roles import ALL_ROLES, PERMISSIONS, checked, reach_label
 from service.api.guard import parts, who
 from service.errors import Conflict
@@ -21,8 +24,20 @@ DONE = {
     "post": "职责已变更；此账号已登录的会话都已结束，重新登录后生效。",
     "factor": "动态口令已停用；下次登录时重新设置。",
     "bound": "身份已绑定；本人可用统一身份认证登录。",
+    "agreed": "已批准并生效。",
+    "refused": "申请已了结，没有变更。",
+    "asked": "已提出申请；须由另一位安全管理员批准后生效。",
     "unbound": "身份已解除绑定，只能用送岗的登录名和密码登录。",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What waits for a second person: of whom, and who asked."""
+
+    asked: Asked
+    of: str
+    asker: str
 
 
 @pages.get("")
@@ -37,18 +52,30 @@ def add() -> ResponseReturnValue:
     form = request.form.to_dict()
     try:
         post = checked(form.get("role", ""), form.get("region"), form.get("township"))
-        with transaction(parts().store) as db:
-            _, password = keeping.add_account(
-                db,
-                form.get("sign_in_name", ""),
-                form.get("name", ""),
-                post=post,
-                by=who().actor,
-                at=parts().clock(),
-            )
+        password = _added(form.get("sign_in_name", ""), form.get("name", ""), post)
     except (ValueError, Conflict) as fault:
         return _people(form, str(fault), 422)
+    if password is None:
+        return redirect(url_for("administration.people", done="asked"), 303)
     return page("access/password_shown.html", name=form["name"], password=password)
+
+
+@pages.post("/wishes/<int:wish_id>/agree")
+def agree(wish_id: int) -> ResponseReturnValue:
+    """Let happen what another administrator asked for."""
+    with transaction(parts().store) as db:
+        made = second_person.agree(db, wish_id, by=who(), at=parts().clock())
+    if made is None:
+        return redirect(url_for("administration.people", done="agreed"), 303)
+    return page("access/password_shown.html", name=made[0], password=made[1])
+
+
+@pages.post("/wishes/<int:wish_id>/refuse")
+def refuse(wish_id: int) -> ResponseReturnValue:
+    """Let it not happen; whoever asked takes it back so."""
+    with transaction(parts().store) as db:
+        second_person.refuse(db, wish_id, by=who(), at=parts().clock())
+    return redirect(url_for("administration.people", done="refused"), 303)
 
 
 @pages.get("/accounts/<account_id>")
@@ -84,23 +111,42 @@ def reset(account_id: str) -> ResponseReturnValue:
 
 @pages.post("/accounts/<account_id>/second-factor")
 def drop_second_factor(account_id: str) -> ResponseReturnValue:
-    """Forget the second factor of somebody who lost the telephone."""
+    """Forget the second factor of somebody who lost the telephone; of an administrator two decide."""
+    at = parts().clock()
     with transaction(parts().store) as db:
-        keeping.drop_second_factor(db, _other(db, account_id), by=who().actor, at=parts().clock())
-    return _back(account_id, "factor")
+        account = _other(db, account_id)
+        if asked := second_person.is_administrator(account.role):
+            second_person.ask_without_factor(db, account, by=who(), at=at)
+        else:
+            keeping.drop_second_factor(db, account, by=who().actor, at=at)
+    return _back(account_id, "asked" if asked else "factor")
 
 
 @pages.post("/accounts/<account_id>/post")
 def give_post(account_id: str) -> ResponseReturnValue:
-    """Let somebody do other work, or for other people."""
-    form = request.form
+    """Let somebody do other work, or for other people; two decide about an administrator's."""
+    form, at = request.form, parts().clock()
     try:
         post = checked(form.get("role", ""), form.get("region"), form.get("township"))
     except ValueError as fault:
         return _person(account_id, fault=str(fault), status=422)
     with transaction(parts().store) as db:
-        keeping.give_post(db, _other(db, account_id), post, by=who().actor, at=parts().clock())
-    return _back(account_id, "post")
+        account = _other(db, account_id)
+        if asked := second_person.is_administrator(post.role) and post.role != account.role:
+            second_person.ask_post(db, account, post.role, by=who(), at=at)
+        else:
+            keeping.give_post(db, account, post, by=who().actor, at=at)
+    return _back(account_id, "asked" if asked else "post")
+
+
+def _added(sign_in_name: str, name: str, post: Post) -> str | None:
+    """The first password of somebody new; None where another administrator has to agree first."""
+    at = parts().clock()
+    with transaction(parts().store) as db:
+        if second_person.is_administrator(post.role):
+            second_person.ask_account(db, sign_in_name, name, post.role, by=who(), at=at)
+            return None
+        return keeping.add_account(db, sign_in_name, name, post=post, by=who().actor, at=at)[1]
 
 
 def _other(db: Connection, account_id: str) -> Account:
@@ -113,6 +159,9 @@ def _people(
     now = parts().clock()
     with reading(parts().store) as db:
         found = accounts.everybody(db)
+        asked = second_person.waiting(db, now)
+        too_few = second_person.too_few(db)
+    names = {each.account_id: each.name for each in found}
     rows = [
         (each, ALL_ROLES[each.role], reach_label(each), keeping.state_of(each, now))
         for each in found
@@ -124,6 +173,17 @@ def _people(
         states=keeping.STATES,
         typed=typed,
         fault=fault,
+        said=DONE.get(request.args.get("done", "")),
+        waiting=[
+            Waiting(
+                each,
+                names.get(each.wish.account_id or "", each.wish.name or ""),
+                names[each.asked_by],
+            )
+            for each in asked
+        ],
+        too_few=too_few,
+        me=who().account_id,
         permissions=PERMISSIONS,
         **_choices(),
     )

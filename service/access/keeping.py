@@ -40,13 +40,7 @@ def add_account(
 
     Raises ValueError where a name cannot be used, Conflict where it is taken.
     """
-    sign_in_name, name = sign_in_name.strip().lower(), name.strip()
-    if not SIGN_IN_NAME.fullmatch(sign_in_name):
-        raise ValueError("登录名应为 3–32 个小写字母、数字或 . _ -，以字母开头。")
-    if not 1 < len(name) <= 40:
-        raise ValueError("姓名应为 2–40 个字符；有重名时请注明单位，例如“张伟（代县）”。")
-    if accounts.is_taken(db, sign_in_name, name):
-        raise Conflict("登录名或姓名已有人使用；重名时请注明单位，例如“张伟（代县）”。")
+    sign_in_name, name = usable(db, sign_in_name, name)
     account_id, password = f"u{secrets.token_hex(6)}", passwords.drawn()
     accounts.add(
         db,
@@ -61,6 +55,18 @@ def add_account(
     facts = {"role": post.role, "region": post.region, "township": post.township}
     audit.record(db, Act(by, "account_created", account_id, facts=facts), at)
     return account_id, password
+
+
+def usable(db: Connection, sign_in_name: str, name: str) -> tuple[str, str]:
+    """Sign-in name and name of somebody new, tidied; ValueError where they cannot be used, Conflict where taken."""
+    sign_in_name, name = sign_in_name.strip().lower(), name.strip()
+    if not SIGN_IN_NAME.fullmatch(sign_in_name):
+        raise ValueError("登录名应为 3–32 个小写字母、数字或 . _ -，以字母开头。")
+    if not 1 < len(name) <= 40:
+        raise ValueError("姓名应为 2–40 个字符；有重名时请注明单位，例如“张伟（代县）”。")
+    if accounts.is_taken(db, sign_in_name, name):
+        raise Conflict("登录名或姓名已有人使用；重名时请注明单位，例如“张伟（代县）”。")
+    return sign_in_name, name
 
 
 def state_of(account: Account, now: datetime) -> str:

@@ -33,6 +33,8 @@ NEEDS: Mapping[str, str] = {
     "administration.reset": "administer",
     "administration.drop_second_factor": "administer",
     "administration.give_post": "administer",
+    "administration.agree": "administer",
+    "administration.refuse": "administer",
     "token_pages.all_tokens": "administer",
     "token_pages.create": "administer",
     "token_pages.revoke": "administer",

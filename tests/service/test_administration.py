@@ -1,6 +1,7 @@
 """People, roles, tokens and the trail, as the security administrator and the auditor use their pages."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import get_args
 
@@ -8,11 +9,12 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from data.records import audit, tokens
+from data.records import accounts, audit, tokens
 from data.records.accounts import Post
 from data.records.audit import Act, Action
 from data.sealing import Vault
 from data.store import Store, open_store, reading, transaction
+from service.access import keeping, second_person
 from service.access.acts import WORDS
 from service.access.roles import reach_label
 from service.access.signing_in import sign_in
@@ -107,6 +109,81 @@ def test_nobody_changes_their_own_account(security: FlaskClient, deed: str) -> N
     form = {"role": "auditor"}
     assert security.post(f"{own}/{deed}", data=form, headers=csrf(security)).status_code == 409
     assert "由另一位安全管理员" in security.get(own).text
+
+
+def test_one_asks_for_an_administrator_and_another_agrees(
+    app: Flask, store: Store, security: FlaskClient
+) -> None:
+    second = signed_in(app, store, "security_administrator", name="second")
+    form = {"name": "钱审计", "sign_in_name": "qian", "role": "auditor"}
+    asked = security.post(PEOPLE, data=form, headers=csrf(security))
+    assert asked.status_code == 303
+    shown = security.get(asked.headers["Location"]).text
+    assert "须由另一位安全管理员批准后生效" in shown
+    assert "钱审计：新建账号，职责“审计管理员”" in shown
+    assert "撤回" in shown
+    assert "/wishes/1/agree" not in shown
+    with reading(store) as db:
+        assert accounts.find_by_sign_in_name(db, "qian") is None
+    alone = security.post(f"{PEOPLE}/wishes/1/agree", headers=csrf(security))
+    assert alone.status_code == 409
+    assert "/wishes/1/agree" in second.get(PEOPLE).text
+    made = second.post(f"{PEOPLE}/wishes/1/agree", headers=csrf(second))
+    password = made.text.split("<code>")[1].split("</code>")[0]
+    assert sign_in(store, "qian", password, address="", now=NOW) is not None
+    again = second.post(f"{PEOPLE}/wishes/1/agree", headers=csrf(second))
+    assert again.status_code == 409
+    with reading(store) as db:
+        trail = [(a.act.actor, a.act.action) for a in audit.acts(db, limit=4)][::-1]
+    assert trail[:3] == [
+        ("account:u-security-administrator", "administrator_asked"),
+        ("account:u-second", "administrator_agreed"),
+        ("account:u-second", "account_created"),
+    ]
+
+
+def test_nobody_is_made_an_administrator_or_loses_the_second_factor_by_one_alone(
+    app: Flask, store: Store, security: FlaskClient
+) -> None:
+    second = signed_in(app, store, "security_administrator", name="second")
+    signed_in(app, store, "counselor", "140922", name="wang")
+    signed_in(app, store, "auditor", name="shen")
+    wanted = {"role": "auditor"}
+    for name, deed in (("wang", "post"), ("shen", "second-factor")):
+        done = security.post(
+            f"{PEOPLE}/accounts/u-{name}/{deed}", data=wanted, headers=csrf(security)
+        )
+        assert "done=asked" in done.headers["Location"]
+    with reading(store) as db:
+        wang, shen = (keeping.known(db, f"u-{name}") for name in ("wang", "shen"))
+        assert (wang.role, shen.totp_since) == ("counselor", NOW)
+        first, other = (each.wish_id for each in second_person.waiting(db, NOW))
+    refused = second.post(f"{PEOPLE}/wishes/{first}/refuse", headers=csrf(second))
+    assert "done=refused" in refused.headers["Location"]
+    agreed = second.post(f"{PEOPLE}/wishes/{other}/agree", headers=csrf(second))
+    assert "done=agreed" in agreed.headers["Location"]
+    with reading(store) as db:
+        wang, shen = (keeping.known(db, f"u-{name}") for name in ("wang", "shen"))
+    assert (wang.role, shen.totp_since) == ("counselor", None)
+
+
+def test_a_wish_nobody_agreed_to_lapses_and_nobody_agrees_about_themselves(
+    app: Flask, store: Store, security: FlaskClient
+) -> None:
+    second = signed_in(app, store, "security_administrator", name="second")
+    where = f"{PEOPLE}/accounts/u-second/second-factor"
+    security.post(where, headers=csrf(security))
+    own = second.post(f"{PEOPLE}/wishes/1/agree", headers=csrf(second))
+    assert (own.status_code, "关于自己" in own.text) == (409, True)
+    with reading(store) as db:
+        assert len(second_person.waiting(db, NOW + timedelta(6))) == 1
+        assert second_person.waiting(db, NOW + timedelta(8)) == ()
+    security.post(where, headers=csrf(security))
+    with reading(store) as db:
+        assert len(second_person.waiting(db, NOW)) == 1, "asked twice, it waits once"
+    assert "songgang account add" not in security.get(PEOPLE).text
+    security.post(f"{PEOPLE}/accounts/u-second/lock", headers=csrf(security))
+    assert "songgang account add" in security.get(PEOPLE).text
 
 
 def test_a_token_is_made_shown_once_and_revoked(store: Store, security: FlaskClient) -> None:

@@ -1,0 +1,107 @@
+"""Use cases of administrators' rights: one security administrator asks for them, another one agrees."""
+
+from datetime import datetime, timedelta
+
+from data.records import accounts, administrator_requests, audit
+from data.records.accounts import Account, Post
+from data.records.administrator_requests import Asked, Wish
+from data.records.audit import Act
+from data.store import Connection
+from service.access import keeping
+from service.access.roles import ALL_ROLES
+from service.auth import Caller
+from service.errors import Conflict
+
+LASTS = timedelta(days=7)
+NEEDED = 2
+"""So many security administrators there have to be."""
+
+
+def is_administrator(role: str) -> bool:
+    """Whether a role is one of the three that nobody gives alone: system, security and audit."""
+    return ALL_ROLES[role].second_factor
+
+
+def ask_account(
+    db: Connection, sign_in_name: str, name: str, role: str, *, by: Caller, at: datetime
+) -> None:
+    """Ask for a new account of an administrator; it is made when another one agrees."""
+    sign_in_name, name = keeping.usable(db, sign_in_name, name)
+    _ask(db, Wish("account", sign_in_name=sign_in_name, name=name, role=role), by=by, at=at)
+
+
+def ask_post(db: Connection, account: Account, role: str, *, by: Caller, at: datetime) -> None:
+    """Ask that somebody becomes an administrator, or another kind of one."""
+    _ask(db, Wish("post", account.account_id, role=role), by=by, at=at)
+
+
+def ask_without_factor(db: Connection, account: Account, *, by: Caller, at: datetime) -> None:
+    """Ask that an administrator's second factor is dropped, by which somebody else could come in."""
+    _ask(db, Wish("second_factor", account.account_id), by=by, at=at)
+
+
+def waiting(db: Connection, now: datetime) -> tuple[Asked, ...]:
+    """What waits for a second person, the oldest first; after a week it is no longer asked."""
+    return administrator_requests.waiting(db, now - LASTS)
+
+
+def agree(db: Connection, wish_id: int, *, by: Caller, at: datetime) -> tuple[str, str] | None:
+    """Let it happen; returns whose first password it is and the password, where one was drawn.
+
+    Raises Conflict where nothing waits, where it is one's own wish or about oneself.
+    """
+    asked = _decided(db, wish_id, by=by, agreed=True, at=at)
+    wish = asked.wish
+    if wish.account_id == by.account_id:
+        raise Conflict("不能批准关于自己的申请，请由另一位安全管理员办理。")
+    facts = {"request": wish_id, "asked_by": f"account:{asked.asked_by}"}
+    told = Act(by.actor, "administrator_agreed", wish.account_id or wish.sign_in_name, facts=facts)
+    audit.record(db, told, at)
+    if wish.deed == "account":
+        name = wish.name or ""
+        _, password = keeping.add_account(
+            db, wish.sign_in_name or "", name, post=Post(wish.role or ""), by=by.actor, at=at
+        )
+        return name, password
+    account = keeping.known(db, wish.account_id or "")
+    if wish.deed == "post":
+        keeping.give_post(db, account, Post(wish.role or ""), by=by.actor, at=at)
+    else:
+        keeping.drop_second_factor(db, account, by=by.actor, at=at)
+    return None
+
+
+def refuse(db: Connection, wish_id: int, *, by: Caller, at: datetime) -> None:
+    """Let it not happen: refused by another, or taken back by who asked."""
+    asked = _decided(db, wish_id, by=by, agreed=False, at=at)
+    subject = asked.wish.account_id or asked.wish.sign_in_name
+    facts = {"request": wish_id, "asked_by": f"account:{asked.asked_by}"}
+    audit.record(db, Act(by.actor, "administrator_refused", subject, facts=facts), at)
+
+
+def too_few(db: Connection) -> bool:
+    """Whether there is nobody who could agree: fewer than two security administrators may sign in."""
+    able = [
+        account
+        for account in accounts.everybody(db)
+        if account.role == "security_administrator" and account.closed_at is None
+    ]
+    return len(able) < NEEDED
+
+
+def _ask(db: Connection, wish: Wish, *, by: Caller, at: datetime) -> None:
+    if by.account_id is None:
+        raise Conflict("只有登录的安全管理员可以申请。")
+    number = administrator_requests.ask(db, wish, by=by.account_id, at=at)
+    facts = {"request": number, "deed": wish.deed, "role": wish.role}
+    subject = wish.account_id or wish.sign_in_name
+    audit.record(db, Act(by.actor, "administrator_asked", subject, facts=facts), at)
+
+
+def _decided(db: Connection, wish_id: int, *, by: Caller, agreed: bool, at: datetime) -> Asked:
+    found = administrator_requests.decide(
+        db, wish_id, by=by.account_id or "", agreed=agreed, at=at, since=at - LASTS
+    )
+    if found is None:
+        raise Conflict("没有可以由您办理的这项申请：已办理、已过期，或是您自己提出的。")
+    return found
