@@ -4,9 +4,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from data.codes.law.tags import TAG_NAMES
 from data.codes.workdays import add_workdays
-from data.records import caseload_lists, own_requests, waiting
+from data.records import caseload_lists, helping, own_requests, recognition, tags, waiting
 from data.records.caseload_lists import Listed, Sort, Wanted
+from data.records.recognition import Case
 from data.records.waiting import Waiting
 from data.store import Connection
 from models.vouchers.states import STATE_NAMES, State
@@ -147,7 +149,10 @@ KINDS = (
         "followups",
         "帮扶回访到期",
         "认定、就业或培训后1、3、6个月的回访。",
-        lambda db, today, n: waiting.followups_due(db, today, limit=n),
+        lambda db, today, n: [
+            Waiting(f.worker_id, f.followup_id, f.cause, f.due_on)
+            for f in helping.due_followups(db, today, n)
+        ],
         lambda w: f"{CAUSES[w.what]}回访",
         "应于",
     ),
@@ -163,17 +168,30 @@ KINDS = (
         "measures",
         "帮扶措施到期",
         "一人一策中答应要做、到了日子的措施。",
-        lambda db, today, n: waiting.measures_due(db, today, limit=n),
+        lambda db, today, n: [
+            Waiting(m.worker_id, m.measure_id, m.text, m.due_on)
+            for m in helping.due_measures(db, today, n)
+        ],
         lambda w: w.what,
         "应于",
     ),
     Kind(
         "cases",
         "认定程序到期",
-        "下一步到期的认定申请。",
-        lambda db, today, n: waiting.cases_due(db, today, limit=n),
-        lambda w: f"申请{_short(w.what)}",
+        "下一步到期的认定申请，和到期应复查的认定。",
+        lambda db, today, n: [_case(case) for case in recognition.due(db, today, n)],
+        lambda w: w.what,
         "应于",
+    ),
+    Kind(
+        "tags",
+        "帮扶标注到期复核",
+        "优先扶持、重点帮助的标注到了复核日，或本人的认定已经结束：是否保留由人决定。",
+        lambda db, today, n: [
+            Waiting(t.worker_id, t.tag_id, t.tag, t.review_on) for t in tags.due(db, today, n)
+        ],
+        lambda w: f"“{TAG_NAMES[w.what]}”标注",
+        "复核日",
     ),
 )
 
@@ -196,6 +214,14 @@ def section(db: Connection, key: str, today: date) -> Section:
 def _short(category: str) -> str:
     """大龄失业人员, without the code that the procedure writes behind it."""
     return category_name(category).partition("（")[0].partition("，")[0]
+
+
+def _case(case: Case) -> Waiting:
+    """A case in force is looked at again on its day; any other waits for its next step."""
+    review = case.due_on is None and case.review_on is not None
+    words = f"{_short(case.category)}{'认定复查' if review else '申请'}"
+    on = case.review_on if review else case.due_on
+    return Waiting(case.worker_id, case.case_id, words, on or case.applied_on)
 
 
 def _listed(db: Connection, listing: Listing, today: date) -> Section:

@@ -124,12 +124,13 @@ def one_followup(db: Connection, followup_id: str) -> Followup | None:
 def due_measures(db: Connection, until: date, limit: int = 500) -> tuple[Measure, ...]:
     """Measures to be done by a day, the most overdue first."""
     m = plan_measures.c
-    return _measures(db, m.state == "planned", m.due_on <= until)[:limit]
+    return _measures(db, m.state == "planned", m.due_on <= until, limit=limit)
 
 
 def due_followups(db: Connection, until: date, limit: int = 500) -> tuple[Followup, ...]:
     """Follow-ups to be made by a day, the most overdue first."""
-    return _followups(db, followups.c.state == "due", followups.c.due_on <= until)[:limit]
+    f = followups.c
+    return _followups(db, f.state == "due", f.due_on <= until, limit=limit)
 
 
 def close_measure(db: Connection, measure_id: str, state: str, outcome: str, on: date) -> bool:
@@ -147,15 +148,19 @@ def close_followup(db: Connection, followup_id: str, outcome: str, on: date) -> 
     return rows_of(db, sa.update(followups).where(*still).values(**values)) == 1
 
 
-def _measures(db: Connection, *conditions: sa.ColumnElement[bool]) -> tuple[Measure, ...]:
+def _measures(
+    db: Connection, *conditions: sa.ColumnElement[bool], limit: int | None = None
+) -> tuple[Measure, ...]:
     columns = [plan_measures.c[name] for name in Measure.__dataclass_fields__]
     order = (plan_measures.c.due_on, plan_measures.c.measure_id)
-    rows = db.execute(sa.select(*columns).where(*conditions).order_by(*order)).mappings()
-    return tuple(Measure(**row) for row in rows)
+    query = sa.select(*columns).where(*conditions).order_by(*order).limit(limit)
+    return tuple(Measure(**row) for row in db.execute(query).mappings())
 
 
-def _followups(db: Connection, *conditions: sa.ColumnElement[bool]) -> tuple[Followup, ...]:
+def _followups(
+    db: Connection, *conditions: sa.ColumnElement[bool], limit: int | None = None
+) -> tuple[Followup, ...]:
     columns = [followups.c[name] for name in Followup.__dataclass_fields__]
     order = (followups.c.due_on, followups.c.followup_id)
-    rows = db.execute(sa.select(*columns).where(*conditions).order_by(*order)).mappings()
-    return tuple(Followup(**row) for row in rows)
+    query = sa.select(*columns).where(*conditions).order_by(*order).limit(limit)
+    return tuple(Followup(**row) for row in db.execute(query).mappings())

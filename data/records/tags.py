@@ -71,7 +71,7 @@ def due(db: Connection, until: date, limit: int = 500) -> tuple[Tag, ...]:
         recognition_cases.c.ended_on >= tags.c.confirmed_on,
     )
     wanted = sa.and_(tags.c.state == "confirmed", sa.or_(tags.c.review_on <= until, over))
-    return _tags(db, wanted, order=tags.c.review_on)[:limit]
+    return _tags(db, wanted, order=tags.c.review_on, limit=limit)
 
 
 def move(db: Connection, tag_id: str, values: Mapping[str, object]) -> bool:
@@ -84,7 +84,8 @@ def _tags(
     db: Connection,
     *conditions: sa.ColumnElement[bool],
     order: sa.ColumnElement[date] = tags.c.confirmed_on,
+    limit: int | None = None,
 ) -> tuple[Tag, ...]:
     columns = [tags.c[name] for name in Tag.__dataclass_fields__]
-    query = sa.select(*columns).where(*conditions).order_by(order, tags.c.tag_id)
+    query = sa.select(*columns).where(*conditions).order_by(order, tags.c.tag_id).limit(limit)
     return tuple(Tag(**row) for row in db.execute(query).mappings())

@@ -1,4 +1,4 @@
-"""Questions of a counselor's day: what waits for somebody, each list in its order and with an end."""
+"""Questions of a counselor's day about referrals and vouchers: each list in its order and with an end."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,7 +8,6 @@ import sqlalchemy as sa
 
 from data.fetching import Query
 from data.store import Connection
-from data.tables_cases import RUNNING_STATES, followups, plan_measures, recognition_cases
 from data.tables_market import vacancies
 from data.tables_referral import referrals
 from data.tables_vouchers import vouchers
@@ -55,30 +54,6 @@ def placements_to_follow(db: Connection, until: date, *, limit: int) -> Sequence
     return _waiting(db, query)
 
 
-def followups_due(db: Connection, until: date, *, limit: int) -> Sequence[Waiting]:
-    """Looks at how somebody is doing that are due by a day."""
-    f = followups.c
-    query = (
-        sa.select(f.worker_id, f.followup_id, f.cause, f.due_on)
-        .where(f.state == "due", f.due_on <= until)
-        .order_by(f.due_on, f.followup_id)
-        .limit(limit)
-    )
-    return _waiting(db, query)
-
-
-def measures_due(db: Connection, until: date, *, limit: int) -> Sequence[Waiting]:
-    """Promised measures that are due by a day."""
-    m = plan_measures.c
-    query = (
-        sa.select(m.worker_id, m.measure_id, m.text, m.due_on)
-        .where(m.state == "planned", m.due_on <= until)
-        .order_by(m.due_on, m.measure_id)
-        .limit(limit)
-    )
-    return _waiting(db, query)
-
-
 def vouchers_lapsing(db: Connection, today: date, until: date, *, limit: int) -> Sequence[Waiting]:
     """Vouchers that somebody has and that lapse by a day: not claimed, or claimed and not used."""
     v = vouchers.c
@@ -88,18 +63,6 @@ def vouchers_lapsing(db: Connection, today: date, until: date, *, limit: int) ->
         .where(v.state.in_((CLAIMABLE, USABLE)), v.worker_id.is_not(None))
         .where(ends.between(today, until))
         .order_by(ends, v.voucher_id)
-        .limit(limit)
-    )
-    return _waiting(db, query)
-
-
-def cases_due(db: Connection, until: date, *, limit: int) -> Sequence[Waiting]:
-    """Procedures of recognition whose next step is due by a day."""
-    c = recognition_cases.c
-    query = (
-        sa.select(c.worker_id, c.case_id, c.category, c.due_on)
-        .where(c.state.in_(RUNNING_STATES), c.due_on <= until)
-        .order_by(c.due_on, c.case_id)
         .limit(limit)
     )
     return _waiting(db, query)

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
 
+from data.codes.fact_words import FACT_WORDS
 from data.codes.law.policies import Amount, Duration
-from models.law.evidence import CODE_NAMES, KIND_NAMES
+from models.law.evidence import KIND_NAMES
 from models.law.periods import latest_start, months_later
 from models.law.retirement import Retirement
 
@@ -158,7 +159,7 @@ def _fraction(text: str) -> Fraction:
 
 
 def _named(key: str) -> str:
-    return CODE_NAMES["size"].get(key) or KIND_NAMES.get(key, key)
+    return FACT_WORDS["size"].get(key) or KIND_NAMES.get(key, key)
 
 
 def _span(months: int) -> str:

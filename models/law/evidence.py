@@ -6,57 +6,20 @@ from datetime import date
 from enum import StrEnum
 
 from data.codes.education import education_name
+from data.codes.fact_words import FACT_WORDS
 from data.codes.law.statutory import Condition
 from data.codes.regions import regions
 from models.law.conditions import EVERY_PREDICATE, FIELD_LABELS
 
 Person = Mapping[str, object]
 
-CODE_NAMES: Mapping[str, Mapping[str, str]] = {
-    "sex": {"1": "男", "2": "女", "0": "未知", "9": "未说明"},
-    "retire_track": {"M60": "男职工", "F55": "女职工（原55岁）", "F50": "女职工（原50岁）"},
-    "labour_capacity": {"full": "有劳动能力", "partial": "部分劳动能力", "none": "无劳动能力"},
-    "population": {"rural": "农村劳动力", "graduate": "高校毕业生", "urban": "城镇劳动力"},
-    "low_income": {"none": "非低保", "urban": "城镇低保", "rural": "农村低保"},
-    "employment_status": {
-        "employed": "就业",
-        "self_employed": "个体经营",
-        "flexible": "灵活就业",
-        "migrant": "外出务工",
-        "farming": "务农",
-        "unemployed": "失业",
-        "never_worked": "从未就业",
-        "student": "就读",
-        "retired": "退休",
-        "deceased": "死亡",
-    },
-    "last_employer_kind": {
-        "state": "国有企业",
-        "collective": "集体企业",
-        "private": "私营企业",
-        "public": "机关事业单位",
-        "household": "家庭或个人",
-        "other": "其他",
-    },
-    "size": {"large": "大型", "medium": "中型", "small": "小型", "micro": "微型"},
-    "unemployment_reason": {
-        "10": "毕业肄业未升学",
-        "20": "解除或终止劳动关系",
-        "30": "辞职或辞退",
-        "40": "失去土地",
-        "50": "退役未安置",
-        "60": "刑满释放等",
-        "80": "停业",
-        "90": "其他",
-    },
-}
 KIND_NAMES = {
     "urban": "城镇",
     "rural": "农村",
     "state": "国有",
     "collective": "集体",
-    **CODE_NAMES["employment_status"],
-    **CODE_NAMES["size"],
+    **FACT_WORDS["employment_status"],
+    **FACT_WORDS["size"],
     "special": "专项能力",
     "5": "五级",
     "4": "四级",
@@ -156,4 +119,4 @@ def _shown(name: str, value: str) -> str:
     if name == "hukou_region":
         region = regions().get(value)
         return region.name if region else value
-    return CODE_NAMES.get(name, {}).get(value, value)
+    return FACT_WORDS.get(name, {}).get(value, value)

@@ -31,12 +31,12 @@ from service.assistance.case_shaping import (
 from service.clock import local_day
 from service.errors import Conflict, NotFound
 
-CONTACT_TEXTS = {
-    "reached": "已联系",
+OUTCOMES = {
+    "reached": "已联系上",
     "not_reached": "未联系上",
     "accepted_offer": "接受服务",
     "refused_offer": "未接受推荐",
-    "no_show": "失约",
+    "no_show": "约好未到",
 }
 PLAN_TEXT = "与本人商定一人一策帮扶方案"
 
@@ -99,7 +99,7 @@ class Helping:
                 done_by=by,
             )
             if helping.add_contact(db, contact, at):
-                text = f"联系记录：{CONTACT_TEXTS[said.outcome]}，{said.about}"
+                text = f"联系记录：{OUTCOMES[said.outcome]}，{said.about}"
                 _archive(db, worker_id, f"contact:{contact.contact_id}", by=by, at=at, text=text)
             return _help(db, worker_id, today)
 

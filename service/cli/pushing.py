@@ -14,7 +14,7 @@ from service.cli.options import AsJson
 from service.cli.output import console, fail, print_facts, print_json, say
 from service.clock import utc_now
 from service.operating.logs import configure_logs
-from service.push.desk import CHANNEL_NAMES, Desk
+from service.push.desk import CHANNEL_NAMES, STATE_NAMES, Desk
 from service.push.lines import LINES
 from service.push.supervising import Supervisor
 from service.push.wiring import Push
@@ -184,13 +184,3 @@ def _say_stop(
         print_json(form.model_dump(mode="json") | {"standing_still": still})
         return
     say(f"现在暂停的：{'、'.join(still) or '无'}")
-
-
-STATE_NAMES = {
-    "queued": "排队",
-    "claimed": "已领取",
-    "sending": "发送中",
-    "sent": "已发送",
-    "dropped": "不再发送",
-    "dead": "发送失败",
-}

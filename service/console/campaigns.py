@@ -7,6 +7,7 @@ from flask import Blueprint, Response, request, url_for
 from pydantic import ValidationError
 
 from data.codes.education import education_codes, education_name
+from data.codes.fact_words import FACT_WORDS
 from data.codes.regions import regions, townships
 from data.reach import Reach
 from data.records.campaigns import Campaign, Draft
@@ -21,7 +22,6 @@ from service.push.campaigns import form_of
 from service.push.lines import LINES
 from service.web.pages import go_to, page
 from service.web.visitor import may
-from service.wording import TEXTS
 
 pages = Blueprint("console_campaigns", __name__, url_prefix="/console/campaigns")
 
@@ -35,9 +35,11 @@ EDUCATIONS = ("10", "20", "30", "40", "60", "70", "80", "90")
 """The groups of the code list; choosing one means every finer code of it."""
 
 CHOICES: Mapping[str, Mapping[str, str]] = {
-    "population": {key: TEXTS["population"][key] for key in POPULATIONS},
+    "population": {key: FACT_WORDS["population"][key] for key in POPULATIONS},
     "employment_status": {
-        key: TEXTS["employment_status"][key] for key in EMPLOYMENT_STATUSES if key != "deceased"
+        key: FACT_WORDS["employment_status"][key]
+        for key in EMPLOYMENT_STATUSES
+        if key != "deceased"
     },
 }
 LABELS = {
@@ -193,4 +195,4 @@ def _values(name: str, values: object) -> str:
         return "、".join(education_name(g) or g for g in EDUCATIONS if g[0] in heads)
     if name == "startup_wish":
         return "是"
-    return "、".join(TEXTS[name].get(v, v) for v in every)
+    return "、".join(FACT_WORDS[name].get(v, v) for v in every)

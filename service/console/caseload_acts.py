@@ -13,8 +13,9 @@ from service import exporting
 from service.access.gate import reach
 from service.api.case_forms import ContactRequest, MeasureRequest
 from service.api.guard import parts, who
+from service.assistance.helping import OUTCOMES
 from service.console import people_shown
-from service.console.choices import CHANNELS, MEASURES, OUTCOMES, told
+from service.console.choices import CHANNELS, MEASURES, told
 from service.console.filters import PEOPLE, read_filters
 from service.errors import Problem, validation_sentence
 from service.exporting import Asked, Taker

@@ -11,13 +11,6 @@ CHANNELS = {
     "message": "短信、微信",
     "online": "网上",
 }
-OUTCOMES = {
-    "reached": "已联系上",
-    "not_reached": "未联系上",
-    "accepted_offer": "接受服务",
-    "refused_offer": "未接受推荐",
-    "no_show": "约好未到",
-}
 MEASURES = {
     "guidance": "职业指导",
     "vacancy": "岗位推荐",

@@ -6,9 +6,10 @@ from datetime import date, timedelta
 from typing import cast
 from urllib.parse import urlencode
 
+from data.codes.fact_words import FACT_WORDS
 from data.codes.regions import XINZHOU_UNITS, regions, townships
 from data.records.caseload_lists import Sort, Wanted
-from service.wording import TEXTS, occupation_name
+from service.wording import occupation_name
 
 PEOPLE = "/console/people"
 SORTS: Mapping[Sort, str] = {
@@ -20,7 +21,7 @@ SORTS: Mapping[Sort, str] = {
 INDEX_STEPS = ("75", "50", "25")
 NEW_DAYS = 30
 STALE_DAYS = 180
-STATUSES = TEXTS["employment_status"]
+STATUSES = FACT_WORDS["employment_status"]
 
 
 @dataclass(frozen=True, slots=True)

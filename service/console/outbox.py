@@ -9,20 +9,12 @@ from data.tables_push import CHANNELS
 from service.api.guard import parts, who
 from service.api.push_forms import StopRequest
 from service.errors import Problem, validation_sentence
-from service.push.desk import CHANNEL_NAMES
+from service.push.desk import CHANNEL_NAMES, STATE_NAMES
 from service.push.lines import LINES
 from service.web.pages import go_to, page
 
 pages = Blueprint("console_outbox", __name__, url_prefix="/console/outbox")
 
-STATES = {
-    "queued": "排队",
-    "claimed": "处理中",
-    "sending": "发送中",
-    "sent": "已发出",
-    "dropped": "不再发送",
-    "dead": "发送失败",
-}
 OLD = timedelta(minutes=10)
 """By day a message that has waited so long past its time shows that nobody sends."""
 
@@ -64,7 +56,7 @@ def overview() -> Response:
         stops=parts().desk.said_stops(),
         lines=LINES,
         channels={channel: CHANNEL_NAMES[channel] for channel in CHANNELS},
-        states=STATES,
+        states=STATE_NAMES,
         jobs=JOBS,
         said=DONE.get(request.args.get("done", ""), ""),
     )

@@ -2,11 +2,12 @@
 
 from datetime import date
 
+from data.codes.fact_words import FACT_WORDS
 from data.codes.regions import regions, townships
 from data.records.caseload_lists import Listed
 from data.records.own_statements import OWN
 from data.schema import FACT_COLUMNS
-from service.wording import TEXTS, occupation_name
+from service.wording import occupation_name
 
 N_FIELDS = len(FACT_COLUMNS) - 1
 
@@ -34,7 +35,7 @@ def work_of(person: Listed) -> str:
 
 def status_of(person: Listed) -> str:
     """The state of work in words."""
-    return TEXTS["employment_status"].get(person.employment_status or "", "未填写")
+    return FACT_WORDS["employment_status"].get(person.employment_status or "", "未填写")
 
 
 def source_of(source: str) -> str:

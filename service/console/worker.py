@@ -11,9 +11,10 @@ from models.referring.reasons import COUNSELOR, REASONS
 from service.access.gate import reach
 from service.api.guard import parts
 from service.api.offers import VacancyAnswer
+from service.assistance.helping import OUTCOMES
 from service.console import people_shown
 from service.console.charts import curve_chart
-from service.console.choices import CHANNELS, DISMISSALS, MEASURES, OUTCOMES, VERDICTS
+from service.console.choices import CHANNELS, DISMISSALS, MEASURES, VERDICTS
 from service.console.filters import PEOPLE
 from service.errors import NotFound
 from service.filing import file_of

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from data.codes.fact_words import FACT_WORDS
 from data.codes.occupations import local_occupations, occupations
 from data.codes.skills import skills
 from data.codes.title_words import title_words
@@ -14,7 +15,7 @@ from data.store import Store, transaction
 from service.clock import local_day
 from service.errors import NotFound, Problem
 from service.me import ruling_out
-from service.wording import TEXTS, occupation_name
+from service.wording import occupation_name
 
 Shape = Literal["one", "yes", "wage", "several", "search_one"]
 """One of a short list, yes or no, a sum of money, several of a long list, one of a long list."""
@@ -107,7 +108,7 @@ def read_answer(question: Question, given: Sequence[str]) -> object:
 
 def options(question: Question) -> list[tuple[str, str]]:
     """Every answer of a short list, with its words."""
-    return [(code, TEXTS[question.name][code]) for code in question.codes]
+    return [(code, FACT_WORDS[question.name][code]) for code in question.codes]
 
 
 def search(question: Question, typed: str) -> list[tuple[str, str]]:

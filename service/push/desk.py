@@ -38,6 +38,14 @@ CHANNEL_NAMES = {
     "webhook": "外部系统",
     "wechat": "微信",
 }
+STATE_NAMES = {
+    "queued": "排队",
+    "claimed": "处理中",
+    "sending": "发送中",
+    "sent": "已发出",
+    "dropped": "不再发送",
+    "dead": "发送失败",
+}
 BECAUSE = {reason.__name__: reason.__doc__ or "" for reason in REASONS} | {
     "acted": "本人已经对其中的岗位或课程作出回应。",
     "dismissed": "本人已表示不感兴趣。",

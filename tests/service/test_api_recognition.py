@@ -13,6 +13,7 @@ from data.records import archive, recognition
 from data.records.assistance_events import steps_of
 from data.store import Store, reading
 from models.law.recognition import TRANSITIONS, Told
+from service import working_day
 from service.api.case_forms import CaseRequest, ContactRequest
 from service.app import assemble
 from service.assistance.helping import Helping
@@ -263,6 +264,11 @@ def test_due_follow_ups_and_measures_are_listed_and_closed_once(
     due = desk.get("/assistance/due").json
     assert due is not None
     assert ([f["months"] for f in due["followups"]], len(due["measures"])) == ([1], 1)
+    assert waiting_on(people, 45) == {
+        "followups": "认定后回访",
+        "measures": "与本人商定一人一策帮扶方案",
+    }
+    assert waiting_on(people, 800)["cases"].endswith("认定复查")
     id_ = due["followups"][0]["followup_id"]
     assert desk.post(f"/followups/{id_}/end", {"outcome": "已参加培训。"}).status_code == 200
     assert desk.post(f"/followups/{id_}/end", {"outcome": "已参加培训。"}).status_code == 409
@@ -272,6 +278,14 @@ def test_due_follow_ups_and_measures_are_listed_and_closed_once(
     left = desk.get("/assistance/due").json
     assert left is not None
     assert (left["followups"], left["measures"]) == ([], [])
+
+
+def waiting_on(people: Store, days: int) -> dict[str, str]:
+    """What the page of the day asks for, of the kinds that casework has, in the words of its first line."""
+    with reading(people) as db:
+        found = working_day.sections(db, START.date() + timedelta(days))
+    asked = {"followups", "measures", "cases", "tags"}
+    return {s.key: s.lines[0].what for s in found if s.key in asked and s.lines}
 
 
 def test_what_registers_say_is_shown_beside_the_file(people: Store, tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from data.codes.fact_words import FACT_WORDS
 from data.masking import mask_id_number, mask_phone
 from data.schema import WORKER_COLUMNS
 from service import wording
@@ -34,7 +35,7 @@ def test_a_field_is_said_in_words(name: str, value: object, text: str) -> None:
 
 @pytest.mark.parametrize("column", [c for c in WORKER_COLUMNS if c.codes], ids=lambda c: c.name)
 def test_every_code_has_its_word(column: object) -> None:
-    assert set(wording.TEXTS[column.name]) == set(column.codes)  # type: ignore[attr-defined]
+    assert set(FACT_WORDS[column.name]) == set(column.codes)  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize(
