@@ -39,6 +39,7 @@ WORDS: Mapping[str, str] = {
     "imported": "导入文件",
 }
 
+PARTIES = {"worker": "劳动者", "vacancy": "招聘单位，岗位"}
 KINDS = {"cli": "命令行", "system": "系统", "demo": "演示", "nobody": "未识别"}
 
 
@@ -56,6 +57,6 @@ def shown_actor(actor: str, names: Mapping[str, str]) -> str:
     if actor in names:
         return names[actor]
     kind, _, rest = actor.partition(":")
-    if kind == "worker":
-        return f"劳动者 {rest}"
+    if kind in PARTIES and rest:
+        return f"{PARTIES[kind]} {rest}"
     return f"{KINDS[kind]} {rest}".strip() if kind in KINDS else actor

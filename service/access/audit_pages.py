@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from data.records import audit
 from data.records.audit import Verified, Written
 from data.store import reading
+from service.access.act_words import particulars, subject_told
 from service.access.acts import WORDS, names_of_actors, shown_actor
 from service.api.guard import parts
 from service.web.pages import page
@@ -66,12 +67,12 @@ def _trail(verified: Verified | None, fault: str | None = None) -> ResponseRetur
     )
 
 
-def _row(each: Written, names: Mapping[str, str]) -> tuple[Written, str, str, str]:
-    """An act with the words for what was done, by whom, and on which account or file."""
-    subject = each.act.subject or ""
+def _row(each: Written, names: Mapping[str, str]) -> tuple[Written, str, str, str, list[str]]:
+    """An act with the words for what was done, by whom, on which account or file, and how exactly."""
     return (
         each,
         WORDS[each.act.action],
         shown_actor(each.act.actor, names),
-        names.get(f"account:{subject}", names.get(f"token:{subject}", subject)),
+        subject_told(each.act, names),
+        particulars(each.act, names),
     )

@@ -9,7 +9,7 @@ from data.records.accounts import Account, Post
 from data.records.audit import Act, Action
 from data.store import Connection
 from service.access import passwords
-from service.access.roles import reach_label
+from service.access.roles import ALL_ROLES, reach_label
 from service.auth import Caller
 from service.errors import Conflict, NotFound
 
@@ -132,7 +132,7 @@ def reset_password(db: Connection, account: Account, *, by: str, at: datetime) -
 def give_post(db: Connection, account: Account, post: Post, *, by: str, at: datetime) -> None:
     """Let somebody do other work, or for other people; what is open ends."""
     accounts.give_post(db, account.account_id, post)
-    told = f"{post.role}，{reach_label(post)}"
+    told = "，".join(filter(None, (ALL_ROLES[post.role].label, reach_label(post))))
     _ended(db, account, "account_changed", by=by, at=at, reason=told)
 
 

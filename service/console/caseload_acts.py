@@ -68,7 +68,7 @@ def export_list() -> Response:
         n_all = caseload_lists.count_all(db, wanted)
     rows = [_row(person, today) for person in people]
     taker = Taker(who().actor, seen.name, seen.role, reason)
-    asked = Asked(filters.query, n_all)
+    asked = Asked("、".join(text for text, _ in filters.said()), n_all)
     file = exporting.export(parts().store, HEADS, rows, taker, asked=asked, at=parts().clock())
     response = make_response(file)
     response.mimetype = XLSX
