@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Literal
 
 import pyarrow as pa
@@ -188,6 +189,7 @@ PROGRAMME_COLUMNS: tuple[Column, ...] = (
 )
 
 
+@cache
 def arrow_schema(columns: tuple[Column, ...]) -> pa.Schema:
     """The Arrow schema in which these columns travel between importers, store, snapshot and models."""
     return pa.schema([pa.field(c.name, ARROW[c.kind]) for c in columns])

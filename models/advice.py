@@ -1,7 +1,7 @@
 """Advice: index, market and ranking of one day joined, the same for one worker and for everybody."""
 
 from bisect import bisect_left
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Protocol, cast
@@ -78,14 +78,15 @@ class Day:
     policy: Policy
     vacancy_prices: Floats
     course_prices: Floats
+    n_open: int
 
 
 @dataclass(frozen=True, slots=True)
 class VacancyAdvice:
-    """One worker's vacancies, and what each hard rule cost."""
+    """One worker's vacancies, and what each hard rule cost where that was asked for."""
 
     matches: tuple[Match, ...]
-    near_misses: tuple[NearMiss, ...]
+    near_misses: tuple[NearMiss, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +131,7 @@ def make_day(
         policy=placed.policy,
         vacancy_prices=np.array([placed.vacancies.get(i, 0.0) for i in market.ids], np.float64),
         course_prices=np.array([placed.courses.get(i, 0.0) for i in courses.ids], np.float64),
+        n_open=int(market.open.sum()),
     )
 
 
@@ -144,22 +146,26 @@ def vacancies_for(
     finished: Collection[str],
     referrals: Referrals | None = None,
     rng: np.random.Generator | None = None,
+    refused: bool = False,
 ) -> VacancyAdvice:
     """The best `k` vacancies of one worker (one row) in the light of places; `finished` ones stay away.
 
     `referrals` are the places given to this worker over everybody, None where none were given out;
     with `rng` the last slot is now and then drawn among the next best, and every match says its chance.
+    With `refused` what each rule cost is counted too: every vacancy is scored for that, which takes longer.
     """
     seeker = encode_workers(person, day.market)
-    excluded = frozenset(row for row, id_ in enumerate(day.market.ids) if id_ in finished)
+    excluded = frozenset(rows_of(day.market.ids, finished))
     found = day.engine.top(seeker, k=max(k, CANDIDATES), excluded=[excluded])
     prices = asked(day.vacancy_prices, jobless(person), day.policy)
     rows, score = found.rows, found.score.astype(np.float32)
-    mine = rows_of_referrals(day.market.ids, referrals)
+    mine = as_row(rows_of(day.market.ids, referrals or ()))
     at, _ = in_order(rows, score, of_candidates(prices, rows), mine, k=rows.shape[1])
     chosen = slots(at[0, at[0] >= 0], k, rng)
     shown = rows[0, chosen.positions].tolist()
-    found_matches = explain(seeker, 0, day.market, day.ranking, shown, prices=prices)
+    found_matches = explain(
+        seeker, 0, day.market, day.ranking, shown, prices=prices, known=day.engine.tables
+    )
     matches = tuple(
         replace(
             match,
@@ -171,7 +177,8 @@ def vacancies_for(
         )
         for match, row, chance in zip(found_matches, shown, chosen.chances, strict=True)
     )
-    return VacancyAdvice(matches, near_misses(person, day.market, day.ranking))
+    cost = near_misses(seeker, day.market, day.ranking) if refused else ()
+    return VacancyAdvice(matches, cost)
 
 
 def programmes_for(
@@ -184,11 +191,11 @@ def programmes_for(
 ) -> list[Opened]:
     """The `k` courses that open most for one worker (one row) in the light of seats; as `vacancies_for`."""
     seeker = encode_workers(person, day.market)
-    excluded = [row for row, id_ in enumerate(day.courses.ids) if id_ in finished]
+    excluded = rows_among(day.courses.ids, finished)
     found = everybody(seeker, day.courses, k=max(k, CANDIDATES), excluded=[excluded])
     prices = asked(day.course_prices, jobless(person), day.policy)
     score = course_scores(found.counts, len(day.market))
-    mine = rows_of_referrals(day.courses.ids, referrals)
+    mine = as_row(rows_among(day.courses.ids, referrals or ()))
     at, _ = in_order(found.rows, score, of_candidates(prices, found.rows), mine, k=k)
     chosen = found.rows[0, at[0, at[0] >= 0]].tolist()
     said = courses_said(seeker, 0, day.market, day.courses, chosen)
@@ -206,10 +213,20 @@ def jobless(person: pa.Table) -> bool:
     return bool(person["registered_on"][0].is_valid)
 
 
-def rows_of_referrals(ids: tuple[str, ...], referrals: Referrals | None) -> I32:
-    """The rows of the referrals that are still there, as the only row of a table; -1 for none."""
-    rows = [row for row, id_ in enumerate(ids) if referrals and id_ in referrals]
+def as_row(rows: list[int]) -> I32:
+    """Rows as the only row of a table; -1 for none."""
     return np.array([rows or [-1]], np.int32)
+
+
+def rows_among(ids: tuple[str, ...], wanted: Collection[str]) -> list[int]:
+    """The rows of those of `wanted` that are there."""
+    return [row for row, id_ in enumerate(ids) if id_ in wanted]
+
+
+def rows_of(ids: tuple[str, ...], wanted: Iterable[str]) -> list[int]:
+    """The rows of those of `wanted` that are there; `ids` rise, so nobody walks over all of them."""
+    places = ((bisect_left(ids, id_), id_) for id_ in wanted)
+    return sorted(row for row, id_ in places if row < len(ids) and ids[row] == id_)
 
 
 def impersonal(day: Day, *, k: int) -> list[str]:
@@ -247,9 +264,8 @@ def why(
 
 def price_of(day: Day, vacancy_id: str) -> Floats:
     """What a place of one vacancy costs today, as the only entry of a column; 0 where it is not on offer."""
-    at = bisect_left(day.market.ids, vacancy_id)
-    here = at < len(day.market) and day.market.ids[at] == vacancy_id
-    return day.vacancy_prices[at : at + 1] if here else np.zeros(1)
+    row = rows_of(day.market.ids, [vacancy_id])
+    return day.vacancy_prices[row] if row else np.zeros(1)
 
 
 def candidates(

@@ -1,13 +1,14 @@
 """Use cases about one worker: file, index, law, recommended vacancies and courses, and why."""
 
 import hashlib
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TypeVar
 
 import numpy as np
 import pyarrow as pa
 
-from data.records import employers, recommendations, referral_places, vacancies, workers
+from data.records import employers, recommendations, vacancies, workers
 from data.store import Connection, Store, reading, transaction
 from models import advice
 from models.advice import Day
@@ -32,6 +33,7 @@ from service.days import Days
 from service.errors import NotFound
 from service.finished import finished_of
 from service.offering import (
+    market_forms,
     near_miss_form,
     plain_programme,
     plain_vacancy,
@@ -44,6 +46,7 @@ from service.offering import (
     vacancy_match,
 )
 from service.operating.metrics import model_time
+from service.repeating import Answered, Repeated
 from service.shaping import index_form, statutory_form, worker_file
 
 SHOWN_OF_OPENED = 5
@@ -51,12 +54,24 @@ SHOWN_OF_OPENED = 5
 Shown = TypeVar("Shown", VacancyMatch, ProgrammeMatch)
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a list of vacancies rests on: the day, the worker as known, and what is not to be shown."""
+
+    worker_id: str
+    day: Day
+    row: workers.Known
+    finished: frozenset[str]
+    away: frozenset[str]
+    seen: frozenset[str]
+
+
 class Advisor:
     """Answers what is asked about a worker; one instance serves all threads."""
 
-    def __init__(self, store: Store, days: Days, *, per_opening: int = 3) -> None:
+    def __init__(self, store: Store, days: Days) -> None:
         self._store = store
-        self._per_opening = per_opening
+        self._repeated = Repeated()
         self.days = days
 
     def file_of(self, worker_id: str, as_of: date) -> WorkerFile:
@@ -94,41 +109,86 @@ class Advisor:
         limit: int,
         unseen: bool = False,
         plain: bool = False,
+        refused: bool = False,
     ) -> VacancyList:
         """The best vacancies, recorded as shown; who refused it gets a list that looks at nobody.
 
         With `unseen` only those that were not shown on an earlier day; with `plain` the list that looks
-        at nobody, for whoever wants to see it without refusing the other.
+        at nobody, for whoever wants to see it without refusing the other. With `refused` what each hard
+        rule cost, which takes several times as long as the list.
         """
-        day = self.days.get(local_day(at))
         with reading(self._store) as db:
-            person = _person(db, worker_id, day.as_of)
-            finished = finished_of(db, worker_id)
-            full = referral_places.unavailable(db, self._per_opening) | self.days.changed
-            seen = recommendations.shown_before(db, worker_id, day.as_of) if unseen else frozenset()
+            asked = self._asked(db, worker_id, at, unseen=unseen)
+        return self._listed(asked, at, limit=limit, plain=plain, refused=refused)
+
+    def vacancies_said(
+        self,
+        worker_id: str,
+        at: datetime,
+        *,
+        limit: int,
+        unseen: bool = False,
+        refused: bool = False,
+    ) -> str:
+        """The same as JSON; where nothing it rests on has changed, the words that were sent before."""
+        with reading(self._store) as db:
+            asked = self._asked(db, worker_id, at, unseen=unseen)
+            key = (asked.row, asked.finished, asked.away, asked.seen, limit, refused)
+            before = self._repeated.get(asked.day, key)
+            if before and recommendations.are_kept(db, before.recommendation_ids):
+                return before.text
+        found = self._listed(asked, at, limit=limit, refused=refused)
+        text = found.model_dump_json()
+        ids = tuple(each.recommendation_id for each in found.vacancies)
+        self._repeated.keep(asked.day, key, Answered(text, ids))
+        return text
+
+    def _asked(self, db: Connection, worker_id: str, at: datetime, *, unseen: bool) -> Asked:
+        day = self.days.get(local_day(at))
+        row = workers.known(db, worker_id, day.as_of)
+        if row is None:
+            raise _unknown(worker_id, day.as_of)
+        return Asked(
+            worker_id=worker_id,
+            day=day,
+            row=row,
+            finished=finished_of(db, worker_id),
+            away=self.days.away(db),
+            seen=recommendations.shown_before(db, worker_id, day.as_of) if unseen else frozenset(),
+        )
+
+    def _listed(
+        self,
+        asked: Asked,
+        at: datetime,
+        *,
+        limit: int,
+        plain: bool = False,
+        refused: bool = False,
+    ) -> VacancyList:
+        day, person = asked.day, workers.as_person(asked.row)
         if plain or person["consent"][0].as_py() is False:
-            return self._impersonal(worker_id, day, at, limit=limit, full=full)
+            return self._impersonal(asked, at, limit=limit)
         mine = self._referrals("vacancies", person, day.as_of)
         with model_time("vacancies"):
             found = advice.vacancies_for(
                 day,
                 person,
                 k=limit,
-                finished=finished | full | seen,
+                finished=asked.finished | asked.away | asked.seen,
                 referrals=mine,
-                rng=_chance(worker_id, day),
+                rng=_chance(asked.worker_id, day),
+                refused=refused,
             )
-        rows = rows_by_id(day.market.table, "vacancy_id", [m.vacancy_id for m in found.matches])
-        shown = [
-            vacancy_match(m, vacancy_form(r)) for m, r in zip(found.matches, rows, strict=True)
-        ]
+        forms = market_forms(day.market, [m.vacancy_id for m in found.matches])
+        shown = [vacancy_match(m, form) for m, form in zip(found.matches, forms, strict=True)]
         return VacancyList(
-            worker_id=worker_id,
+            worker_id=asked.worker_id,
             as_of=day.as_of,
             personalised=True,
             bundle=day.bundle,
-            vacancies=self._recorded(worker_id, shown, day, at),
-            n_open=int(day.market.open.sum()),
+            vacancies=self._recorded(asked.worker_id, shown, day, at),
+            n_open=day.n_open,
             near_misses=[near_miss_form(n) for n in found.near_misses],
         )
 
@@ -180,7 +240,7 @@ class Advisor:
             worker=self.file_of(worker_id, as_of),
             index=self.index_of(worker_id, as_of),
             statutory=self.statutory_of(worker_id, as_of),
-            vacancies=self.vacancies_for(worker_id, at, limit=limit),
+            vacancies=self.vacancies_for(worker_id, at, limit=limit, refused=True),
             programmes=self.programmes_for(worker_id, at, limit=courses or limit),
         )
 
@@ -195,23 +255,21 @@ class Advisor:
     def _opened(self, day: Day, opened: Opened) -> ProgrammeMatch:
         course = rows_by_id(day.courses.table, "programme_id", [opened.programme_id])[0]
         first = opened.vacancy_ids[:SHOWN_OF_OPENED]
-        rows = rows_by_id(day.market.table, "vacancy_id", first)
-        return programme_match(opened, programme_form(course), [vacancy_form(r) for r in rows])
+        return programme_match(opened, programme_form(course), market_forms(day.market, first))
 
-    def _impersonal(
-        self, worker_id: str, day: Day, at: datetime, *, limit: int, full: frozenset[str]
-    ) -> VacancyList:
-        newest = advice.impersonal(day, k=limit + len(full))
-        kept = [vacancy_id for vacancy_id in newest if vacancy_id not in full][:limit]
-        rows = rows_by_id(day.market.table, "vacancy_id", kept)
-        shown = [plain_vacancy(vacancy_form(row), rank) for rank, row in enumerate(rows, 1)]
+    def _impersonal(self, asked: Asked, at: datetime, *, limit: int) -> VacancyList:
+        day, away = asked.day, asked.away
+        newest = advice.impersonal(day, k=limit + len(away))
+        kept = [vacancy_id for vacancy_id in newest if vacancy_id not in away][:limit]
+        forms = market_forms(day.market, kept)
+        shown = [plain_vacancy(form, rank) for rank, form in enumerate(forms, 1)]
         return VacancyList(
-            worker_id=worker_id,
+            worker_id=asked.worker_id,
             as_of=day.as_of,
             personalised=False,
             bundle=day.bundle,
-            vacancies=self._recorded(worker_id, shown, day, at),
-            n_open=int(day.market.open.sum()),
+            vacancies=self._recorded(asked.worker_id, shown, day, at),
+            n_open=day.n_open,
             near_misses=[],
         )
 
@@ -235,5 +293,9 @@ def _chance(worker_id: str, day: Day) -> np.random.Generator:
 def _person(db: Connection, worker_id: str, as_of: date) -> pa.Table:
     person = workers.one(db, worker_id, as_of)
     if person.num_rows == 0:
-        raise NotFound(f"截至{as_of}，登记中没有编号为“{worker_id}”的劳动者。")
+        raise _unknown(worker_id, as_of)
     return person
+
+
+def _unknown(worker_id: str, as_of: date) -> NotFound:
+    return NotFound(f"截至{as_of}，登记中没有编号为“{worker_id}”的劳动者。")

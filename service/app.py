@@ -175,8 +175,8 @@ def create_app(settings: Settings, store: Store, *, clock: Clock = utc_now) -> O
 
 def assemble(settings: Settings, store: Store, clock: Clock) -> Parts:
     """The use cases over one store; the day's models are shared by all of them."""
-    days = Days(store, settings.bundles, settings.scores)
-    advisor = Advisor(store, days, per_opening=settings.referrals_per_opening)
+    days = Days(store, settings.bundles, settings.scores, settings.referrals_per_opening)
+    advisor = Advisor(store, days)
     marketplace = Marketplace(store, days)
     return Parts(
         settings=settings,

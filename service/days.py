@@ -10,8 +10,8 @@ from time import perf_counter
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from data.records import corrections, imports, programmes, vacancies, workers
-from data.store import Store, reading
+from data.records import corrections, imports, programmes, referral_places, vacancies, workers
+from data.store import Connection, Store, reading
 from models.advice import PROMISES, Day, make_day
 from models.bundle import Bundle, current, load_bundle
 from models.matching.reverse import Workforce
@@ -47,12 +47,14 @@ class Days:
     store: Store
     bundles: Path
     scores: Path
+    per_opening: int = 3
     _lock: Lock = field(default_factory=Lock)
     _mark: Mark | None = None
     _day: Day | None = None
     _workforce: Workforce | None = None
     _watched: bool = False
     _changed: frozenset[str] = NOTHING
+    _away: frozenset[str] = NOTHING
 
     def get(self, as_of: date) -> Day:
         """The day with the bundle in use and the offers as last imported."""
@@ -64,10 +66,15 @@ class Days:
                 self._take(mark, self._load(as_of))
             return self._day  # type: ignore[return-value]
 
-    @property
-    def changed(self) -> frozenset[str]:
-        """Vacancies that are no longer as the day in memory has them; empty where nobody keeps watch."""
-        return self._changed
+    def away(self, db: Connection) -> frozenset[str]:
+        """Vacancies of the day that nobody is shown now: full, closed, or no longer as it has them.
+
+        Where somebody keeps watch this is as old as the last look: to count everybody on the way to
+        every vacancy takes longer than an answer. Whether a place is left is asked again at a referral.
+        """
+        if self._watched:
+            return self._away
+        return referral_places.unavailable(db, self.per_opening)
 
     def look(self, as_of: date, turn: AbstractContextManager[object] | None = None) -> bool:
         """Keep watch: load what has changed while the old day answers; True where a new one was loaded.
@@ -75,15 +82,19 @@ class Days:
         One thread of a process calls this, every few seconds; `turn` lets one process load at a time.
         """
         mark = self._mark_of(as_of)
-        if self._day is not None and self._mark == mark:
-            self._watched = True
+        same = self._day is not None and self._mark == mark
+        if not same:
+            self._changed = self._changed_since()
+        self._see_away()
+        self._watched = True
+        if same:
             return False
-        self._changed, self._watched = self._changed_since(), True
         with turn or nullcontext():
             mark = self._mark_of(as_of)
             day = self._load(as_of)
         with self._lock:
             self._take(mark, day)
+        self._see_away()
         return True
 
     def workforce(self, day: Day) -> Workforce:
@@ -102,6 +113,13 @@ class Days:
 
     def _take(self, mark: Mark, day: Day) -> None:
         self._mark, self._day, self._workforce, self._changed = mark, day, None, NOTHING
+
+    def _see_away(self) -> None:
+        with reading(self.store) as db:
+            away = referral_places.unavailable(db, self.per_opening) | self._changed
+        # The same set stays where nothing changed: it is part of what answers are kept by.
+        if away != self._away:
+            self._away = away
 
     def _changed_since(self) -> frozenset[str]:
         if self._mark is None:

@@ -1,5 +1,6 @@
 """Vacancies, matches and courses as the forms that API and command line answer with."""
 
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import cast
@@ -9,6 +10,7 @@ import pyarrow.compute as pc
 
 from data.records.recommendations import Recommendation
 from models.advice import Day, PairAdvice
+from models.matching.market import Market
 from models.matching.match import Evidence, Match, NearMiss, Opened, Standing
 from service.api.offers import (
     EvidenceForm,
@@ -41,6 +43,31 @@ def rows_by_id(table: pa.Table, key: str, ids: Sequence[str]) -> list[dict[str, 
     where = pc.index_in(pa.array(ids, pa.string()), pc.cast(table[key], pa.string()))
     rows: list[dict[str, object]] = table.take(where).to_pylist()
     return rows
+
+
+def market_forms(market: Market, ids: Sequence[str]) -> list[VacancyForm]:
+    """Vacancies of the day's market as a person reads them, in the order of the ids."""
+    places = [bisect_left(market.ids, id_) for id_ in ids]
+    rows = market.table.select(SHOWN).take(pa.array(places, pa.int64())).to_pylist()
+    return [vacancy_form(row) for row in rows]
+
+
+SHOWN = [
+    "vacancy_id",
+    "title",
+    "description",
+    "employer",
+    "occupation",
+    "region",
+    "place_text",
+    "wage_low_fen",
+    "wage_high_fen",
+    "places",
+    "posted_on",
+    "expires_on",
+    "underground",
+]
+"""What `vacancy_form` reads of a row."""
 
 
 def vacancy_form(row: Row) -> VacancyForm:

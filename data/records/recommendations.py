@@ -5,11 +5,12 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
+from functools import cache
 
 import pyarrow as pa
 import sqlalchemy as sa
 
-from data.fetching import fetch
+from data.fetching import Query, fetch, few
 from data.schema import Column
 from data.store import Connection
 from data.tables_service import recommendations, verdicts, withdrawals
@@ -48,8 +49,18 @@ class Recommendation:
     @property
     def recommendation_id(self) -> str:
         """A hash of all that was shown: the same answer twice is one recommendation."""
-        shown = json.dumps(asdict(self), sort_keys=True, ensure_ascii=False, default=str)
+        shown = json.dumps(self._facts, sort_keys=True, ensure_ascii=False, default=str)
         return hashlib.sha256(shown.encode()).hexdigest()[:ID_LENGTH]
+
+    @property
+    def _facts(self) -> dict[str, object]:
+        # `asdict` would copy the whole of the evidence, which is most of what an answer costs.
+        return {name: getattr(self, name) for name in self.__dataclass_fields__}
+
+    def row(self) -> dict[str, object]:
+        """As it is kept."""
+        evidence = json.dumps(self.evidence, sort_keys=True, ensure_ascii=False)
+        return self._facts | {"evidence": evidence}
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,9 +118,19 @@ def record(
     for row in db.execute(sa.select(key).where(key.in_(ids))):
         del fresh[row[0]]
     if fresh:
-        rows = [_row(key, each, created_at) for key, each in fresh.items()]
+        rows = [
+            each.row() | {"recommendation_id": id_, "created_at": created_at}
+            for id_, each in fresh.items()
+        ]
         db.execute(sa.insert(recommendations), rows)
     return ids
+
+
+def are_kept(db: Connection, ids: Sequence[str]) -> bool:
+    """Whether all of these are still kept."""
+    key = recommendations.c.recommendation_id
+    there = sa.select(sa.func.count()).where(key.in_(ids))
+    return db.scalar(there) == len(ids)
 
 
 def one(db: Connection, recommendation_id: str) -> Recommendation | None:
@@ -154,10 +175,16 @@ def verdicts_on(db: Connection, recommendation_id: str) -> tuple[Verdict, ...]:
 
 def finished(db: Connection, worker_id: str, verdicts_meant: Sequence[str]) -> frozenset[str]:
     """Targets on which a worker's latest verdict is one of these; they do not come back."""
-    columns = (recommendations.c.target_id, STANDING.c.verdict)
-    said = sa.select(*columns).select_from(ON_WHAT).where(recommendations.c.worker_id == worker_id)
-    latest = {row[0]: row[1] for row in db.execute(said.order_by(STANDING.c.verdict_id))}
+    latest = {row[0]: row[1] for row in few(db, _said_to_one(), asked_for=worker_id)}
     return frozenset(target for target, verdict in latest.items() if verdict in verdicts_meant)
+
+
+@cache
+def _said_to_one() -> Query:
+    r = recommendations
+    said = sa.select(r.c.target_id, STANDING.c.verdict).select_from(ON_WHAT)
+    mine = said.where(r.c.worker_id == sa.bindparam("asked_for"))
+    return mine.order_by(STANDING.c.verdict_id)
 
 
 def finished_by_worker(
@@ -239,15 +266,6 @@ def judged_lists(db: Connection, as_of: date) -> pa.Table:
     chosen = chosen.where(r.c.kind == "vacancy", r.c.as_of <= as_of)
     order = (r.c.worker_id, r.c.as_of, r.c.rank, r.c.recommendation_id)
     return fetch(db, chosen.order_by(*order), SHOWN_COLUMNS)
-
-
-def _row(key: str, shown: Recommendation, created_at: datetime) -> dict[str, object]:
-    evidence = json.dumps(shown.evidence, sort_keys=True, ensure_ascii=False)
-    return asdict(shown) | {
-        "recommendation_id": key,
-        "evidence": evidence,
-        "created_at": created_at,
-    }
 
 
 def _found(db: Connection, *conditions: sa.ColumnElement[bool]) -> tuple[Recommendation, ...]:

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -52,8 +54,8 @@ def add_token(
 
 def find_token(db: Connection, token_hash: str) -> Token | None:
     """The token with this hash, whether it still opens anything or not."""
-    found = _tokens(db, tokens.c.token_hash == token_hash)
-    return found[0] if found else None
+    row = db.execute(_with_hash(), {"asked_for": token_hash}).mappings().first()
+    return _token(row) if row else None
 
 
 def all_tokens(db: Connection) -> tuple[Token, ...]:
@@ -76,4 +78,15 @@ def _tokens(db: Connection, *conditions: sa.ColumnElement[bool]) -> tuple[Token,
     columns = [tokens.c[name] for name in Token.__dataclass_fields__]
     newest_first = (tokens.c.created_at.desc(), tokens.c.token_hash)
     rows = db.execute(sa.select(*columns).where(*conditions).order_by(*newest_first)).mappings()
-    return tuple(Token(**{**row, "scopes": tuple(row["scopes"].split())}) for row in rows)
+    return tuple(_token(row) for row in rows)
+
+
+@cache
+def _with_hash() -> sa.Select[*tuple[Any, ...]]:
+    # Asked before every answer: put together once.
+    columns = [tokens.c[name] for name in Token.__dataclass_fields__]
+    return sa.select(*columns).where(tokens.c.token_hash == sa.bindparam("asked_for"))
+
+
+def _token(row: sa.RowMapping) -> Token:
+    return Token(**{**row, "scopes": tuple(row["scopes"].split())})

@@ -3,12 +3,13 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 import pyarrow as pa
 import sqlalchemy as sa
 
-from data.fetching import Query, fetch, stream
+from data.fetching import Query, as_table, fetch, few, stream
 from data.masking import mask_id_number, mask_phone
 from data.records import choices
 from data.schema import FACT_COLUMNS, arrow_schema, snapshot_columns
@@ -19,6 +20,9 @@ from data.tables import worker_versions, workers
 SNAPSHOT = snapshot_columns()
 SNAPSHOT_SCHEMA = arrow_schema(SNAPSHOT)
 HOMES_AT_ONCE = 1000
+
+Known = tuple[Any, ...]
+"""A worker's facts as the driver gives them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,14 +68,30 @@ def stream_as_known(db: Connection, as_of: date) -> Iterator[pa.Table]:
 
 def one(db: Connection, worker_id: str, as_of: date) -> pa.Table:
     """One worker as known on a day: one row, or none when nothing was known yet."""
+    return as_person(known(db, worker_id, as_of))
+
+
+def known(db: Connection, worker_id: str, as_of: date) -> Known | None:
+    """The same before it becomes a table: where two are equal, nothing else is known."""
+    found = few(db, _of_one(), asked_for=worker_id, on=as_of)
+    return found[0] if found else None
+
+
+def as_person(row: Known | None) -> pa.Table:
+    """What `known` found, as a table of one row or none."""
+    return as_table([row] if row else [], SNAPSHOT)
+
+
+@cache
+def _of_one() -> Query:
     v = worker_versions
-    newest = (
+    until = sa.bindparam("on", type_=v.c.valid_on.type)
+    return (
         sa.select(*_facts_with_consent(v))
-        .where(v.c.worker_id == worker_id, v.c.valid_on <= as_of)
+        .where(v.c.worker_id == sa.bindparam("asked_for"), v.c.valid_on <= until)
         .order_by(v.c.valid_on.desc(), v.c.revision.desc())
         .limit(1)
     )
-    return fetch(db, newest, SNAPSHOT)
 
 
 def some(db: Connection, worker_ids: Sequence[str], as_of: date) -> pa.Table:

@@ -9,7 +9,7 @@ from models.matching.comparisons import COMPARISONS, NAMES
 from models.matching.evidence import SAY, gaps
 from models.matching.market import Market, only
 from models.matching.match import Evidence, Match
-from models.matching.ranking import POINTS, Ranking, one_point, tables, total
+from models.matching.ranking import POINTS, Ranking, Tables, one_point, tables, total
 from models.matching.seekers import UNKNOWN_PLACE, Seekers
 
 
@@ -21,12 +21,13 @@ def explain(
     rows: Sequence[int],
     *,
     prices: Floats | None = None,
+    known: Tables | None = None,
 ) -> tuple[Match, ...]:
     """The vacancies of `rows`, in that order, as matches of worker `i`; `prices` is by market row."""
     kept = np.array([j for j in rows if j >= 0], np.int64)
     few = only(m, kept, texts=False)
     values = {c.name: c.measure(s, i, few) for c in COMPARISONS}
-    table = tables(ranking)
+    table = known or tables(ranking)
     chance = table.chance[total(ranking.hire, values)]
     worth = table.worth[total(ranking.worth, values)]
     return tuple(

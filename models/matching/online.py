@@ -11,7 +11,7 @@ from models.matching.market import Market, encode_vacancies
 from models.matching.match import NearMiss, Refusal
 from models.matching.ranking import Ranking
 from models.matching.reference import score
-from models.matching.seekers import ReachMatrix, encode_workers
+from models.matching.seekers import ReachMatrix, Seekers, encode_workers
 
 
 def refusals(
@@ -22,11 +22,8 @@ def refusals(
     return eligibility.refusals(encode_workers(person, market, reaches=reaches), 0, market, 0)
 
 
-def near_misses(
-    person: pa.Table, market: Market, ranking: Ranking, *, reaches: ReachMatrix = reach_matrix
-) -> tuple[NearMiss, ...]:
+def near_misses(s: Seekers, market: Market, ranking: Ranking) -> tuple[NearMiss, ...]:
     """What each rule cost this person (one row) over the market, the best vacancies first."""
-    s = encode_workers(person, market, reaches=reaches)
     scored = score(s, 0, market, ranking)
     return eligibility.near_misses(
         s, 0, market, best_first=np.argsort(-scored.score, kind="stable")

@@ -112,7 +112,9 @@ class VacancyList(Form):
     bundle: str
     vacancies: list[VacancyMatch]
     n_open: int = Field(description="Vacancies open today")
-    near_misses: list[NearMissForm] = Field(description="What each hard rule cost")
+    near_misses: list[NearMissForm] = Field(
+        description="What each hard rule cost, where it was asked for"
+    )
 
 
 class VacancyAnswer(Form):

@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field
 from service.api.forms import IndexForm, StatutoryForm, WorkerFile
 from service.api.guard import NEEDS_TOKEN, parts, who
 from service.api.offers import ProgrammeList, VacancyAnswer, VacancyList
-from service.api.shared import PROBLEMS, answer
+from service.api.shared import PROBLEMS, answer, said
 from service.revealing import IdentityForm, RevealRequest, reveal
 
 api = APIBlueprint(
@@ -73,15 +73,23 @@ class VacancyQuery(ListQuery):
     """Which vacancies."""
 
     unseen: bool = Field(False, description="Only what was not shown on an earlier day")
+    near_misses: bool = Field(
+        False, description="Also what each hard rule cost; takes several times as long"
+    )
 
 
 @api.get("/<worker_id>/vacancies", summary="Recommended vacancies", responses={200: VacancyList})
 def vacancies(path: WorkerPath, query: VacancyQuery) -> Response:
     """Vacancies under all hard rules, best first, with reasons; what is shown is recorded."""
     at = parts().clock()
-    return answer(
-        parts().advisor.vacancies_for(path.worker_id, at, limit=query.limit, unseen=query.unseen)
+    found = parts().advisor.vacancies_said(
+        path.worker_id,
+        at,
+        limit=query.limit,
+        unseen=query.unseen,
+        refused=query.near_misses,
     )
+    return said(found)
 
 
 @api.get("/<worker_id>/programmes", summary="Recommended courses", responses={200: ProgrammeList})

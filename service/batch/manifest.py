@@ -61,11 +61,15 @@ def write_manifest(folder: Path, manifest: Manifest, name: str = NAME) -> None:
     draft.replace(folder / name)
 
 
+ROWS_TOGETHER = 8_192
+"""Rows of a group: whoever looks for one worker's reads one group of a county, not all of it."""
+
+
 def write_table(path: Path, table: pa.Table) -> str:
     """Write one Parquet file under a draft name, rename it, and return its sha256."""
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_name(f".{path.name}.{os.getpid()}")
-    pq.write_table(table, draft, compression="zstd")
+    pq.write_table(table, draft, compression="zstd", row_group_size=ROWS_TOGETHER)
     draft.replace(path)
     return sha256(path)
 

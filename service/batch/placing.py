@@ -5,7 +5,6 @@ from dataclasses import asdict, replace
 from pathlib import Path
 
 import numpy as np
-import pyarrow.parquet as pq
 
 from models.matching.allocation import Allocation
 from models.matching.allotment import kept_prices
@@ -15,6 +14,7 @@ from service.batch.engines import Engine
 from service.batch.manifest import Part, read_manifest, sha256, write_manifest
 from service.batch.prices import NAME as PRICES
 from service.batch.prices import Said, newest, read_prices, write_prices
+from service.batch.reading import rows_of_worker
 from service.batch.rounds import by_rounds
 from service.batch.score import Report, Run, day_of
 from service.batch.selling import KEYS, Sale, at_once
@@ -101,10 +101,9 @@ def referrals_of(
     path = folder / kind / f"{region}.parquet"
     if not path.is_file():
         return None
-    mine = pq.read_table(path, filters=[("worker_id", "=", worker_id)])
-    if mine.num_rows == 0:
+    names = (KEYS[kind], "price", "instead_of", "n_full")
+    mine = rows_of_worker(path, worker_id, ("referred", *names))
+    if not mine:
         return None
-    given = mine.filter(mine["referred"])
-    columns = (given.column(n).to_pylist() for n in (KEYS[kind], "price", "instead_of", "n_full"))
-    found = (Referral(*row) for row in zip(*columns, strict=True))
+    found = (Referral(*row) for referred, *row in mine if referred)
     return {referral.target_id: referral for referral in found}

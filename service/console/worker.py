@@ -66,6 +66,8 @@ def best_vacancies(worker_id: str) -> Response:
     """The best vacancies: the part of the overview that is put in when it is ready."""
     at = parts().clock()
     found = parts().advisor.vacancies_for(worker_id, at, limit=FIRST)
+    if not found.vacancies:
+        found = parts().advisor.vacancies_for(worker_id, at, limit=FIRST, refused=True)
     standing = _referred(worker_id)
     return page(
         "console/worker_vacancies.html",
@@ -82,7 +84,7 @@ def best_vacancies(worker_id: str) -> Response:
 def offers(worker_id: str) -> Response:
     """All recommended vacancies and courses, and the answer to "why not this one?"."""
     at, today = parts().clock(), parts().today()
-    vacancies = parts().advisor.vacancies_for(worker_id, at, limit=ALL)
+    vacancies = parts().advisor.vacancies_for(worker_id, at, limit=ALL, refused=True)
     programmes = parts().advisor.programmes_for(worker_id, at, limit=5)
     asked, words = request.args.get("vacancy", ""), request.args.get("words", "").strip()
     answer = parts().advisor.why(worker_id, asked, today) if asked else None

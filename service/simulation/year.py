@@ -86,8 +86,8 @@ class _Town:
         chance = Chance(plan.seed)
         town = Town(config, store, chance, plan.people)
         trials = Trials(store, chance, plan.crash_rate)
-        days = Days(store, config.bundles, config.scores)
-        advisor = Advisor(store, days, per_opening=config.referrals_per_opening)
+        days = Days(store, config.bundles, config.scores, config.referrals_per_opening)
+        advisor = Advisor(store, days)
         school = School(town, trials)
         seekers = Seekers(
             town,

@@ -212,7 +212,10 @@ def test_near_misses_count_what_each_rule_alone_costs_the_best_first() -> None:
     ]
     market = encode_vacancies(vacancies(offers), TODAY)
     found = {
-        n.rule: n for n in online.near_misses(worker(wish_wage_fen=500_000), market, COLD_START)
+        n.rule: n
+        for n in online.near_misses(
+            encode_workers(worker(wish_wage_fen=500_000), market), market, COLD_START
+        )
     }
     assert (found["within_reach"].n_refused, found["within_reach"].n_only) == (2, 1)
     assert found["within_reach"].vacancy_ids == ("far",)

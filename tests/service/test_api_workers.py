@@ -86,7 +86,7 @@ def test_the_law_is_checked_condition_by_condition(asking: Caller) -> None:
 
 
 def test_recommended_vacancies_obey_the_rules_and_give_reasons(asking: Caller) -> None:
-    answer = asking.get("/workers/W-driver/vacancies").json
+    answer = asking.get("/workers/W-driver/vacancies?near_misses=true").json
     assert answer is not None
     ids = [match["vacancy"]["vacancy_id"] for match in answer["vacancies"]]
     assert ids[0] == "V-driver"
@@ -216,6 +216,6 @@ def test_everything_together_is_the_parts(store: Store, tmp_path: Path) -> None:
     stock(store, tmp_path)
     advisor = assemble(settings(tmp_path, store), store, lambda: NOW).advisor
     together = advisor.everything("W-learner", NOW, limit=5)
-    assert together.vacancies == advisor.vacancies_for("W-learner", NOW, limit=5)
+    assert together.vacancies == advisor.vacancies_for("W-learner", NOW, limit=5, refused=True)
     assert together.programmes == advisor.programmes_for("W-learner", NOW, limit=5)
     assert together.worker == advisor.file_of("W-learner", TODAY)

@@ -1,0 +1,50 @@
+"""Answers that were given already: who asks again, and nothing it rests on has changed, is told the same words."""
+
+from collections import OrderedDict
+from collections.abc import Hashable
+from dataclasses import dataclass, field
+from threading import Lock
+
+from models.advice import Day
+
+MOST = 1_000
+"""Answers kept by a process; each is about twenty-five thousand characters."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """An answer as it was sent, and the ids under which all that it shows was recorded."""
+
+    text: str
+    recommendation_ids: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class Repeated:
+    """The newest answers of one day in memory, by everything they rest on besides that day.
+
+    Nothing is assumed to be unchanged: whoever asks reads what the answer rests on and brings it as the key.
+    Only the work that follows from it alone is saved. Another day in memory forgets all of them.
+    """
+
+    _lock: Lock = field(default_factory=Lock)
+    _day: Day | None = None
+    _kept: OrderedDict[Hashable, Answered] = field(default_factory=OrderedDict)
+
+    def get(self, day: Day, key: Hashable) -> Answered | None:
+        """What was answered to the same on the same day."""
+        with self._lock:
+            if self._day is not day or key not in self._kept:
+                return None
+            self._kept.move_to_end(key)
+            return self._kept[key]
+
+    def keep(self, day: Day, key: Hashable, answered: Answered) -> None:
+        """Remember an answer, and forget the one not asked for the longest where there are too many."""
+        with self._lock:
+            if self._day is not day:
+                self._day = day
+                self._kept.clear()
+            self._kept[key] = answered
+            if len(self._kept) > MOST:
+                self._kept.popitem(last=False)

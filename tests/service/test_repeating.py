@@ -1,0 +1,125 @@
+"""Who asks again is told the same words, and other ones as soon as anything they rest on is another."""
+
+from pathlib import Path
+
+import pyarrow as pa
+import pytest
+import sqlalchemy as sa
+
+from data.records import recommendations
+from data.store import Store, reading, transaction
+from data.tables_service import recommendations as kept
+from models import advice
+from service import repeating
+from service.batch import manifest
+from service.batch.reading import rows_of_worker
+from service.repeating import Answered, Repeated
+from tests import builders
+from tests.builders import registry_row
+from tests.data.importing import take_workers, write_csv
+from tests.service.stocked import TODAY, Caller, caller, stock
+
+PATH = "/workers/W-driver/vacancies"
+
+
+@pytest.fixture
+def asking(store: Store, tmp_path: Path) -> Caller:
+    stock(store, tmp_path)
+    return caller(store, tmp_path)
+
+
+@pytest.fixture
+def searches(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """How many vacancies were asked for, each time that they were really searched for."""
+    searched: list[int] = []
+    found = advice.vacancies_for
+
+    def counted(*args: object, k: int, **named: object) -> advice.VacancyAdvice:
+        searched.append(k)
+        return found(*args, k=k, **named)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(advice, "vacancies_for", counted)
+    return searched
+
+
+def test_the_same_question_is_answered_in_the_same_words_without_a_search(
+    asking: Caller, searches: list[int]
+) -> None:
+    first, again = asking.get(PATH), asking.get(PATH)
+    assert first.data == again.data
+    assert first.headers["ETag"] == again.headers["ETag"]
+    assert searches == [10]
+    shorter = asking.get(f"{PATH}?limit=1").json
+    assert len(shorter["vacancies"]) == 1
+    assert searches == [10, 1]
+
+
+def test_a_verdict_counts_in_the_next_answer(asking: Caller) -> None:
+    match = asking.get(PATH).json["vacancies"][0]
+    said = {"verdict": "dismissed", "reason": "too_far"}
+    told = asking.post(f"/recommendations/{match['recommendation_id']}/verdicts", said)
+    assert told.status_code == 201
+    after = asking.get(PATH).json["vacancies"]
+    assert match["vacancy"]["vacancy_id"] not in {m["vacancy"]["vacancy_id"] for m in after}
+
+
+def test_news_about_the_worker_counts_in_the_next_answer(
+    asking: Caller, store: Store, tmp_path: Path
+) -> None:
+    assert asking.get(PATH).json["vacancies"]
+    dear = registry_row(worker_id="W-driver", wish_wage_fen=99_000_00)
+    take_workers(store, write_csv(tmp_path / "news.csv", [dear]), as_of=TODAY)
+    assert asking.get(PATH).json["vacancies"] == []
+
+
+def test_what_is_shown_again_is_recorded_again_where_the_record_was_erased(
+    asking: Caller, store: Store, searches: list[int]
+) -> None:
+    shown = [match["recommendation_id"] for match in asking.get(PATH).json["vacancies"]]
+    with transaction(store) as db:
+        db.execute(sa.delete(kept))
+    assert asking.get(PATH).status_code == 200
+    with reading(store) as db:
+        assert recommendations.are_kept(db, shown)
+    assert searches == [10, 10]
+
+
+def test_answers_are_forgotten_with_their_day_and_the_oldest_first(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(repeating, "MOST", 2)
+    today = advice.make_day(TODAY, None, *offers())
+    answers, told = Repeated(), Answered("words", ())
+    for key in ("a", "b"):
+        answers.keep(today, key, told)
+    assert answers.get(today, "a") == told
+    answers.keep(today, "c", told)
+    assert [answers.get(today, key) for key in "abc"] == [told, None, told]
+    tomorrow = advice.make_day(TODAY, None, *offers())
+    assert answers.get(tomorrow, "a") is None
+    answers.keep(tomorrow, "d", told)
+    assert answers.get(today, "a") is None
+
+
+def test_what_each_rule_cost_is_told_where_it_is_asked_for(asking: Caller) -> None:
+    assert asking.get(PATH).json["near_misses"] == []
+    assert asking.get(f"{PATH}?near_misses=true").json["near_misses"]
+
+
+def test_one_workers_rows_are_found_in_whichever_group_they_are(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(manifest, "ROWS_TOGETHER", 4)
+    path = tmp_path / "lists.parquet"
+    for last in (7, 9):
+        ids = [f"W{n}" for n in range(1, last + 1, 2) for _ in range(3)]
+        table = pa.table({"worker_id": ids, "rank": list(range(len(ids)))})
+        manifest.write_table(path, table)
+        for asked in [f"W{n}" for n in range(11)]:
+            wanted = [(rank,) for rank, id_ in enumerate(ids) if id_ == asked]
+            assert rows_of_worker(path, asked, ("rank",)) == wanted
+
+
+def offers() -> tuple[pa.Table, pa.Table]:
+    """Nothing on offer."""
+    return builders.vacancies([]), builders.programme().slice(0, 0)
