@@ -1,7 +1,6 @@
 """Use cases about one worker: file, index, law, recommended vacancies and courses, and why."""
 
 import hashlib
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TypeVar
 
@@ -46,24 +45,12 @@ from service.offering import (
     vacancy_match,
 )
 from service.operating.metrics import model_time
-from service.repeating import Answered, Repeated
+from service.repeating import Answered, Asked, Repeated
 from service.shaping import index_form, statutory_form, worker_file
 
 SHOWN_OF_OPENED = 5
 
 Shown = TypeVar("Shown", VacancyMatch, ProgrammeMatch)
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What a list of vacancies rests on: the day, the worker as known, and what is not to be shown."""
-
-    worker_id: str
-    day: Day
-    row: workers.Known
-    finished: frozenset[str]
-    away: frozenset[str]
-    seen: frozenset[str]
 
 
 class Advisor:
@@ -133,7 +120,7 @@ class Advisor:
         """The same as JSON; where nothing it rests on has changed, the words that were sent before."""
         with reading(self._store) as db:
             asked = self._asked(db, worker_id, at, unseen=unseen)
-            key = (asked.row, asked.finished, asked.away, asked.seen, limit, refused)
+            key = asked.key(limit=limit, refused=refused)
             before = self._repeated.get(asked.day, key)
             if before and recommendations.are_kept(db, before.recommendation_ids):
                 return before.text

@@ -74,6 +74,9 @@ class Settings:
     drain_seconds: int = 5
     """How long a stopping service goes on answering after it has said that it will stop."""
 
+    postgres_programs: Path | None = None
+    """The folder of `pg_dump` and `pg_restore`; None: where the system finds them."""
+
     key_file: Path | None = None
     """Where the keys are; `None` is a file in the home."""
 
@@ -141,6 +144,7 @@ def settings_from(environment: Mapping[str, str]) -> Settings:
     if cipher not in CIPHERS:
         raise ValueError(f"SONGGANG_CIPHER 应为 {' 或 '.join(CIPHERS)}，现为“{cipher}”。")
     keys, usual = environment.get("SONGGANG_KEYS"), Limits()
+    programs = environment.get("SONGGANG_PG_BIN")
     figures = environment.get("SONGGANG_METRICS_TOKEN") or None
     if figures is not None and len(figures) < LEAST_TOKEN:
         raise ValueError(f"SONGGANG_METRICS_TOKEN 至少 {LEAST_TOKEN} 个字符。")
@@ -156,6 +160,7 @@ def settings_from(environment: Mapping[str, str]) -> Settings:
         signing_key=environment.get("SONGGANG_SIGNING_KEY"),
         metrics_token=figures,
         drain_seconds=_count(environment, "SONGGANG_DRAIN_SECONDS", 5, least=0),
+        postgres_programs=Path(programs).absolute() if programs else None,
         key_file=Path(keys).absolute() if keys else None,
         cipher=cipher,
         limits=Limits(

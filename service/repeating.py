@@ -5,10 +5,27 @@ from collections.abc import Hashable
 from dataclasses import dataclass, field
 from threading import Lock
 
+from data.records.workers import Known
 from models.advice import Day
 
 MOST = 1_000
 """Answers kept by a process; each is about twenty-five thousand characters."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a list of vacancies rests on: the day, the worker as known, and what is not to be shown."""
+
+    worker_id: str
+    day: Day
+    row: Known
+    finished: frozenset[str]
+    away: frozenset[str]
+    seen: frozenset[str]
+
+    def key(self, *, limit: int, refused: bool) -> Hashable:
+        """All of it but the day, and how much was asked for."""
+        return (self.row, self.finished, self.away, self.seen, limit, refused)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ValidationError
 
 from data.bulk import ImportRunning
 from data.codes.law.policies import BadPolicy
+from data.copying import CopyFailed
 from data.importers.readers import UnreadableFile
 from data.keys import KeysUnusable
 from data.opening import open_with_keys
@@ -27,6 +28,7 @@ from service.config import Settings, settings_from
 from service.demo import NotADemo
 from service.errors import Problem, validation_sentence
 from service.night.locking import NightRunning
+from service.operating.copies import BadCopy
 from service.push.settings import BadSettings
 from service.signing import KeyUnreadable
 from service.training import TrainingFailed
@@ -101,7 +103,9 @@ def one_sentence() -> Iterator[None]:
         UnreadableFile,
         StoreUnreachable,
         BadBundle,
+        BadCopy,
         BadPolicy,
+        CopyFailed,
         GateFailed,
         NothingBefore,
         BadSettings,

@@ -10,6 +10,7 @@ from service.cli import (
     auditing,
     casework,
     classes,
+    copying,
     demonstrating,
     examining,
     importing,
@@ -50,6 +51,8 @@ app.command("recommend")(asking.recommend)
 app.command("archive")(archiving.archive)
 app.command("serve")(serving.serve_command)
 app.command("doctor")(examining.doctor)
+app.command("backup")(copying.backup)
+app.command("restore")(copying.restore_command)
 app.add_typer(pushing.app, name="push")
 app.add_typer(referring.app, name="referral")
 app.add_typer(classes.app, name="training")
