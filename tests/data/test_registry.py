@@ -8,6 +8,7 @@ import pyarrow as pa
 import pytest
 import sqlalchemy as sa
 
+from data.faults import Crash
 from data.importers.mapping import load_mapping
 from data.importers.readers import UnreadableFile
 from data.importers.registry import rows_about
@@ -20,6 +21,7 @@ from tests.data.importing import (
     Row,
     people,
     person,
+    quiet,
     report_of,
     take_spells,
     take_workers,
@@ -34,6 +36,32 @@ def known(store: Store, worker_id: str = "W0001", as_of: date = TODAY) -> dict[s
     with reading(store) as db:
         rows = workers.one(db, worker_id, as_of).to_pylist()
     return dict(rows[0]) if rows else {}
+
+
+@pytest.mark.parametrize("moment", ["装入", None])
+def test_an_import_broken_off_takes_nothing_and_completes_when_run_again(
+    store: Store, tmp_path: Path, moment: str | None
+) -> None:
+    take_workers(store, write_csv(tmp_path / "before.csv", people(5)))
+    path = write_csv(tmp_path / "a.csv", people(20))
+
+    def break_off(*told: object) -> None:
+        if moment is None or moment in told:
+            raise Crash
+
+    if moment is None:
+        sa.event.listen(store.engine, "commit", break_off)
+    # The driver reads the rows while it stages them, and says in its own words what stopped them.
+    with pytest.raises(Exception, match=r"Crash|^$"):
+        take_workers(store, path, progress=break_off if moment else quiet)
+    if moment is None:
+        sa.event.remove(store.engine, "commit", break_off)
+    with reading(store) as db:
+        assert workers.count(db) == workers.history(db).num_rows == 5
+        assert len(imports.latest(db)) == 1
+    summary = take_workers(store, path)
+    assert (summary.new, summary.unchanged) == (15, 5)
+    assert [p.name for p in tmp_path.iterdir() if "staging" in p.name] == []
 
 
 def test_the_same_file_twice_changes_nothing(store: Store, tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from data.columns import metadata
 from data.opening import open_with_keys
 from data.store import Store, reading
+from data.synthetic import write_market
 from service.config import Settings
 from service.demo import noon
 from service.night.running import Asked, Progress, run_night
@@ -35,6 +36,21 @@ def opened(home: Path) -> tuple[Settings, Store]:
     config = Settings(home=home, database_url=f"sqlite:///{home / 'songgang.db'}")
     now = noon(AS_OF)
     return config, open_with_keys(config.database_url, config.keys, cipher=config.cipher, now=now)
+
+
+def days_files(folder: Path) -> Path:
+    """A folder with a day's files of a small market."""
+    market = write_market(folder, 300, 120, seed=5, as_of=AS_OF)
+    for path in market.truth:
+        path.unlink()
+    for kind, path in {
+        "workers": market.workers[0],
+        "spells": market.spells[0],
+        "vacancies": market.vacancies,
+        "programmes": market.programmes,
+    }.items():
+        path.rename(folder / f"{kind}-{AS_OF}.parquet")
+    return folder
 
 
 def one_night(home: Path, files: Path, moment: Callable[[], None]) -> None:

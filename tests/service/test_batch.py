@@ -1,10 +1,5 @@
 """The batch scores everybody, resumes after a kill, and says of each worker what the API says."""
 
-import os
-import signal
-import subprocess
-import sys
-import textwrap
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -14,6 +9,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import pytest
 
+from data.faults import Crash
 from data.opening import open_with_keys
 from data.records import figures, vacancies, workers
 from data.store import Store, reading
@@ -111,34 +107,16 @@ def test_a_damaged_part_is_computed_again(scored: tuple[Settings, Store, Path]) 
     assert pq.read_table(path).num_rows > 0
 
 
-def test_a_killed_run_goes_on_where_it_was(scored: tuple[Settings, Store, Path]) -> None:
+def test_a_run_broken_off_goes_on_where_it_was(scored: tuple[Settings, Store, Path]) -> None:
     config, store, folder = scored
     (folder / "index.json").unlink()
-    script = textwrap.dedent(
-        f"""
-        from datetime import date
-        from pathlib import Path
-        from data.store import open_store
-        from service.batch.day import score_day
-        from service.config import Settings
 
-        config = Settings(home=Path({str(config.home)!r}), database_url={config.database_url!r})
-        store = open_store(config.database_url)
-        report = lambda done, total, step: print(done, step, flush=True)
-        score_day(config, store, date(2026, 11, 23), processes=1, report=report)
-        """
-    )
-    root = Path(__file__).parents[2]
-    process = subprocess.Popen(
-        [sys.executable, "-c", script], stdout=subprocess.PIPE, text=True, cwd=root
-    )
-    assert process.stdout is not None
-    for line in process.stdout:
-        if line.startswith("4 "):
-            os.kill(process.pid, signal.SIGKILL)
-            break
-    process.wait()
-    process.stdout.close()
+    def break_off(done: int, total: int, step: str) -> None:
+        if done == 4:
+            raise Crash
+
+    with pytest.raises(Crash):
+        score_day(config, store, AS_OF, processes=1, report=break_off)
     done = score_day(config, store, AS_OF, processes=1, report=quiet)
     assert 4 <= done.resumed_parts < done.parts
     assert done.people == N_WORKERS

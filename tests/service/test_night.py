@@ -1,30 +1,25 @@
 """The night: files by their names, alarms by what moved, one at a time, and the same after any kill."""
 
 import json
-import os
 import shutil
-import signal
-import subprocess
-import sys
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-import numpy as np
 import pytest
 from typer.testing import CliRunner
 
+from data.faults import Crash
 from data.importers.readers import UnreadableFile
 from data.records import imports
 from data.store import reading
-from data.synthetic import write_market
 from service.cli.main import app
 from service.demo import noon
 from service.importing import Kind
 from service.night.alarms import Compared, Shrunk, alarms, stability
 from service.night.extracts import Limits, extracts_of, read_plan, series
-from service.night.locking import NightRunning, only_night
+from service.night.locking import only_night
 from service.night.record import (
     NightRecord,
     StepRecord,
@@ -35,7 +30,7 @@ from service.night.record import (
     write_night,
 )
 from service.night.running import Asked, Progress, run_night
-from tests.service.night_trials import AS_OF, killed, one_night, opened, results
+from tests.service.night_trials import AS_OF, days_files, one_night, opened, results, undisturbed
 
 BANDS = {f"index.band_{n}": 0.1 for n in range(10)}
 
@@ -43,18 +38,7 @@ BANDS = {f"index.band_{n}": 0.1 for n in range(10)}
 @pytest.fixture(scope="module")
 def files(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with a day's files of a small market."""
-    folder = tmp_path_factory.mktemp("files")
-    market = write_market(folder, 300, 120, seed=5, as_of=AS_OF)
-    for path in market.truth:
-        path.unlink()
-    for kind, path in {
-        "workers": market.workers[0],
-        "spells": market.spells[0],
-        "vacancies": market.vacancies,
-        "programmes": market.programmes,
-    }.items():
-        path.rename(folder / f"{kind}-{AS_OF}.parquet")
-    return folder
+    return days_files(tmp_path_factory.mktemp("files"))
 
 
 @pytest.fixture(scope="module")
@@ -64,32 +48,30 @@ def whole(
     """A home with a night that nobody disturbed, and how many moments it had."""
     home = tmp_path_factory.mktemp("whole")
     (home / "songgang.db").write_bytes(migrated_sqlite)
-    n = [0]
-
-    def moment() -> None:
-        n[0] += 1
-
-    one_night(home, files, moment)
-    return home, n[0]
+    return home, undisturbed(home, files)
 
 
-@pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")
-@pytest.mark.parametrize("seed", [1])
-def test_a_night_killed_again_and_again_leaves_what_an_undisturbed_one_leaves(
-    seed: int, files: Path, whole: tuple[Path, int], migrated_sqlite: bytes, tmp_path: Path
+def test_a_night_broken_off_leaves_what_a_whole_one_leaves(
+    files: Path, whole: tuple[Path, int], migrated_sqlite: bytes, tmp_path: Path
 ) -> None:
     home, n_moments = whole
-    other = tmp_path / "home"
-    other.mkdir()
-    (other / "songgang.db").write_bytes(migrated_sqlite)
+    (tmp_path / "songgang.db").write_bytes(migrated_sqlite)
     # The same keys, or what is found by keyed hashes could not be compared.
-    shutil.copy(home / "keys.json", other / "keys.json")
-    n_killed = killed(other, files, n_moments, 3, np.random.default_rng(seed))
-    assert n_killed > 0
-    assert results(other) == results(home)
-    night = read_night(path_of(other / "nights", AS_OF))
+    shutil.copy(home / "keys.json", tmp_path / "keys.json")
+    left = [n_moments * 2 // 3]
+
+    def break_off() -> None:
+        left[0] -= 1
+        if left[0] == 0:
+            raise Crash
+
+    with pytest.raises(Crash):
+        one_night(tmp_path, files, break_off)
+    one_night(tmp_path, files, lambda: None)
+    assert results(tmp_path) == results(home)
+    night = read_night(path_of(tmp_path / "nights", AS_OF))
     assert night is not None
-    assert (night.state, night.starts) == ("done", n_killed + 1)
+    assert (night.state, night.starts) == ("done", 2)
 
 
 def test_a_night_goes_from_files_to_the_outbox_and_says_what_it_cost(
@@ -135,28 +117,6 @@ def test_a_night_of_another_day_tells_nobody_anything(
     with reading(store) as db:
         assert imports.of_files(db, "workers", [f"workers-{AS_OF}.parquet"]) >= 300
     store.engine.dispose()
-
-
-def test_a_second_night_is_refused_until_the_first_is_over_or_dead(tmp_path: Path) -> None:
-    script = (
-        "import sys; from pathlib import Path; from service.night.locking import only_night\n"
-        "with only_night(Path(sys.argv[1])):\n    print('held', flush=True); sys.stdin.read()"
-    )
-    first = subprocess.Popen(
-        [sys.executable, "-c", script, str(tmp_path)],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-        cwd=Path(__file__).parents[2],
-    )
-    assert first.stdout is not None
-    assert first.stdout.readline() == "held\n"
-    with pytest.raises(NightRunning, match=f"进程号 {first.pid}"), only_night(tmp_path):
-        pass
-    os.kill(first.pid, signal.SIGKILL)
-    first.communicate()
-    with only_night(tmp_path):
-        pass
 
 
 @pytest.mark.parametrize(

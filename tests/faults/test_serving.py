@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from data.store import transaction
@@ -22,6 +23,8 @@ from models.bundle import promote, write_bundle
 from service.auth import create_token
 from tests.service.serving_here import TOKEN
 from tests.service.stocked import NOW, opened, stock
+
+pytestmark = pytest.mark.faults
 
 ROOT = Path(__file__).parents[2]
 LIMIT = 240.0

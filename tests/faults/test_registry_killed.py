@@ -11,6 +11,8 @@ from data.records import imports, workers
 from data.store import Store, reading
 from tests.data.importing import people, take_workers, write_csv
 
+pytestmark = pytest.mark.faults
+
 ROOT = Path(__file__).parents[2]
 
 
@@ -23,7 +25,7 @@ def test_an_import_killed_halfway_takes_nothing_and_completes_when_run_again(
     dying = [
         sys.executable,
         "-m",
-        "tests.data.dying",
+        "tests.faults.dying",
         store.url,
         str(store.vault.path),
         str(path),

@@ -4,6 +4,7 @@ import argparse
 import time
 from pathlib import Path
 
+import pytest
 import sqlalchemy as sa
 
 from benchmarks.push_kills import killed
@@ -11,6 +12,8 @@ from benchmarks.pushed.receiver import receiving
 from data.store import Store, reading, transaction
 from data.tables_push import outbox
 from service.clock import utc_now
+
+pytestmark = pytest.mark.faults
 
 OPTIONS = argparse.Namespace(messages=40, kills=2, processes=2, seed=3)
 

@@ -1,0 +1,1 @@
+"""Faults of a real machine, with real processes: killed, cut off, full, damaged; `pytest -m faults`."""

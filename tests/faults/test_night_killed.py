@@ -1,0 +1,74 @@
+"""A night killed at any moment goes on where it was, and there is one at a time."""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from service.night.locking import NightRunning, only_night
+from service.night.record import path_of, read_night
+from tests.service.night_trials import AS_OF, days_files, killed, results, undisturbed
+
+pytestmark = pytest.mark.faults
+
+
+@pytest.fixture(scope="module")
+def files(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a day's files of a small market."""
+    return days_files(tmp_path_factory.mktemp("files"))
+
+
+@pytest.fixture(scope="module")
+def whole(
+    files: Path, migrated_sqlite: bytes, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Path, int]:
+    """A home with a night that nobody disturbed, and how many moments it had."""
+    home = tmp_path_factory.mktemp("whole")
+    (home / "songgang.db").write_bytes(migrated_sqlite)
+    return home, undisturbed(home, files)
+
+
+@pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")
+@pytest.mark.parametrize("seed", [1])
+def test_a_night_killed_again_and_again_leaves_what_an_undisturbed_one_leaves(
+    seed: int, files: Path, whole: tuple[Path, int], migrated_sqlite: bytes, tmp_path: Path
+) -> None:
+    home, n_moments = whole
+    other = tmp_path / "home"
+    other.mkdir()
+    (other / "songgang.db").write_bytes(migrated_sqlite)
+    # The same keys, or what is found by keyed hashes could not be compared.
+    shutil.copy(home / "keys.json", other / "keys.json")
+    n_killed = killed(other, files, n_moments, 3, np.random.default_rng(seed))
+    assert n_killed > 0
+    assert results(other) == results(home)
+    night = read_night(path_of(other / "nights", AS_OF))
+    assert night is not None
+    assert (night.state, night.starts) == ("done", n_killed + 1)
+
+
+def test_a_second_night_is_refused_until_the_first_is_over_or_dead(tmp_path: Path) -> None:
+    script = (
+        "import sys; from pathlib import Path; from service.night.locking import only_night\n"
+        "with only_night(Path(sys.argv[1])):\n    print('held', flush=True); sys.stdin.read()"
+    )
+    first = subprocess.Popen(
+        [sys.executable, "-c", script, str(tmp_path)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        cwd=Path(__file__).parents[2],
+    )
+    assert first.stdout is not None
+    assert first.stdout.readline() == "held\n"
+    with pytest.raises(NightRunning, match=f"进程号 {first.pid}"), only_night(tmp_path):
+        pass
+    os.kill(first.pid, signal.SIGKILL)
+    first.communicate()
+    with only_night(tmp_path):
+        pass
