@@ -1,0 +1,1 @@
+"""What the benchmarks of the night share: the files that a day brings."""
