@@ -57,6 +57,8 @@ class Settings:
     port: int = 8600
     shown: int = 10
     """How many vacancies or programmes an answer lists unless asked otherwise."""
+    keep_nights: int = 60
+    """How many days the snapshots and results of nights stay on disk."""
     referrals_per_opening: int = 3
     """How many people may be on the way to each place of a vacancy, as in the allocation."""
     office: str = "忻州市公共就业服务机构"
@@ -153,6 +155,7 @@ def settings_from(environment: Mapping[str, str]) -> Settings:
         database_url=environment.get("SONGGANG_DATABASE_URL", f"sqlite:///{home / 'songgang.db'}"),
         host=host,
         port=int(port),
+        keep_nights=_count(environment, "SONGGANG_KEEP_NIGHTS", 60, least=8, most=3650),
         referrals_per_opening=_count(environment, "SONGGANG_REFERRALS_PER_OPENING", 3),
         office=environment.get("SONGGANG_OFFICE", "忻州市公共就业服务机构"),
         public_url=environment.get("SONGGANG_PUBLIC_URL", f"http://{host}:{port}").rstrip("/"),

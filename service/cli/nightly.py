@@ -95,6 +95,9 @@ def show(found: NightRecord) -> None:
             console.print(f"{label}：{then:,.6g} → {now:,.6g}", highlight=False)
     total = f"共用 {minutes(found.seconds)}，处理器 {found.cpu_seconds:,.0f} 秒"
     say(f"{total}，内存最高 {found.peak_gb:.2f} GB，启动 {found.starts} 次")
+    if found.removed:
+        first, last = found.removed[0], found.removed[-1]
+        say(f"已删除满保存期限的快照与结果：{first} 至 {last}，共 {len(found.removed)} 天")
     for alarm in found.alarms:
         say(f"请注意（{alarm.name}）：{alarm.found}。→ {alarm.advice}")
     if not found.alarms:

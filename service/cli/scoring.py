@@ -16,6 +16,7 @@ from service.cli.context import one_sentence, settings, store_of
 from service.cli.options import AsJson, AsOf, day
 from service.cli.output import print_facts, print_json, progress
 from service.errors import Problem
+from service.night.locking import only_night
 
 
 def score(
@@ -57,6 +58,7 @@ def score(
         store = store_of(config)
         n = processes or os.cpu_count() or 1
         with (
+            only_night(config.nights),
             opened(engine, processes=n, master=master) as crew,
             progress("全员评分", quiet=as_json) as report,
         ):

@@ -53,6 +53,8 @@ class NightRecord:
     changes: Mapping[str, tuple[float, float]] = field(default_factory=dict)
     """What was counted in the night before, and in this one."""
     alarms: tuple[Alarm, ...] = ()
+    removed: tuple[date, ...] = ()
+    """Days whose snapshots and results were kept long enough."""
 
     @property
     def seconds(self) -> float:
@@ -106,6 +108,7 @@ def read_night(path: Path) -> NightRecord | None:
             before=date.fromisoformat(found["before"]) if found["before"] else None,
             changes={name: (then, now) for name, (then, now) in found["changes"].items()},
             alarms=tuple(Alarm(**alarm) for alarm in found["alarms"]),
+            removed=tuple(date.fromisoformat(day) for day in found.get("removed", ())),
         )
     except (FileNotFoundError, KeyError, TypeError, ValueError):
         return None

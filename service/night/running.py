@@ -16,6 +16,7 @@ from service.measuring import measured
 from service.night import record
 from service.night.alarms import Compared, Shrunk, alarms, changes
 from service.night.extracts import Limits, extracts_of, read_plan, series
+from service.night.keeping import remove_old
 from service.night.locking import only_night
 from service.night.record import Alarm, NightRecord, StepRecord, write_night
 from service.night.stages import STAGES, Night, Stage
@@ -68,6 +69,7 @@ def run_night(
             before=before.as_of if before else None,
             changes=changes(found, before),
             alarms=_alarms(night, found, before, plan.alarms),
+            removed=remove_old((config.snapshots, config.scores), asked.as_of, config.keep_nights),
         )
         write_night(config.nights, found)
         return found

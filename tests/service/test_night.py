@@ -90,13 +90,16 @@ def test_a_night_goes_from_files_to_the_outbox_and_says_what_it_cost(
     assert all(step.seconds > 0 and step.peak_gb > 0 for step in night.steps)
 
 
-def test_a_night_held_again_takes_no_file_twice_and_writes_no_message_twice(
+def test_a_night_held_again_takes_no_file_twice_tells_nobody_twice_and_removes_old_days(
     files: Path, whole: tuple[Path, int]
 ) -> None:
     before = results(whole[0])
+    old = AS_OF - timedelta(days=400)
+    (whole[0] / "scores" / old.isoformat()).mkdir()
     one_night(whole[0], files, lambda: None)
     night = newest_finished(whole[0] / "nights")
     assert night is not None
+    assert night.removed == (old,)
     assert night.counts["import.files"] == 0
     assert sum(n for name, n in night.counts.items() if name.startswith("outbox.")) == 0
     after = results(whole[0])
