@@ -37,7 +37,7 @@ def listed_detail(_s: Seekers, _i: int, m: Market, j: int) -> str:
 
 def reach_detail(s: Seekers, i: int, m: Market, j: int) -> str:
     """Where the post is and how far the worker goes."""
-    place = wording.place_name(m.places[m.place[j]])
+    place = wording.place_seen_from(m.places[m.place[j]], int(s.classes[s.home[i], m.place[j]]))
     return f"岗位在{place}，劳动者可接受的范围是{wording.REACH_NAMES[s.reach[i]]}。"
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping
 from functools import cache
 
-from data.schema import REACHES
 from models.matching import wording
 from models.matching.columns import Lists
 from models.matching.comparisons import shared_level
@@ -185,9 +184,11 @@ def say_wage(s: Seekers, i: int, m: Market, j: int) -> Said:
     if expected < 0:
         return False, f"月薪中位{shown}；劳动者未填期望月薪。", f"月薪约{shown}；您还没填期望月薪。"
     gap = offer - expected
-    said = f"高{wording.yuan(gap)}" if gap > 0 else f"低{wording.yuan(-gap)}" if gap < 0 else "持平"
     what = "期望" if s.floor[i] > 0 else "原收入"
     base = wording.yuan(expected)
+    if gap == 0:
+        return True, f"月薪中位{shown}，与{what}持平。", f"月薪约{shown}，和您{what}的一样。"
+    said = f"高{wording.yuan(gap)}" if gap > 0 else f"低{wording.yuan(-gap)}"
     return (
         True,
         f"月薪中位{shown}，比{what}{base}{said}。",
@@ -195,7 +196,6 @@ def say_wage(s: Seekers, i: int, m: Market, j: int) -> Said:
     )
 
 
-FAR = REACHES.index("province")
 DISTANCE_WORDS = ("就在本县（市、区）", "在相邻县（市、区）", "在本市", "在本省", "在外省")
 
 
@@ -205,8 +205,7 @@ def say_distance(s: Seekers, i: int, m: Market, j: int) -> Said:
     if distance_class == UNKNOWN_PLACE:
         return False, "工作地点未写明到市县，需先问清。", "在哪个市县上班没写明，去之前先问清。"
     code, near = m.places[m.place[j]], DISTANCE_WORDS[distance_class]
-    # A district's name alone says little to who does not live near it.
-    place = wording.place_name(code) if distance_class < FAR else wording.full_place_name(code)
+    place = wording.place_seen_from(code, distance_class)
     return True, f"工作地点{place}，{near}。", f"在{place}上班，{near}。"
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from data.codes.occupations import occupations
 from data.codes.regions import regions
+from data.schema import REACHES
 from data.schema_employers import EMPLOYER_LISTS
 from models.matching.papers import licence_names, paper_name
 
@@ -11,6 +12,7 @@ EDUCATION_NAMES = ("不限", "小学", "初中", "高中/中专/技校", "大专
 """By rank, as in `data/codes/education.csv`."""
 
 HOURS_NAMES = {"full": "全日制", "part": "非全日制", "night": "夜班", "any": "不限"}
+FAR = REACHES.index("province")
 REACH_NAMES = ("本县（市、区）", "本县及相邻县", "本市", "本省", "全国")
 """In the order of `schema.REACHES`."""
 
@@ -35,6 +37,14 @@ def full_place_name(code: str) -> str:
             names.insert(0, region.name)
         region = regions().get(region.parent)
     return "".join(names) or code
+
+
+def place_seen_from(code: str, distance_class: int) -> str:
+    """A region as somebody says it who lives at a `reach_class`: with its city where that is another one.
+
+    A district's name alone says little to who does not live near it.
+    """
+    return place_name(code) if distance_class < FAR else full_place_name(code)
 
 
 def occupation_name(code: str) -> str:

@@ -26,6 +26,10 @@ LEVELS = {
     "了解": "basic",
 }
 LEVEL_BEFORE = re.compile(rf"({'|'.join(LEVELS)})(?:[^。;,]{{0,10}}[、/和及与])?[^。;,、]{{0,6}}$")
+STUDIED_AFTER = re.compile(r"^[^。;,]{0,24}?专业(?![技能知素精])")
+USED = re.compile(r"熟|会|掌握|精通|了解|擅长|使用|操作|经验|能力")
+"""`人工智能等相关专业` names what was studied, not what somebody can do; `熟悉PLC` in the same clause does."""
+
 BEFORE_BRACKET = re.compile(r"(?<=证) \(")
 DRIVING = re.compile(
     r"(?<![a-z0-9])([abc][1-6])(?:及?以上|或以上|类|级|型)*的?"
@@ -105,7 +109,7 @@ class Lexicon:
                 standing = _standing(clause, start, end)
                 sorted_out.setdefault(f"{standing} {kind}", []).append(word)
                 level = LEVEL_BEFORE.search(clause[:start])
-                if kind == "skill" and level and standing != "waived":
+                if kind == "skill" and level and standing in ("required", "welcome"):
                     levels.setdefault(word, LEVELS[level[1]])
         return _asked(sorted_out, levels, underground=says_underground(plain))
 
@@ -152,6 +156,8 @@ def says_underground(plain: str) -> bool:
 
 
 def _standing(clause: str, start: int, end: int) -> str:
+    if STUDIED_AFTER.search(clause[end:]) and not USED.search(clause):
+        return "studied"
     if WAIVED_BEFORE.search(clause[:start]) or WAIVED_AFTER.search(clause[end:]):
         return "waived"
     return "welcome" if WELCOME.search(clause) else "required"

@@ -139,6 +139,11 @@ DETAILS: tuple[tuple[dict[str, object], dict[str, object], str], ...] = (
         "岗位在偏关县，劳动者可接受的范围是本县（市、区）。",
     ),
     (
+        {"reach": "province"},
+        {"region": "610103"},
+        "岗位在陕西省西安市碑林区，劳动者可接受的范围是本省。",
+    ),
+    (
         {"licences": []},
         {"required_licences": ["健康证"]},
         "档案中没有登记：从业人员预防性健康检查合格证明；如已持有请补登。",

@@ -231,6 +231,13 @@ def test_what_is_said_is_true() -> None:
     assert match.notes == ()
 
 
+def test_a_wage_as_hoped_for_is_said_to_be_that() -> None:
+    (match,) = answer({"wish_wage_fen": 525_000}, [{}])
+    said = {e.comparison: e for e in match.evidence}["wage"]
+    assert said.counselor == "月薪中位5250元，与期望持平。"
+    assert said.worker == "月薪约5250元，和您期望的一样。"
+
+
 def test_what_is_unknown_is_said_to_be_unknown() -> None:
     unknown = dict.fromkeys(
         ("skills", "past_occupations", "last_occupation", "wish_occupations", "experience_months")
