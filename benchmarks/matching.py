@@ -25,7 +25,9 @@ CANDIDATES = 200
 """How many of a cosine's best are tried under the rules: more than any list shows."""
 
 TRIES = 3
-N_TRUE, N_SLOW, N_NEIGHBOURS, N_COSINE = 100, 20, 400, 20_000
+N_TRUE, N_SLOW, N_NEIGHBOURS, N_COSINE = 100, 20, 5_400, 20_000
+"""Neighbours are asked for two of the pieces scikit-learn cuts everybody into, a gigabyte each: of a small
+piece it finds the memory ready, which nobody has who asks for two million."""
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
