@@ -55,10 +55,11 @@ def ways_in(config: Settings, store: Store, *, n_sessions: int) -> Ways:
     now = utc_now()
     files = sorted((config.home / "market").glob("workers-*.parquet"))
     ids = [id_ for file in files for id_ in pq.read_table(file)["worker_id"].to_pylist()]
+    counselor = _counselor(store, now)
     with transaction(store) as db:
         return Ways(
             create_token(db, f"bench {now}", frozenset({"read"}), now=now, days=1),
-            _counselor(store, now),
+            counselor,
             ids,
             [open_worker_session(db, id_, now) for id_ in ids[:n_sessions]],
         )

@@ -164,9 +164,10 @@ def _require_token() -> None:
         raise Forbidden(
             "此地址只供劳动者本人使用。" if scope == SELF else f"此令牌没有“{scope}”权限。"
         )
-    with reading(parts().store) as db:
+    if found.region is not None:
         body = request.get_json(silent=True)
-        check_county(db, found, request.endpoint, request.view_args or {}, body)
+        with reading(parts().store) as db:
+            check_county(db, found, request.endpoint, request.view_args or {}, body)
 
 
 def _keep_what_matters(response: Response) -> Response:

@@ -21,7 +21,7 @@ from service.api.case_forms import (
     TagRequest,
 )
 from service.api.guard import NEEDS_TOKEN, own_id, parts, who
-from service.api.shared import PROBLEMS, answer
+from service.api.shared import PROBLEMS, Query, answer
 from service.api.workers import WorkerPath
 from service.assistance.recognition import OWN
 from service.assistance.scanning import listed, summary
@@ -54,7 +54,7 @@ class FollowupPath(BaseModel):
     followup_id: str = Field(min_length=1, max_length=64)
 
 
-class ScanQuery(BaseModel):
+class ScanQuery(Query):
     """Of which day."""
 
     as_of: date | None = Field(None, description="Today unless said")
@@ -68,7 +68,7 @@ class EntitledQuery(ScanQuery):
     limit: int = Field(50, ge=1, le=1000)
 
 
-class DueQuery(BaseModel):
+class DueQuery(Query):
     """Until which day."""
 
     until: date | None = Field(None, description="Today unless said")

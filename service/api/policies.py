@@ -19,7 +19,7 @@ from service.api.policy_forms import (
     EmployerRequest,
     PolicyList,
 )
-from service.api.shared import PROBLEMS, answer
+from service.api.shared import PROBLEMS, Query, answer
 from service.api.workers import WorkerPath
 from service.assistance.applications import OWN
 from service.errors import Problem
@@ -56,7 +56,7 @@ class ApplicationPath(BaseModel):
     application_id: str = Field(min_length=1, max_length=64)
 
 
-class DayQuery(BaseModel):
+class DayQuery(Query):
     """As of which day, and by the rules as known at which moment."""
 
     as_of: date | None = Field(None, description="Today unless said; not in the future")
@@ -65,7 +65,7 @@ class DayQuery(BaseModel):
     )
 
 
-class StateQuery(BaseModel):
+class StateQuery(Query):
     """Which applications."""
 
     state: Literal["applied"] = "applied"

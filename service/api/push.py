@@ -23,7 +23,7 @@ from service.api.push_forms import (
     StopRequest,
     TemplateList,
 )
-from service.api.shared import PROBLEMS, answer
+from service.api.shared import PROBLEMS, Query, answer
 from service.api.workers import WorkerPath
 from service.push.campaigns import form_of
 
@@ -49,7 +49,7 @@ class CampaignPath(BaseModel):
     campaign_id: int = Field(ge=1, le=2**31 - 1)
 
 
-class MessageQuery(BaseModel):
+class MessageQuery(Query):
     """A page of messages in one state."""
 
     state: Literal["queued", "claimed", "sending", "sent", "dropped", "dead"] = "dead"
@@ -57,7 +57,7 @@ class MessageQuery(BaseModel):
     limit: int = Field(50, ge=1, le=200)
 
 
-class MailQuery(BaseModel):
+class MailQuery(Query):
     """A page of a worker's messages."""
 
     before: int | None = Field(None, ge=1, le=2**31 - 1)

@@ -23,7 +23,7 @@ from service.api.referral_forms import (
     State,
     StepRequest,
 )
-from service.api.shared import PROBLEMS, answer
+from service.api.shared import PROBLEMS, Query, answer
 from service.api.vacancies import VacancyPath
 from service.api.workers import WorkerPath
 
@@ -45,7 +45,7 @@ class ReferralPath(BaseModel):
     referral_id: str = Field(min_length=1, max_length=64)
 
 
-class ReferralQuery(BaseModel):
+class ReferralQuery(Query):
     """A page, of one state if asked: what comes after `after`, in the order of ids."""
 
     state: State | None = None
@@ -53,7 +53,7 @@ class ReferralQuery(BaseModel):
     limit: int = Field(50, ge=1, le=200)
 
 
-class FunnelQuery(BaseModel):
+class FunnelQuery(Query):
     """Referrals begun in this time, both days included."""
 
     since: date = Field(ge=FIRST_DAY, le=LAST_DAY)

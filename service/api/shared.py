@@ -1,5 +1,6 @@
 """What every route answers with: a form as JSON, and the problems it may meet."""
 
+from functools import cache
 from http import HTTPStatus
 from typing import Any
 
@@ -41,6 +42,21 @@ _HEADERS: dict[int, dict[str, Any]] = {
         }
     },
 }
+
+
+class Query(BaseModel):
+    """What stands behind the question mark; its schema, which the library asks for at each request, is made once."""
+
+    @classmethod
+    def model_json_schema(cls, *args: Any, **named: Any) -> dict[str, Any]:
+        """As pydantic's; remembered where nothing special is asked for."""
+        return super().model_json_schema(*args, **named) if args or named else _schema_of(cls)
+
+
+@cache
+def _schema_of(query: type[Query]) -> dict[str, Any]:
+    return super(Query, query).model_json_schema()
+
 
 PROBLEMS: Responses = {
     status: {"description": when, "content": _DOCUMENT}

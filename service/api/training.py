@@ -13,7 +13,7 @@ from data.records.training_classes import Session, TrainingClass
 from data.store import Connection, reading, transaction
 from service.api.actors import staff
 from service.api.guard import NEEDS_TOKEN, parts
-from service.api.shared import PROBLEMS, answer
+from service.api.shared import PROBLEMS, Query, answer
 from service.api.training_forms import (
     ArrivalsRequest,
     AskRequest,
@@ -60,7 +60,7 @@ class EnrolmentPath(BaseModel):
     enrolment_id: int
 
 
-class ClassQuery(BaseModel):
+class ClassQuery(Query):
     """Which classes, and where a page begins."""
 
     occupation: str | None = Field(None, max_length=20)

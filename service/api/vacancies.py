@@ -6,7 +6,7 @@ from pydantic import BaseModel, Field
 
 from service.api.guard import NEEDS_TOKEN, parts
 from service.api.offers import CandidateList, VacancyForm, VacancyPage
-from service.api.shared import PROBLEMS, answer
+from service.api.shared import PROBLEMS, Query, answer
 
 api = APIBlueprint(
     "vacancies",
@@ -24,14 +24,14 @@ class VacancyPath(BaseModel):
     vacancy_id: str = Field(min_length=1, max_length=200)
 
 
-class PageQuery(BaseModel):
+class PageQuery(Query):
     """A page: what comes after `after`, in the order of ids."""
 
     after: str | None = Field(None, max_length=200, description="The last id of the page before")
     limit: int = Field(50, ge=1, le=200)
 
 
-class CandidateQuery(BaseModel):
+class CandidateQuery(Query):
     """How many candidates."""
 
     limit: int = Field(10, ge=1, le=100)

@@ -9,7 +9,7 @@ from data.records.batches import Fund
 from data.store import reading, transaction
 from service.api.actors import second, staff
 from service.api.guard import NEEDS_TOKEN, parts
-from service.api.shared import PROBLEMS, answer
+from service.api.shared import PROBLEMS, Query, answer
 from service.api.voucher_forms import (
     ID,
     BatchDetail,
@@ -48,7 +48,7 @@ class BatchPath(BaseModel):
     batch_id: str = ID
 
 
-class PageQuery(BaseModel):
+class PageQuery(Query):
     """Where a page begins and how long it is."""
 
     after: str = Field("", max_length=200)
@@ -61,7 +61,7 @@ class BatchQuery(PageQuery):
     state: str | None = Field(None, pattern="^(draft|published|cancelled)$")
 
 
-class FundQuery(BaseModel):
+class FundQuery(Query):
     """One fund, or all."""
 
     fund_id: str | None = Field(None, max_length=100)

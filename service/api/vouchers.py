@@ -11,7 +11,7 @@ from data.records.vouchers import Voucher
 from data.store import Connection, reading, transaction
 from service.api.actors import second, staff
 from service.api.guard import NEEDS_TOKEN, parts
-from service.api.shared import PROBLEMS, answer
+from service.api.shared import PROBLEMS, Query, answer
 from service.api.voucher_forms import (
     ID,
     AmountRequest,
@@ -52,7 +52,7 @@ class FlagPath(BaseModel):
     flag_id: int
 
 
-class FlagQuery(BaseModel):
+class FlagQuery(Query):
     """Where a page begins."""
 
     after: int = Field(0, ge=0)

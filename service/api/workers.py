@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field
 from service.api.forms import IndexForm, StatutoryForm, WorkerFile
 from service.api.guard import NEEDS_TOKEN, parts, who
 from service.api.offers import ProgrammeList, VacancyAnswer, VacancyList
-from service.api.shared import PROBLEMS, answer, said
+from service.api.shared import PROBLEMS, Query, answer, said
 from service.revealing import IdentityForm, RevealRequest, reveal
 
 api = APIBlueprint(
@@ -36,7 +36,7 @@ class PairPath(WorkerPath):
     vacancy_id: str = Field(min_length=1, max_length=200)
 
 
-class ListQuery(BaseModel):
+class ListQuery(Query):
     """How long the list may be."""
 
     limit: int = Field(10, ge=1, le=50, description="How many at most")
