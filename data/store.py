@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from typing import cast
@@ -145,6 +146,14 @@ def connections(store: Store) -> Mapping[str, int]:
     """How many connections this process has, in use and kept for later."""
     pool = cast("sa.QueuePool", store.engine.pool)
     return {"in_use": pool.checkedout(), "kept": pool.checkedin()}
+
+
+def clock_of(db: Connection) -> datetime:
+    """What time it is where the database is; SQLite has the clock of this machine."""
+    if db.dialect.name == "sqlite":
+        return datetime.now(UTC)
+    told = db.execute(sa.select(sa.func.clock_timestamp())).scalar_one()
+    return cast("datetime", told).astimezone(UTC)
 
 
 def rows_of(db: Connection, statement: sa.Insert | sa.Update | sa.Delete) -> int:

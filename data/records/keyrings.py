@@ -30,6 +30,13 @@ def is_bound(store: Store) -> bool:
         return bool(db.scalar(sa.select(sa.exists().select_from(sealing_keys))))
 
 
+def fits(store: Store, ring: KeyRing) -> bool:
+    """Whether nothing in the database was sealed with keys that this ring does not have."""
+    have = {LOOKUP: ring.fingerprint} | {key.number: key.fingerprint for key in ring.keys}
+    with reading(store) as db:
+        return all(have.get(number) == told for number, told in _noted(db).items())
+
+
 def bind(store: Store, ring: KeyRing, now: datetime) -> None:
     """Note the keys of a ring; KeysUnusable when the database was sealed with others."""
     wanted = {LOOKUP: ring.fingerprint} | {key.number: key.fingerprint for key in ring.keys}

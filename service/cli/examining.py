@@ -1,26 +1,31 @@
 """`songgang doctor`: what works, what does not, and what to do about it."""
 
-import shutil
 from collections.abc import Callable, Iterator
-from contextlib import closing
-from dataclasses import dataclass
 from datetime import timedelta
 
 import typer
 from rich.text import Text
 
-from data.records import accounts, imports, messages, referrals, tokens, vacancies, workers
-from data.store import Store, StoreUnreachable, open_store, reading, schema_is_current
-from models.bundle import BadBundle
-from service.access.identity_provider import NOT_INSTALLED, SignOnUnavailable, provider_of
+from data.keys import KeysUnusable, read_ring
+from data.records import (
+    accounts,
+    imports,
+    keyrings,
+    messages,
+    referrals,
+    tokens,
+    vacancies,
+    workers,
+)
+from data.store import Store, StoreUnreachable, clock_of, open_store, reading, schema_is_current
 from service.access.keeping import state_of
 from service.access.roles import ALL_ROLES
 from service.cli.context import settings
+from service.cli.home_findings import Finding, home_findings
 from service.cli.options import AsJson
 from service.cli.output import console, print_json
 from service.clock import local_day, utc_now
 from service.config import Settings
-from service.days import bundle_in_use
 from service.demonstrated import is_demonstration
 from service.push.hours import Hours
 
@@ -30,22 +35,12 @@ LATE = timedelta(hours=2)
 SOON = timedelta(days=14)
 """So long before its end a token is warned about: time to make another and hand it over."""
 
-LITTLE_DISK = 2_000_000_000
-"""Bytes; an import of the whole registry and a night's results need about this much."""
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing examined; `advice` says what to do where it is not well."""
-
-    name: str
-    well: bool
-    found: str
-    advice: str = ""
+ASTRAY = timedelta(seconds=60)
+"""So far this machine's clock and the database's may be apart."""
 
 
 def doctor(as_json: AsJson = False) -> None:
-    """检查数据库、数据表、磁盘、时钟、模型与数据，并说明如何处理。"""
+    """检查磁盘、权限、密钥、模型包、通道、夜间批处理、备份、数据库与时钟，并说明如何处理；有问题时返回 1。"""
     found = list(examine(settings()))
     if as_json:
         fields = ("name", "well", "found", "advice")
@@ -62,9 +57,7 @@ def doctor(as_json: AsJson = False) -> None:
 
 def examine(config: Settings) -> Iterator[Finding]:
     """Everything an operator would look at first."""
-    yield _disk(config)
-    yield _bundle(config)
-    yield _sign_on(config)
+    yield from home_findings(config)
     try:
         store = open_store(config.database_url)
     except StoreUnreachable as error:
@@ -72,46 +65,12 @@ def examine(config: Settings) -> Iterator[Finding]:
         return
     yield Finding("数据库", True, store.shown)
     if not schema_is_current(store):
-        yield Finding("数据表", False, "版本不符", "运行任一导入或服务命令会自动升级；先备份。")
+        yield Finding("数据表", False, "版本不符", "先备份，再运行任一导入或服务命令，会自动升级。")
         return
     yield Finding("数据表", True, "版本一致")
+    yield _sealing(store, config)
     for question in QUESTIONS:
         yield question(store)
-
-
-def _disk(config: Settings) -> Finding:
-    config.home.mkdir(parents=True, exist_ok=True)
-    free = shutil.disk_usage(config.home).free
-    text = f"{config.home} 剩余 {free / 1e9:.1f} GB"
-    return Finding("磁盘", free >= LITTLE_DISK, text, "" if free >= LITTLE_DISK else "请清理磁盘。")
-
-
-def _bundle(config: Settings) -> Finding:
-    try:
-        bundle = bundle_in_use(config.bundles)
-    except BadBundle as error:
-        return Finding("模型包", False, str(error), "运行 songgang train 重新训练，或退回上一版。")
-    if bundle is None:
-        return Finding(
-            "模型包", True, "尚未训练，使用专家评分卡", "有 12 个月结果后运行 songgang train。"
-        )
-    return Finding("模型包", True, bundle.version)
-
-
-def _sign_on(config: Settings) -> Finding:
-    """A provider that is configured is asked what it says of itself."""
-    if config.sign_on is None:
-        return Finding("统一身份认证", True, "未启用，用送岗的登录名和密码登录")
-    provider = provider_of(config)
-    if provider is None:
-        return Finding("统一身份认证", False, "缺少组件", NOT_INSTALLED)
-    try:
-        with closing(provider):
-            provider.look(utc_now())
-    except SignOnUnavailable as fault:
-        advice = "检查 SONGGANG_OIDC_ISSUER 和到该平台的网络；登录名和密码仍可使用。"
-        return Finding("统一身份认证", False, f"{config.sign_on.issuer} 不可用（{fault}）", advice)
-    return Finding("统一身份认证", True, config.sign_on.issuer)
 
 
 def _made_up(store: Store) -> Finding:
@@ -120,6 +79,21 @@ def _made_up(store: Store) -> Finding:
         return Finding("演示数据", True, "不是演示库")
     text = "此库为演示库，人员均为虚构，本人页面的验证码直接显示在屏幕上"
     return Finding("演示数据", True, text, "真实数据请放入新库；导入真实文件时演示随即结束。")
+
+
+def _sealing(store: Store, config: Settings) -> Finding:
+    """The keys must be those of this database: with others nothing could be read that tells who somebody is."""
+    try:
+        ring = read_ring(config.keys)
+    except (KeysUnusable, OSError):
+        ring = None
+    if ring is None and keyrings.is_bound(store):
+        advice = f"从密钥备份恢复到 {config.keys}，权限 600。"
+        return Finding("密钥与数据库", False, "数据库已加密，但密钥文件不可用", advice)
+    if ring is not None and not keyrings.fits(store, ring):
+        advice = "核对 SONGGANG_KEYS，或从密钥备份恢复。"
+        return Finding("密钥与数据库", False, "密钥文件不是这个数据库的", advice)
+    return Finding("密钥与数据库", True, "相符")
 
 
 def _workers(store: Store) -> Finding:
@@ -142,7 +116,14 @@ def _clock(store: Store) -> Finding:
         taken = imports.latest(db, limit=1)
     if taken and taken[0].recorded_at > utc_now():
         when = f"最近一次导入记于 {taken[0].recorded_at:%Y-%m-%d %H:%M} UTC，晚于本机时间"
-        return Finding("时钟", False, when, "校准本机时间。")
+        return Finding("时钟", False, when, "校准本机时间（timedatectl set-ntp true）。")
+    with reading(store) as db:
+        apart = clock_of(db) - utc_now()
+    if abs(apart) > ASTRAY:
+        when = f"本机与数据库相差 {abs(apart).total_seconds():,.0f} 秒"
+        return Finding(
+            "时钟", False, when, "在两台机器上开启时间同步（timedatectl set-ntp true）。"
+        )
     return Finding("时钟", True, f"{utc_now():%Y-%m-%d %H:%M} UTC")
 
 
