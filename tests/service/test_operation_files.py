@@ -1,0 +1,114 @@
+"""The samples for operators say only what there is: figures, commands, variables, addresses."""
+
+import json
+import re
+import shlex
+from configparser import ConfigParser
+from datetime import date
+from pathlib import Path
+
+import pytest
+import yaml
+from prometheus_client.parser import text_string_to_metric_families
+from typer.main import get_command
+
+from data.store import Store
+from service.app import create_app
+from service.cli.main import app as commands
+from service.config import Settings, settings_from
+from service.night.record import NightRecord, StepRecord, write_night
+from service.operating.copies import LAST
+from service.operating.watching import NUMBER
+from tests.service.stocked import NOW, caller, opened, stock
+
+SAMPLES = Path(__file__).parents[2] / "docs" / "operation"
+UNITS = sorted((SAMPLES / "systemd").glob("*.service"))
+OF_A_KIND = re.compile(r"_(bucket|count|sum|created|total)$")
+TOKEN = "figures-for-prometheus"
+
+
+@pytest.fixture(scope="module")
+def told(tmp_path_factory: pytest.TempPathFactory) -> set[str]:
+    """The name of every figure of a service that has had a night, a copy and a look at drift."""
+    home = tmp_path_factory.mktemp("figures")
+    store: Store = opened(home)
+    stock(store, home)
+    config = Settings(home=home, database_url=store.url, metrics_token=TOKEN)
+    step = StepRecord("import", state="done", seconds=1.0)
+    night = NightRecord(date(2026, 11, 23), NOW, state="done", ended_at=NOW, steps=(step,))
+    write_night(config.nights, night)
+    config.drift.write_text(json.dumps({"psi_index": 0.1, "psi": {"age": 0.1}}))
+    (home / LAST).write_text(json.dumps({"made_at": NOW.isoformat()}))
+    assert caller(store, home).get("/workers/W-driver/vacancies").status_code == 200
+    client = create_app(config, store, clock=lambda: NOW).test_client()
+    answer = client.get("/metrics", headers={"Authorization": f"Bearer {TOKEN}"})
+    store.engine.dispose()
+    families = text_string_to_metric_families(answer.text)
+    return {sample.name for family in families for sample in family.samples}
+
+
+def named(text: str) -> set[str]:
+    return set(re.findall(r"\bsonggang_[a-z_]+", text))
+
+
+def test_every_alert_is_about_a_figure_that_there_is_and_says_what_to_do(told: set[str]) -> None:
+    rules = yaml.safe_load((SAMPLES / "songgang-alerts.yml").read_text("utf-8"))
+    for group in rules["groups"]:
+        for rule in group["rules"]:
+            assert named(rule["expr"]) <= told, rule["alert"]
+            assert rule["annotations"].keys() == {"summary", "action"}
+            assert rule["labels"]["severity"] in {"page", "look"}
+
+
+def test_every_panel_shows_a_figure_that_there_is(told: set[str]) -> None:
+    board = json.loads((SAMPLES / "grafana.json").read_text("utf-8"))
+    asked = [target["expr"] for panel in board["panels"] for target in panel["targets"]]
+    shown = set().union(*(named(expression) for expression in asked))
+    assert shown <= told
+    assert len({panel["id"] for panel in board["panels"]}) == len(board["panels"])
+    # A figure that nobody looks at need not be counted.
+    alerts = named((SAMPLES / "songgang-alerts.yml").read_text("utf-8"))
+    assert {OF_A_KIND.sub("", n) for n in told} <= {OF_A_KIND.sub("", n) for n in shown | alerts}
+
+
+def test_units_and_containers_start_commands_that_there_are() -> None:
+    started = []
+    for path in UNITS:
+        unit = ConfigParser(interpolation=None, strict=False)
+        unit.optionxform = str  # type: ignore[assignment,method-assign]
+        unit.read(path, "utf-8")
+        program, *words = shlex.split(unit["Service"]["ExecStart"])
+        assert program == "/opt/songgang/bin/songgang"
+        assert unit["Service"]["User"] == "songgang"
+        started.append(words)
+    compose = yaml.safe_load((SAMPLES / "compose.yml").read_text("utf-8"))
+    started += [service["command"][1:] for service in compose["services"].values()]
+    for words in started:
+        name, *options = words
+        command = get_command(commands).commands[name]  # type: ignore[attr-defined]
+        command.make_context(name, list(options), resilient_parsing=False)
+
+
+def test_the_environment_is_one_that_the_settings_take() -> None:
+    lines = (SAMPLES / "songgang.env").read_text("utf-8").splitlines()
+    given = dict(line.split("=", 1) for line in lines if line and not line.startswith("#"))
+    config = settings_from(given)
+    assert config.proxies == 1
+    assert config.metrics_token
+    readme = (SAMPLES.parents[1] / "README.md").read_text("utf-8")
+    assert all(name in readme for name in given if name.startswith("SONGGANG_"))
+
+
+def test_the_proxy_logs_no_address_and_passes_the_number_on(tmp_path: Path) -> None:
+    text = (SAMPLES / "nginx.conf").read_text("utf-8")
+    (form,) = re.findall(r"log_format songgang.*?;", text, re.DOTALL)
+    assert not re.findall(
+        r"\$(request|request_uri|uri|args|query_string|http_\w+|remote_\w+)\b", form
+    )
+    assert "proxy_set_header X-Request-ID $request_id;" in text
+    # What the proxy gives as a number is 32 hexadecimal digits.
+    assert NUMBER.fullmatch("0" * 32)
+    store = opened(tmp_path)
+    rules = create_app(Settings(tmp_path, store.url), store).url_map.iter_rules()
+    assert set(re.findall(r"location = (\S+)", text)) <= {rule.rule for rule in rules}
+    store.engine.dispose()
