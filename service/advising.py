@@ -47,6 +47,7 @@ from service.offering import (
 from service.operating.metrics import model_time
 from service.repeating import Answered, Asked, Repeated
 from service.shaping import index_form, statutory_form, worker_file
+from service.vouchers.paying import with_ahead
 
 SHOWN_OF_OPENED = 5
 
@@ -210,6 +211,8 @@ class Advisor:
         else:
             rows = advice.soonest(day, k=limit).to_pylist()
             shown = [plain_programme(programme_form(r), rank) for rank, r in enumerate(rows, 1)]
+        with reading(self._store) as db:
+            shown = with_ahead(db, worker_id if personalised else None, shown, at)
         return ProgrammeList(
             worker_id=worker_id,
             as_of=day.as_of,

@@ -69,16 +69,19 @@ def joinable(
 ) -> tuple[TrainingClass, ...]:
     """Filed classes with a free seat that have not begun, by id."""
     c = training_classes
-    query = _classes().where(
-        c.c.filed_no.is_not(None),
-        c.c.cancelled_on.is_(None),
-        c.c.seats_taken < c.c.seats,
-        c.c.starts_on >= today,
-        c.c.class_id > after,
-    )
+    query = _open(today).where(c.c.class_id > after)
     query = query if occupation is None else query.where(c.c.occupation == occupation)
     rows = db.execute(query.order_by(c.c.class_id).limit(limit)).mappings()
     return tuple(_class(row) for row in rows)
+
+
+def next_of(db: Connection, today: date, programme_ids: Sequence[str]) -> dict[str, TrainingClass]:
+    """By programme the next filed class with a free seat that has not begun; none where there is none."""
+    c = training_classes
+    query = _open(today).where(c.c.programme_id.in_(programme_ids))
+    rows = db.execute(query.order_by(c.c.starts_on.desc(), c.c.class_id.desc())).mappings()
+    # The earliest comes last and stays.
+    return {str(row["programme_id"]): _class(row) for row in rows}
 
 
 def of_programme(db: Connection, programme_id: str) -> tuple[TrainingClass, ...]:
@@ -162,6 +165,17 @@ def trainer_elsewhere(db: Connection, class_id: str) -> tuple[tuple[str, date, s
         .order_by(mine.c.held_on, mine.c.trainer, other.c.class_id)
     )
     return tuple((row[0], row[1], row[2]) for row in db.execute(query))
+
+
+def _open(today: date) -> sa.Select[*tuple[object, ...]]:
+    """Filed classes with a free seat that have not begun."""
+    c = training_classes.c
+    return _classes().where(
+        c.filed_no.is_not(None),
+        c.cancelled_on.is_(None),
+        c.seats_taken < c.seats,
+        c.starts_on >= today,
+    )
 
 
 def _classes() -> sa.Select[*tuple[object, ...]]:

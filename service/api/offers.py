@@ -5,6 +5,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from service.api.ahead_forms import NextClass, PayingVoucher
 from service.api.forms import Form, IndexForm, StatutoryForm, WorkerFile
 
 
@@ -164,6 +165,8 @@ class ProgrammeMatch(Form):
     standing: StandingForm | None = Field(description="None in a list that looks at nobody")
     median_wage_now: str | None = Field(description="Of the vacancies open to the worker today")
     median_wage_then: str | None = Field(description="Of the opened ones")
+    next_class: NextClass | None = Field(None, description="With a free seat, not yet begun")
+    voucher: PayingVoucher | None = Field(None, description="What pays for the next class")
     counselor: str
     worker: str
 

@@ -96,9 +96,13 @@ def _programme(match: ProgrammeMatch) -> tuple[str, list[str]]:
     course = match.programme
     days = f"{course.days} 天" if course.days else "天数未定"
     starts = f"{course.starts_on} 开班" if course.starts_on else "开班待定"
+    ahead, free = match.next_class, course.seats
+    if ahead:
+        starts, free = f"{ahead.starts_on} 开班", ahead.seats_free
     lines = [
-        f"{course.institution}　{course.place}　{days}　{starts}　学费 {course.cost}　余 {course.seats} 席"
+        f"{course.institution}　{course.place}　{days}　{starts}　学费 {course.cost}　余 {free} 席"
     ]
+    lines += [match.voucher.counselor] if match.voucher else []
     lines += [match.counselor] if match.counselor else []
     lines += [f"· 可打开：{v.title}（{v.employer}，{v.wage}）" for v in match.opened]
     return f"培训 {match.rank}　{course.title}", lines

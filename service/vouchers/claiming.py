@@ -1,5 +1,6 @@
 """What a worker does with his or her own vouchers: claim one, give it back, take it up again."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 from data.records import batches, vouchers
@@ -42,10 +43,16 @@ def claim_from_pool(db: Connection, batch_id: str, actor: Actor) -> Voucher:
     return step(db, free, Event.CLAIM, actor)
 
 
-def pools(db: Connection, actor: Actor) -> tuple[Pool, ...]:
-    """The batches that can be claimed from, each with the reason why this worker may not, if there is one."""
+def pools(
+    db: Connection, actor: Actor, *, of: Collection[tuple[str, str]] | None = None
+) -> tuple[Pool, ...]:
+    """The batches that can be claimed from, each with the reason why this worker may not, if there is one.
+
+    `of` names the occupations and levels that matter; without it all do.
+    """
     found = batches.pools(db, actor.today)
-    return tuple(Pool(batch, _refusal(db, batch, actor)) for batch in found)
+    asked = [b for b in found if of is None or (b.occupation, b.level) in of]
+    return tuple(Pool(batch, _refusal(db, batch, actor)) for batch in asked)
 
 
 def give_back(db: Connection, voucher_id: str, actor: Actor) -> Voucher:
