@@ -24,8 +24,6 @@ COUNTED_UP_TO = 1000
 LOOKED_AT = 4000
 """Twice what a drawer holds of two million people."""
 
-AT_ONCE = 500
-
 
 @dataclass(frozen=True, slots=True)
 class Listed:
@@ -147,20 +145,17 @@ def ending(
     w, vault = workers.c, vault_of(db)
     (drawer,) = vault.drawers([last])
     # Of one table only: joined, SQLite would walk through a whole county to find a drawer.
-    sealed = sa.select(w.worker_id, w.id_sealed).where(w.id_drawer == drawer)
+    sealed = sa.select(w.name_key, w.worker_id, w.id_sealed).where(w.id_drawer == drawer)
     if name is not None:
         sealed = sealed.where(w.name == name)
     found = []
-    for worker_id, number in db.execute(sealed.limit(LOOKED_AT)):
+    for key, worker_id, number in db.execute(sealed.limit(LOOKED_AT)):
         opened = vault.unseal(ID_NUMBER, worker_id, number)
         if opened.endswith(last) and opened.startswith(first):
-            found.append(worker_id)
-    lines = [
-        line
-        for start in range(0, len(found), AT_ONCE)
-        for line in some(db, found[start : start + AT_ONCE]).values()
-    ]
-    return tuple(sorted(lines, key=lambda line: (sort_key(line.name), line.worker_id))[:limit])
+            found.append((key, worker_id))
+    # Put in order before their lines are looked up: of some hundred people only the first are shown.
+    lines = some(db, [worker_id for _, worker_id in sorted(found)[:limit]])
+    return tuple(sorted(lines.values(), key=lambda line: (sort_key(line.name), line.worker_id)))
 
 
 def _by_hash(db: Connection, column: sa.Column[Any], hashed: str) -> tuple[Listed, ...]:
