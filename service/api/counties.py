@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from data.reach import EVERYBODY, Reach
 from data.records.counties import LEADS_TO_A_PERSON, county_behind
 from data.store import Connection
 from service.auth import Caller
@@ -24,8 +25,36 @@ ABOUT_NOBODY = frozenset(
 """Routes whose answers hold nothing about people: everybody with a token may read them."""
 
 
+NARROWED = frozenset(
+    {
+        "helping.due",
+        "helping.entitled",
+        "policies.waiting",
+        "push.with_state",
+        "referrals.due",
+        "referrals.funnel",
+        "referrals.page",
+        "training.of_class",
+        "vacancies.candidates",
+        "voucher-batches.vouchers_of",
+        "vouchers.undecided",
+    }
+)
+"""Lists of people that hold, for a caller with a county, its own people only: their queries are narrowed.
+
+What else names no person stays closed to such a caller, each for a reason. A campaign, a batch of vouchers,
+a fund, a reconciliation, a stop of the push and a class that is opened or called off concern the people of
+every county at once. The states of the outbox and what a scan counted are figures of the whole city. Policies
+for employers and certificates know no county.
+"""
+
 NAMED_IN_THE_BODY = frozenset({"referrals.refer", "training.ask"})
 """Routes whose body says whom they are about; of any other the body is not asked."""
+
+
+def reach_of(caller: Caller) -> Reach:
+    """Whose people a list shows a caller: a county's, or everybody's."""
+    return EVERYBODY if caller.region is None else Reach("county", caller.region)
 
 
 def check_county(
@@ -34,9 +63,10 @@ def check_county(
     """Let a caller with a county pass to its own people, and to what is about nobody.
 
     An id that leads to a person of another county is answered as one that does not exist. A route that
-    names no person may list anybody, so it stays closed: a new one as well, until somebody says otherwise.
+    names no person may list anybody, so it stays closed: a new one as well, until somebody says otherwise
+    and its queries go through `reach_of`.
     """
-    if caller.region is None or endpoint is None or endpoint in ABOUT_NOBODY:
+    if caller.region is None or endpoint is None or endpoint in ABOUT_NOBODY | NARROWED:
         return
     if endpoint in NAMED_IN_THE_BODY and isinstance(body, dict):
         # All of them: a body with two ids must not be let through for one and acted on for the other.

@@ -20,11 +20,13 @@ from service.api.case_forms import (
     TagList,
     TagRequest,
 )
+from service.api.counties import reach_of
 from service.api.guard import NEEDS_TOKEN, own_id, parts, who
 from service.api.shared import PROBLEMS, Query, answer
 from service.api.workers import WorkerPath
 from service.assistance.recognition import OWN
 from service.assistance.scanning import listed, summary
+from service.errors import NotFound
 
 api = APIBlueprint(
     "helping",
@@ -151,7 +153,8 @@ def follow_up(path: FollowupPath, body: FollowupEnd) -> Response:
 @api.get("/assistance/due", summary="What is due", responses={200: HelpDueForm})
 def due(query: DueQuery) -> Response:
     """Steps, reviews, measures and follow-ups to be done by a day."""
-    return answer(parts().assistance.helping.due(query.until or parts().today()))
+    on = query.until or parts().today()
+    return answer(parts().assistance.helping.due(on, reach_of(who())))
 
 
 @api.get("/assistance/scan", summary="What the scan found", responses={200: ScanForm})
@@ -164,6 +167,8 @@ def scanned(query: ScanQuery) -> Response:
 @api.get("/assistance/entitled", summary="People entitled", responses={200: EntitledList})
 def entitled(query: EntitledQuery) -> Response:
     """The most urgent people of a county who have not applied; ids only."""
-    on = query.as_of or parts().today()
+    on, reach = query.as_of or parts().today(), reach_of(who())
+    if reach.extent == "county" and query.region != reach.code:
+        raise NotFound("没有找到，或不属于此令牌所限的县区。")
     rows = listed(parts().settings, on, query.region, query.policy, limit=query.limit)
     return answer(EntitledList.model_validate({"as_of": on, "people": rows}))

@@ -7,6 +7,7 @@ from flask import Response
 from flask_openapi import APIBlueprint, Tag
 from pydantic import AwareDatetime, BaseModel, Field
 
+from service.api.counties import reach_of
 from service.api.guard import NEEDS_TOKEN, own_id, parts, who
 from service.api.policy_forms import (
     ApplicationDecision,
@@ -167,7 +168,7 @@ def apply_as_employer(path: EmployerPolicyPath, body: EmployerApplication) -> Re
 def waiting(query: StateQuery) -> Response:
     """Applications that nobody has decided yet, oldest first."""
     del query
-    return answer(parts().assistance.applications.waiting())
+    return answer(parts().assistance.applications.waiting(reach_of(who())))
 
 
 @api.post(

@@ -7,6 +7,7 @@ from flask_openapi import APIBlueprint, Tag
 from pydantic import BaseModel, Field
 
 from data.records.campaigns import Draft
+from service.api.counties import reach_of
 from service.api.guard import NEEDS_TOKEN, parts, who
 from service.api.push_forms import (
     ApprovalRequest,
@@ -73,8 +74,10 @@ def status() -> Response:
 @api.get("/push/messages", summary="Messages in a state", responses={200: MessagePage})
 def with_state(query: MessageQuery) -> Response:
     """Newest first; dead letters unless asked otherwise."""
-    page = parts().desk.with_state(query.state, before=query.before, limit=query.limit)
-    return answer(page)
+    reach = reach_of(who())
+    return answer(
+        parts().desk.with_state(query.state, before=query.before, limit=query.limit, reach=reach)
+    )
 
 
 @api.get("/push/messages/<message_id>", summary="A message", responses={200: MessageForm})

@@ -7,6 +7,7 @@ from flask import Response, make_response
 from flask_openapi import APIBlueprint, Tag
 from pydantic import BaseModel, Field
 
+from service.api.counties import reach_of
 from service.api.funnel_forms import FunnelForm
 from service.api.guard import NEEDS_TOKEN, parts, who
 from service.api.referral_forms import (
@@ -72,19 +73,23 @@ def refer(body: ReferRequest) -> Response:
 def page(query: ReferralQuery) -> Response:
     """A page of referrals, without names."""
     states = [query.state] if query.state else None
-    return answer(parts().referrals.page(states, query.after, limit=query.limit))
+    return answer(
+        parts().referrals.page(states, query.after, limit=query.limit, reach=reach_of(who()))
+    )
 
 
 @api.get("/referrals/due", summary="Follow-ups due", responses={200: DueForm})
 def due() -> Response:
     """Who is to be asked whether they are still at work, the longest due first."""
-    return answer(parts().referrals.due(parts().today()))
+    return answer(parts().referrals.due(parts().today(), reach_of(who())))
 
 
 @api.get("/referrals/funnel", summary="From recommended to retained", responses={200: FunnelForm})
 def funnel(query: FunnelQuery) -> Response:
     """How many came how far, by county or occupation; small counts are left out."""
-    return answer(parts().funnels.report(query.since, query.until, by=query.by))
+    return answer(
+        parts().funnels.report(query.since, query.until, by=query.by, reach=reach_of(who()))
+    )
 
 
 @api.get("/referrals/<referral_id>", summary="A referral", responses={200: ReferralForm})

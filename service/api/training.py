@@ -6,13 +6,15 @@ from flask import Response
 from flask_openapi import APIBlueprint, Tag
 from pydantic import BaseModel, Field
 
+from data.reach import narrowed
 from data.records import enrolments, training_classes
 from data.records.certificates import Certificate
 from data.records.enrolments import Enrolment
 from data.records.training_classes import Session, TrainingClass
 from data.store import Connection, reading, transaction
 from service.api.actors import staff
-from service.api.guard import NEEDS_TOKEN, parts
+from service.api.counties import reach_of
+from service.api.guard import NEEDS_TOKEN, parts, who
 from service.api.shared import PROBLEMS, Query, answer
 from service.api.training_forms import (
     ArrivalsRequest,
@@ -124,7 +126,7 @@ def cancel(path: ClassPath, body: ReasonRequest) -> Response:
 )
 def of_class(path: ClassPath) -> Response:
     """Who is in a class, or was."""
-    with reading(parts().store) as db:
+    with narrowed(parts().store, reach_of(who())) as db:
         found = enrolments.of_class(db, path.class_id)
     return answer(EnrolmentList(enrolments=[shaping.enrolment_form(e) for e in found]))
 

@@ -4,7 +4,10 @@ from flask import Response
 from flask_openapi import APIBlueprint, Tag
 from pydantic import BaseModel, Field
 
-from service.api.guard import NEEDS_TOKEN, parts
+from data.reach import EVERYBODY, narrowed
+from data.records import caseload_lists
+from service.api.counties import reach_of
+from service.api.guard import NEEDS_TOKEN, parts, who
 from service.api.offers import CandidateList, VacancyForm, VacancyPage
 from service.api.shared import PROBLEMS, Query, answer
 
@@ -53,5 +56,9 @@ def one(path: VacancyPath) -> Response:
 @api.get("/<vacancy_id>/candidates", summary="Best candidates", responses={200: CandidateList})
 def candidates(path: VacancyPath, query: CandidateQuery) -> Response:
     """Jobseekers who fit the vacancy under all hard rules, by id only; never who they are."""
-    today = parts().today()
-    return answer(parts().marketplace.candidates(path.vacancy_id, today, limit=query.limit))
+    today, reach, among = parts().today(), reach_of(who()), None
+    if reach != EVERYBODY:
+        with narrowed(parts().store, reach) as db:
+            among = caseload_lists.seeking_ids(db)
+    found = parts().marketplace.candidates(path.vacancy_id, today, limit=query.limit, among=among)
+    return answer(found)

@@ -4,11 +4,13 @@ from flask import Response
 from flask_openapi import APIBlueprint, Tag
 from pydantic import BaseModel, Field
 
+from data.reach import narrowed
 from data.records import batches, vouchers
 from data.records.batches import Fund
 from data.store import reading, transaction
 from service.api.actors import second, staff
-from service.api.guard import NEEDS_TOKEN, parts
+from service.api.counties import reach_of
+from service.api.guard import NEEDS_TOKEN, parts, who
 from service.api.shared import PROBLEMS, Query, answer
 from service.api.voucher_forms import (
     ID,
@@ -112,7 +114,7 @@ def one(path: BatchPath) -> Response:
 )
 def vouchers_of(path: BatchPath, query: PageQuery) -> Response:
     """The vouchers of a batch by id."""
-    with reading(parts().store) as db:
+    with narrowed(parts().store, reach_of(who())) as db:
         found = vouchers.of_batch(db, path.batch_id, after=query.after, limit=query.limit)
     after = found[-1].voucher_id if len(found) == query.limit else None
     return answer(VoucherList(vouchers=[shaping.voucher_form(v) for v in found], after=after))

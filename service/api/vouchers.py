@@ -6,11 +6,13 @@ from flask import Response
 from flask_openapi import APIBlueprint, Tag
 from pydantic import BaseModel, Field
 
+from data.reach import narrowed
 from data.records import flags, vouchers
 from data.records.vouchers import Voucher
 from data.store import Connection, reading, transaction
 from service.api.actors import second, staff
-from service.api.guard import NEEDS_TOKEN, parts
+from service.api.counties import reach_of
+from service.api.guard import NEEDS_TOKEN, parts, who
 from service.api.shared import PROBLEMS, Query, answer
 from service.api.voucher_forms import (
     ID,
@@ -163,7 +165,7 @@ def look(path: VoucherPath) -> Response:
 @api.get("/voucher-flags", summary="What waits for a decision", responses={200: FlagList})
 def undecided(query: FlagQuery) -> Response:
     """What the rules noticed and nobody has decided, the oldest first."""
-    with reading(parts().store) as db:
+    with narrowed(parts().store, reach_of(who())) as db:
         found = flags.undecided(db, after=query.after, limit=query.limit)
     after = found[-1].flag_id if len(found) == query.limit else None
     return answer(FlagList(flags=[shaping.flag_form(f) for f in found], after=after))

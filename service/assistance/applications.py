@@ -8,6 +8,7 @@ from datetime import date, datetime
 from stdnum.cn import uscc
 
 from data.codes.law.policies import Policy, in_force
+from data.reach import EVERYBODY, Reach, narrowed
 from data.records import applications, archive, rules, workers
 from data.records.applications import Application
 from data.records.archive import ArchiveEvent
@@ -43,10 +44,11 @@ class Applications:
             found = applications.of_worker(db, worker_id)
             return ApplicationList(applications=[_form(db, a) for a in found])
 
-    def waiting(self) -> ApplicationList:
-        """Applications that wait for a decision."""
-        with reading(self._store) as db:
+    def waiting(self, reach: Reach = EVERYBODY) -> ApplicationList:
+        """Applications that wait for a decision, of everybody and every employer or of these people."""
+        with narrowed(self._store, reach) as db:
             found = applications.waiting(db)
+        with reading(self._store) as db:
             return ApplicationList(applications=[_form(db, a) for a in found])
 
     def apply(

@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from data.codes.law.recognition import procedure
 from data.codes.workdays import add_workdays, next_workday
+from data.reach import EVERYBODY, Reach, narrowed
 from data.records import archive, helping, recognition, tags, workers
 from data.records.archive import ArchiveEvent
 from data.records.assistance_events import Step, add_step, steps_of
@@ -121,17 +122,22 @@ class Helping:
                      text=f"{planned.months}个月回访：{said.outcome}")  # fmt: skip
             return _help(db, planned.worker_id, today)
 
-    def due(self, until: date) -> HelpDueForm:
-        """What is to be done by a day, over everybody, the most overdue first."""
-        with reading(self._store) as db:
+    def due(self, until: date, reach: Reach = EVERYBODY) -> HelpDueForm:
+        """What is to be done by a day, over everybody or these people, the most overdue first."""
+        with narrowed(self._store, reach) as db:
             cases = recognition.due(db, until)
-            return HelpDueForm(
-                until=until,
-                cases=[case_form(c, steps_of(db, "recognition", c.case_id), until) for c in cases],
-                tags=[tag_form(tag) for tag in tags.due(db, until)],
-                measures=[measure_form(m) for m in helping.due_measures(db, until)],
-                followups=[followup_form(f) for f in helping.due_followups(db, until)],
-            )
+            held, planned = tags.due(db, until), helping.due_measures(db, until)
+            visits = helping.due_followups(db, until)
+        # Steps are kept of many things in one table, which a county's reach never opens.
+        with reading(self._store) as db:
+            told = [case_form(c, steps_of(db, "recognition", c.case_id), until) for c in cases]
+        return HelpDueForm(
+            until=until,
+            cases=told,
+            tags=[tag_form(tag) for tag in held],
+            measures=[measure_form(m) for m in planned],
+            followups=[followup_form(f) for f in visits],
+        )
 
 
 def plan_after_recognition(db: Connection, case: Case, on: date, *, by: str, at: datetime) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from data.masking import mask_numbers
+from data.reach import EVERYBODY, Reach, narrowed
 from data.records import audit, jobs, messages, outbox_decisions, receipts, stops
 from data.records.audit import Act, Action
 from data.records.messages import Kept
@@ -93,9 +94,11 @@ class Desk:
             jobs={turn.job: turn.next_at for turn in turns},
         )
 
-    def with_state(self, state: str, *, before: int | None, limit: int) -> MessagePage:
-        """Messages in a state, newest first."""
-        with reading(self._store) as db:
+    def with_state(
+        self, state: str, *, before: int | None, limit: int, reach: Reach = EVERYBODY
+    ) -> MessagePage:
+        """Messages in a state, newest first, to everybody or to these people."""
+        with narrowed(self._store, reach) as db:
             found = messages.with_state(db, state, before=before, limit=limit)
             forms = [_form(message, []) for message in found]
         return MessagePage(

@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 
+from data.reach import EVERYBODY, Reach, narrowed
 from data.records import referral_counts
 from data.records.referral_counts import Where
-from data.store import Store, reading
+from data.store import Store
 from models.referring.funnel import LEAST, STAGES, FunnelRow, funnel, suppressed
 from models.referring.reasons import BY_CODE
 from models.referring.steps import LABELS
@@ -26,9 +27,9 @@ class Funnels:
     def __init__(self, store: Store) -> None:
         self._store = store
 
-    def report(self, since: date, until: date, *, by: str) -> FunnelForm:
-        """Referrals begun in this time, both days included."""
-        with reading(self._store) as db:
+    def report(self, since: date, until: date, *, by: str, reach: Reach = EVERYBODY) -> FunnelForm:
+        """Referrals begun in this time, both days included, of everybody or of these people."""
+        with narrowed(self._store, reach) as db:
             shown = referral_counts.recommended(db, _start(since), _start(until + timedelta(1)))
             reached = referral_counts.reached(db, since, until)
             ended = referral_counts.closings(db, since, until)

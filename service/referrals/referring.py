@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
+from data.reach import EVERYBODY, Reach, narrowed
 from data.records import recommendations, referrals, workers
 from data.store import Connection, Store, reading, transaction
 from models.referring.overriding import ABSOLUTE
@@ -144,19 +145,24 @@ class Referrals:
                 raise NotFound(f"登记中没有编号为“{worker_id}”的劳动者。")
             return ReferralPage(referrals=lines(db, referrals.of_worker(db, worker_id)), next=None)
 
-    def page(self, states: Sequence[str] | None, after: str, *, limit: int) -> ReferralPage:
-        """Referrals in the order of their ids, of some states if asked."""
-        with reading(self._store) as db:
+    def page(
+        self, states: Sequence[str] | None, after: str, *, limit: int, reach: Reach = EVERYBODY
+    ) -> ReferralPage:
+        """Referrals in the order of their ids, of some states if asked, of everybody or of these people."""
+        with narrowed(self._store, reach) as db:
             found = referrals.page(db, states=states, after=after, limit=limit + 1)
+        with reading(self._store) as db:
             shown = lines(db, found[:limit])
         return ReferralPage(
             referrals=shown, next=shown[-1].referral_id if len(found) > limit else None
         )
 
-    def due(self, today: date) -> DueForm:
+    def due(self, today: date, reach: Reach = EVERYBODY) -> DueForm:
         """Whom to ask whether they are still at work, the longest due first."""
+        with narrowed(self._store, reach) as db:
+            found = referrals.due(db, today, limit=DUE_SHOWN)
         with reading(self._store) as db:
-            return DueForm(as_of=today, due=lines(db, referrals.due(db, today, limit=DUE_SHOWN)))
+            return DueForm(as_of=today, due=lines(db, found))
 
     def _meant(self, asked: ReferRequest) -> tuple[str, str]:
         if asked.recommendation_id is None:

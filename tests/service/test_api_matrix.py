@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
 from data.records.counties import LEADS_TO_A_PERSON
 from data.store import Store, transaction
-from service.api.counties import ABOUT_NOBODY, NAMED_IN_THE_BODY
+from service.api.counties import ABOUT_NOBODY, NAMED_IN_THE_BODY, NARROWED
 from service.api.guard import OPEN, OWN, PREFIX, PUBLIC, needed
 from service.app import create_app
 from service.auth import SCOPES, create_own_token, create_token
@@ -19,42 +20,46 @@ HOME, ELSEWHERE = "140902", "140922"
 PERSON = "W-driver"
 
 CITY_WIDE = """
-GET /assistance/due
-GET /assistance/entitled
 GET /assistance/scan
 POST /employers/<uscc>/policies/<policy_id>/applications
 POST /certificates
-GET /policy-applications
 GET /push/campaigns
 POST /push/campaigns
 GET /push/campaigns/<campaign_id>
 POST /push/campaigns/<campaign_id>/cancel
 POST /approvals/campaigns/<campaign_id>
-GET /push/messages
 GET /push/status
 POST /push/stops
 POST /policies/employer
-GET /referrals
-GET /referrals/due
-GET /referrals/funnel
 POST /training-classes
 POST /training-classes/<class_id>/cancel
-GET /training-classes/<class_id>/enrolments
 POST /training-classes/<class_id>/sessions
-GET /vacancies/<vacancy_id>/candidates
 POST /vacancies/<vacancy_id>/links
 GET /voucher-batches
 POST /voucher-batches
 GET /voucher-batches/<batch_id>
 POST /voucher-batches/<batch_id>/cancel
 POST /approvals/voucher-batches/<batch_id>/publish
-GET /voucher-batches/<batch_id>/vouchers
-GET /voucher-flags
 POST /voucher-flags/<int:flag_id>/decision
 POST /voucher-funds
 GET /voucher-reconciliation
 """
 """Routes of the office that name no person: closed to whoever is limited to a county."""
+
+LISTED_BY_COUNTY = """
+GET /assistance/due
+GET /assistance/entitled
+GET /policy-applications
+GET /push/messages
+GET /referrals
+GET /referrals/due
+GET /referrals/funnel
+GET /training-classes/<class_id>/enrolments
+GET /vacancies/<vacancy_id>/candidates
+GET /voucher-batches/<batch_id>/vouchers
+GET /voucher-flags
+"""
+"""Lists of people: whoever is limited to a county gets those of the county."""
 
 
 @pytest.fixture(scope="module")
@@ -86,19 +91,20 @@ def made(store: Store) -> dict[str, str]:
 
 
 def test_every_route_has_its_row(office: tuple[FlaskClient, dict[str, str]]) -> None:
-    rows = {line for line in CITY_WIDE.splitlines() if line}
-    found = {f"{method} {rule}" for method, rule, kind in routes(office[0]) if kind == "city"}
-    assert found == rows
+    for wanted, table in (("city", CITY_WIDE), ("list", LISTED_BY_COUNTY)):
+        rows = {line for line in table.splitlines() if line}
+        found = {f"{method} {rule}" for method, rule, kind in routes(office[0]) if kind == wanted}
+        assert found == rows, wanted
 
 
 def test_every_exception_is_a_route(office: tuple[FlaskClient, dict[str, str]]) -> None:
     endpoints = {rule.endpoint for rule in office[0].application.url_map.iter_rules()}
-    assert endpoints >= ABOUT_NOBODY | NAMED_IN_THE_BODY
+    assert endpoints >= ABOUT_NOBODY | NAMED_IN_THE_BODY | NARROWED
 
 
 def test_what_is_about_nobody_is_only_read(office: tuple[FlaskClient, dict[str, str]]) -> None:
     for rule in office[0].application.url_map.iter_rules():
-        if rule.endpoint in ABOUT_NOBODY:
+        if rule.endpoint in ABOUT_NOBODY | NARROWED:
             assert rule.methods is not None
             assert rule.methods <= {"GET", "HEAD", "OPTIONS"}, rule.endpoint
             assert not rule.arguments & LEADS_TO_A_PERSON.keys(), rule.endpoint
@@ -126,7 +132,7 @@ def expected(method: str, rule: str, kind: str, caller: str) -> str:
         return "403"
     if scope == "self":
         return "passes" if caller == "self" else "403"
-    if caller not in {"inside", "outside"} or kind == "nobody":
+    if caller not in {"inside", "outside"} or kind in {"nobody", "list"}:
         return "passes"
     if kind == "city":
         return "403"
@@ -154,7 +160,7 @@ def asked(client: FlaskClient, method: str, rule: str, token: str | None) -> int
 
 
 def routes(client: FlaskClient) -> Iterator[tuple[str, str, str]]:
-    """Method, rule below the prefix, and kind: open, own, nobody, person or city."""
+    """Method, rule below the prefix, and kind: open, own, nobody, person, list or city."""
     for rule in client.application.url_map.iter_rules():
         if not rule.rule.startswith(PREFIX):
             continue
@@ -169,6 +175,8 @@ def kind_of(path: str, endpoint: str) -> str:
         return "own"
     if endpoint in ABOUT_NOBODY:
         return "nobody"
+    if endpoint in NARROWED:
+        return "list"
     names = any(f"{name}>" in path for name in LEADS_TO_A_PERSON)
     return "person" if names or endpoint in NAMED_IN_THE_BODY else "city"
 
@@ -188,3 +196,34 @@ def test_a_person_of_another_county_is_nobody(store: Store, tmp_path: Path) -> N
     assert answers["inside", PERSON][0] == 200
     assert answers["outside", PERSON] == answers["outside", "nobody"] == answers["inside", "nobody"]
     assert answers["outside", PERSON][0] == 404
+
+
+def test_a_list_shows_a_countys_caller_the_countys_people(store: Store, tmp_path: Path) -> None:
+    stock(store, tmp_path)
+    client = create_app(settings(tmp_path, store), store, clock=lambda: NOW).test_client()
+    tokens = made(store)
+    heads = {caller: {"Authorization": f"Bearer {token}"} for caller, token in tokens.items()}
+    suited = "/api/v1/vacancies/V-driver/candidates"
+    who = {caller: client.get(suited, headers=head).text for caller, head in heads.items()}
+    assert who["inside"] == who["all"]
+    assert "W-" in who["inside"]
+    assert "W-" not in who["outside"]
+    referred = {"worker_id": PERSON, "vacancy_id": "V-driver", "chosen_because": "本人愿意去面试"}
+    assert client.post("/api/v1/referrals", json=referred, headers=heads["all"]).status_code == 201
+    for line in LISTED_BY_COUNTY.split("\n")[1:-1]:
+        path = line.removeprefix("GET ")
+        where = path.replace("<class_id>", "x").replace("<batch_id>", "x")
+        where = where.replace("<vacancy_id>", "V-driver")
+        query = f"?region={HOME}&since=2026-01-01&until=2026-12-31"
+        found = {
+            caller: client.get(f"/api/v1{where}{query}", headers=heads[caller])
+            for caller in ("all", "inside", "outside")
+        }
+        assert "W-" not in found["outside"].text, path
+        assert told(found["inside"]) == told(found["all"]), path
+        assert ("W-" in found["inside"].text) == (path == "/referrals"), path
+
+
+def told(answer: TestResponse) -> dict[str, object]:
+    """What an answer says, without the number of the request."""
+    return {name: said for name, said in (answer.json or {}).items() if name != "request_id"}
