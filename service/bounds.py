@@ -9,7 +9,7 @@ from typing import IO, Any
 from flask import Flask, Request, request
 from flask.json.provider import DefaultJSONProvider
 from werkzeug.datastructures import MultiDict
-from werkzeug.exceptions import UnsupportedMediaType
+from werkzeug.exceptions import MethodNotAllowed, UnsupportedMediaType
 from werkzeug.formparser import FormDataParser
 from werkzeug.routing import IntegerConverter, Map
 
@@ -86,6 +86,7 @@ def bound_requests(app: Flask) -> None:
     app.request_class = BoundedRequest
     app.json = BoundedJson(app)
     app.url_map.converters["int"] = BoundedIds
+    app.before_request(_check_method)
     app.before_request(_check_address)
 
 
@@ -119,6 +120,12 @@ def check_texts(*texts: str) -> None:
     """OutOfBounds where one of them has a character that nobody types."""
     if any(UNSEEN.search(text) for text in texts):
         raise OutOfBounds("内容中有不可见的控制字符，请删除后重试。")
+
+
+def _check_method() -> None:
+    """Send nothing back of a request that only asks what was sent, at whichever address."""
+    if request.method == "TRACE":
+        raise MethodNotAllowed
 
 
 def _check_address() -> None:

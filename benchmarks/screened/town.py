@@ -8,14 +8,18 @@ from pathlib import Path
 from data.opening import open_with_keys
 from data.records import accounts, caseload_lists
 from data.records.accounts import Post
+from data.records.audit import Act
 from data.records.caseload_lists import Wanted
 from data.store import Store, reading, transaction
+from service.access import second_person
 from service.access.passwords import hashed
+from service.access.roles import caller_of
 from service.access.sessions import open_staff_session, open_worker_session
 from service.api.case_forms import ContactRequest, MeasureRequest
 from service.api.guard import Parts
 from service.api.referral_forms import ReferRequest
 from service.app import assemble
+from service.auditing import written_down
 from service.batch.score import Scored
 from service.config import Settings
 from service.demo import Demo, chosen, run_demo
@@ -53,6 +57,7 @@ def settle(home: Path, *, people: int, vacancies: int) -> Town:
     if fresh:
         run_demo(config, store, Demo(people, vacancies, 7, AS_OF), lambda *_: None)
         _accounts(store)
+        _wishes(store)
         _act(assemble(config, store, lambda: NOW), store, _worth_a_picture(config))
     who = _worth_a_picture(config)
     parts = assemble(config, store, lambda: NOW)
@@ -103,6 +108,28 @@ def _accounts(store: Store) -> None:
             )
             accounts.offer_second_factor(db, account_id, "JBSWY3DPEHPK3PXP")
             accounts.prove_second_factor(db, account_id, NOW)
+
+
+def _wishes(store: Store) -> None:
+    """One administrator asked for what another has to agree to, and an import left its traces."""
+    with transaction(store) as db:
+        accounts.add(
+            db,
+            "u-second",
+            "second",
+            name="冯安全",
+            post=Post("security_administrator"),
+            password_hash=hashed("Kite-lamp-三月7"),
+            must_change=False,
+            at=NOW,
+        )
+        account = accounts.find(db, "u-second")
+        asking = caller_of(account) if account else None
+        if asking:
+            second_person.ask_account(db, "qian", "钱审计", "auditor", by=asking, at=NOW)
+    act = Act("account:u-data_officer", "imported", "import:workers", facts={"errand": "e7"})
+    with written_down(store, act, lambda: NOW):
+        pass
 
 
 def _home(role: str) -> tuple[str | None, str | None]:

@@ -16,7 +16,7 @@ SORTS: Mapping[Sort, str] = {
     "index": "指数（高在前）",
     "registered": "失业登记日期（久在前）",
     "stale": "档案更新（久在前）",
-    "name": "姓名",
+    "name": "姓名（拼音）",
 }
 INDEX_STEPS = ("75", "50", "25")
 NEW_DAYS = 30

@@ -61,6 +61,13 @@ def test_addresses_and_methods_that_are_none(asking: Caller) -> None:
     assert "GET" in answer.headers["Allow"]
 
 
+@pytest.mark.parametrize("path", ["/", "/console", "/console/people", "/me", "/api/v1/health"])
+def test_nothing_is_traced(asking: Caller, path: str) -> None:
+    answer = asking.client.open(path, method="TRACE", headers={"X-Secret": "geheim"})
+    assert answer.status_code == 405
+    assert "geheim" not in answer.text
+
+
 def test_a_surprise_is_500_and_tells_only_its_number(
     store: Store, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
