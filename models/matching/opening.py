@@ -58,12 +58,18 @@ class Lessons(NamedTuple):
 def rules_pass(j: int, i: int, p: Pupils, o: Offers) -> bool:
     """The hard rules but those on place and papers."""
     wage = o.ceiling[j] >= p.floor[i] or o.ceiling[j] < 0
+    return bool(wage and others_pass(j, i, p, o))
+
+
+@inlined
+def others_pass(j: int, i: int, p: Pupils, o: Offers) -> bool:
+    """The hard rules but those on place, papers and wages."""
     schooling = p.education[i] < 0 or o.min_education[j] <= p.education[i]
     age = p.age[i] < 0 or o.min_age[j] <= p.age[i]
     barred = o.underground[j] and p.female[i]
     first, last = p.unwanted_starts[i], p.unwanted_starts[i + 1]
     barred = barred or ruled_out(p.unwanted, first, last, o.traits, j)
-    return wage and schooling and age and not barred and (o.hours[j] & p.hours[i]) > 0
+    return schooling and age and not barred and (o.hours[j] & p.hours[i]) > 0
 
 
 @inlined
@@ -141,43 +147,3 @@ def may_attend(c: int, i: int, where: Where, p: Pupils, lessons: Lessons) -> boo
     distance = where.courses[lessons.place[c]]
     near = distance <= p.reach[i] or distance == where.unknown
     return bool(near and (p.education[i] < 0 or lessons.min_education[c] <= p.education[i]))
-
-
-@compiled
-def most_opening(
-    workers: Ints,
-    where: Where,
-    p: Pupils,
-    o: Offers,
-    lessons: Lessons,
-    room: Room,
-    barred_starts: Ints,
-    barred: I32,
-    best: I32,
-    counts: I32,
-) -> None:
-    """For each of these workers of one home the courses that open most, ties by the courses' order."""
-    k = best.shape[1]
-    for i in workers:
-        for t in range(p.skill_starts[i], p.skill_starts[i + 1]):
-            room.has[p.skills[t]] = 1
-        n_near = near_places(i, where, p, room.near)
-        for c in range(len(lessons.place)):
-            out = not may_attend(c, i, where, p, lessons)
-            for t in range(barred_starts[i], barred_starts[i + 1]):
-                out = out or barred[t] == c
-            if out:
-                continue
-            n = opened_rows(c, i, n_near, p, o, lessons, room)
-            at = k
-            while at > 0 and n > counts[i, at - 1]:
-                at -= 1
-            if n == 0 or at == k:
-                continue
-            for t in range(k - 1, at, -1):
-                best[i, t] = best[i, t - 1]
-                counts[i, t] = counts[i, t - 1]
-            best[i, at] = c
-            counts[i, at] = n
-        for t in range(p.skill_starts[i], p.skill_starts[i + 1]):
-            room.has[p.skills[t]] = 0

@@ -9,6 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from data.codes.regions import reach_matrix
+from models.matching.alike import Ready, alike, make_ready
 from models.matching.columns import (
     I32,
     U8,
@@ -31,7 +32,6 @@ from models.matching.opening import (
     Pupils,
     Room,
     Where,
-    most_opening,
 )
 from models.matching.papers import met_by
 from models.matching.seekers import (
@@ -42,6 +42,7 @@ from models.matching.seekers import (
     held_skills,
     meeting,
 )
+from models.matching.tallying import most_opening, tally_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,7 @@ class Courses:
     ids: tuple[str, ...]
     offers: Offers
     lessons: Lessons
+    ready: Ready
     places: tuple[str, ...]
     reaches: ReachMatrix
     most_rows: int
@@ -80,33 +82,41 @@ def encode_programmes(
     required = required_skills(market)
     place, places = numbered(column(table, "region"))
     starts, rows = openable(market, papers, skills, required)
+    offers = Offers(
+        ceiling=market.ceiling,
+        min_education=market.min_education,
+        min_age=market.min_age,
+        underground=market.underground,
+        hours=market.hours,
+        papers=market.papers,
+        required_starts=required.starts,
+        required=required.values,
+        rarity=market.skill_idf,
+        traits=market.traits,
+    )
+    lessons = Lessons(
+        place=place,
+        min_education=whole(table, "min_education", missing=0),
+        papers=papers,
+        skills=skills,
+        starts=starts,
+        rows=rows,
+    )
     return Courses(
         table=table,
         ids=tuple(column(table, "programme_id").to_pylist()),
-        offers=Offers(
-            ceiling=market.ceiling,
-            min_education=market.min_education,
-            min_age=market.min_age,
-            underground=market.underground,
-            hours=market.hours,
-            papers=market.papers,
-            required_starts=required.starts,
-            required=required.values,
-            rarity=market.skill_idf,
-            traits=market.traits,
-        ),
-        lessons=Lessons(
-            place=place,
-            min_education=whole(table, "min_education", missing=0),
-            papers=papers,
-            skills=skills,
-            starts=starts,
-            rows=rows,
-        ),
+        offers=offers,
+        lessons=lessons,
+        ready=make_ready(offers, lessons, known_place(market), len(market.places) + 1),
         places=places,
         reaches=reaches,
         most_rows=int(np.diff(starts[:: len(market.places) + 1]).max(initial=0)),
     )
+
+
+def known_place(market: Market) -> Ints:
+    """The place of each vacancy by its number, the unknown one after all others."""
+    return np.where(market.place < 0, len(market.places), market.place).astype(np.int64)
 
 
 def takes_people(table: pa.Table, as_of: date) -> Bools:
@@ -150,7 +160,7 @@ def required_skills(market: Market) -> Lists:
 def openable(market: Market, papers: U64, skills: U8, required: Lists) -> tuple[Ints, I32]:
     """For each course and place the open vacancies that demand something the course gives."""
     may = market.offered
-    place = np.where(market.place < 0, len(market.places), market.place)
+    place = known_place(market)
     owner = required.rows()
     cells, found = [], []
     for given, taught in zip(papers, skills, strict=True):
@@ -177,16 +187,20 @@ def everybody(
     people = pupils(seekers)
     barred = excluded_lists(excluded, len(seekers))
     course_classes = distance_classes(seekers.homes, courses.places, courses.reaches)
-    room = room_for(courses, seekers)
+    room, tally = room_for(courses, seekers), tally_for(courses.ready)
     for home, workers in by_home(seekers):
         where = Where(seekers.classes[home], course_classes[home], UNKNOWN_PLACE)
+        order, begins = alike(workers, people, courses.ready)
         most_opening(
-            workers,
+            order,
+            begins,
             where,
             people,
             courses.offers,
             courses.lessons,
+            courses.ready,
             room,
+            tally,
             barred.starts,
             barred.values,
             found.rows,

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from models.matching.eligibility import passes
 from models.matching.market import REQUIRED, Market, encode_vacancies
 from models.matching.match import Opened
-from models.matching.openings import opened_by
+from models.matching.openings import opened_by, vacancies_opened
 from models.matching.programmes import encode_programmes, everybody
-from models.matching.seekers import Seekers, encode_workers
+from models.matching.seekers import Seekers, encode_workers, rows_of
 from tests.builders import TODAY, programmes, vacancies, worker
 from tests.models.matching_random import (
     CERTIFICATES,
@@ -163,6 +163,27 @@ def test_the_count_is_what_giving_the_worker_the_course_would_open(seed: int) ->
         assert [f.n_opened for f in found] == [n for n in batch.counts[i] if n]
         for f in found:
             assert set(f.vacancy_ids) == slow_count(people, i, offers, by_id[f.programme_id])
+
+
+@settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
+@given(seed=st.integers(0, 2**32 - 1))
+def test_counting_everybody_together_is_counting_each_alone(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    market = encode_vacancies(random_vacancies(rng, 60), TODAY)
+    # Few distinct people and many of each but for their wages, so that groups hold several.
+    people = random_workers(rng, 8).take(pa.array(rng.integers(0, 8, 120)))
+    wages = pa.array(rng.integers(0, 12, 120) * 100_000, pa.int64())
+    people = people.set_column(people.column_names.index("wish_wage_fen"), "wish_wage_fen", wages)
+    seekers = encode_workers(people, market)
+    courses = encode_programmes(random_programmes(rng, 8), market)
+    barred = [rng.choice(len(courses), int(rng.integers(0, 2)), replace=False) for _ in range(120)]
+    found = everybody(seekers, courses, k=3, excluded=barred)
+    for i in range(len(seekers)):
+        one = rows_of(seekers, np.array([i]))
+        alone = everybody(one, courses, k=3, excluded=[barred[i]])
+        assert found.rows[i].tolist() == alone.rows[0].tolist()
+        for c, n in zip(found.rows[i], found.counts[i], strict=True):
+            assert c < 0 or n == len(vacancies_opened(one, market, courses, int(c)))
 
 
 def test_a_course_that_opens_no_better_paid_vacancy_says_so() -> None:
