@@ -10,7 +10,7 @@ from werkzeug.exceptions import HTTPException
 
 from data.keys import KeysUnusable
 from data.masking import mask_numbers
-from data.store import StoreClash, StoreOverflow
+from data.store import StoreBusy, StoreClash, StoreOverflow
 
 log = structlog.get_logger()
 
@@ -96,6 +96,7 @@ def answer_errors_as_problems(app: Flask) -> None:
     app.register_error_handler(HTTPException, _from_http)
     app.register_error_handler(KeysUnusable, _without_keys)
     app.register_error_handler(StoreClash, _from_clash)
+    app.register_error_handler(StoreBusy, _from_busy)
     for overflow in StoreOverflow:
         app.register_error_handler(overflow, _from_overflow)
     app.register_error_handler(Exception, _from_surprise)
@@ -144,6 +145,16 @@ def _without_keys(error: KeysUnusable) -> Response:
     # What is wrong with the file, and where it lies, is for the operator: the log has it, not the answer.
     log.error("keys_unusable", reason=str(error), request_id=g.get("request_id"))
     return _document(503, "服务暂不可用", "身份信息的密钥不可用，请联系系统管理员。")
+
+
+def _from_busy(error: StoreBusy) -> Response:
+    """A database that is gone, full or locked for too long: asking again may help."""
+    log.error("database_unavailable", reason=str(error.orig), request_id=g.get("request_id"))
+    response = _document(
+        503, "服务暂不可用", "数据库暂时不能应答，请稍后再试；是否已办成，以再次查询为准。"
+    )
+    response.headers["Retry-After"] = "10"
+    return response
 
 
 def _from_clash(error: StoreClash) -> Response:

@@ -118,7 +118,8 @@ def _clock(store: Store) -> Finding:
         when = f"最近一次导入记于 {taken[0].recorded_at:%Y-%m-%d %H:%M} UTC，晚于本机时间"
         return Finding("时钟", False, when, "校准本机时间（timedatectl set-ntp true）。")
     with reading(store) as db:
-        apart = clock_of(db) - utc_now()
+        there = clock_of(db)
+    apart = there - utc_now() if there else timedelta(0)
     if abs(apart) > ASTRAY:
         when = f"本机与数据库相差 {abs(apart).total_seconds():,.0f} 秒"
         return Finding(

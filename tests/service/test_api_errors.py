@@ -3,8 +3,10 @@
 from pathlib import Path
 
 import pytest
+from sqlalchemy.exc import OperationalError
 
 from data.store import Store
+from service.api import guard
 from service.app import create_app
 from tests.service.stocked import Caller, caller, settings
 
@@ -90,3 +92,18 @@ def test_the_documentation_is_openapi_3_1(asking: Caller) -> None:
     page = asking.client.get("/api/docs", follow_redirects=True)
     assert page.status_code == 200
     assert b"swagger" in page.data
+
+
+def test_a_database_that_is_gone_is_503_and_worth_another_try(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asking = caller(store, tmp_path)
+
+    def gone(*_: object, **__: object) -> None:
+        raise OperationalError("SELECT 140902198305170019", {}, Exception("server closed"))
+
+    monkeypatch.setattr(guard, "caller", gone)
+    answer = asking.get("/vacancies")
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "10")
+    assert answer.mimetype == "application/problem+json"
+    assert "140902198305170019" not in answer.text

@@ -10,7 +10,7 @@ import pytest
 
 from data.keys import make_ring
 from data.opening import open_with_keys
-from data.store import Store, clock_of, reading
+from data.store import Store, clock_of, open_store, reading
 from service.cli import examining
 from service.cli.examining import examine
 from service.cli.home_findings import Finding, home_findings
@@ -127,10 +127,15 @@ def test_keys_of_another_database_are_told(config: Settings, store: Store) -> No
 
 
 def test_a_clock_apart_from_the_databases_is_told(
-    config: Settings, store: Store, monkeypatch: pytest.MonkeyPatch
+    config: Settings, store: Store, postgres_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with reading(store) as db:
-        assert abs(clock_of(db) - utc_now()) < timedelta(minutes=1)
+    del store
+    elsewhere = open_store(postgres_url)
+    with reading(elsewhere) as db:
+        there = clock_of(db)
+    elsewhere.engine.dispose()
+    assert there is not None
+    assert abs(there - utc_now()) < timedelta(minutes=1)
     monkeypatch.setattr(examining, "clock_of", lambda _: utc_now() + timedelta(minutes=5))
     clock = next(each for each in examine(config) if each.name == "时钟")
     assert not clock.well
