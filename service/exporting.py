@@ -11,6 +11,7 @@ from openpyxl.utils import get_column_letter
 
 from data.records import audit
 from data.records.audit import Act
+from data.sheet_cells import harmless
 from data.store import Store, transaction
 from service.clock import XINZHOU
 
@@ -62,10 +63,10 @@ def _written(heads: Sequence[str], rows: Sequence[Sequence[object]], mark: str, 
     sheet = book.active or book.create_sheet()
     sheet.title = "服务对象"
     for text in (f"{cut}{mark}", NOTICE):
-        sheet.append([text])
+        sheet.append([harmless(text)])
     sheet.append(list(heads))
     for row in rows:
-        sheet.append([_harmless(value) for value in row])
+        sheet.append([harmless(value) if isinstance(value, str) else value for value in row])
     for cell in sheet[3]:
         cell.font = Font(bold=True)
     for place, head in enumerate(heads, 1):
@@ -79,10 +80,3 @@ def _written(heads: Sequence[str], rows: Sequence[Sequence[object]], mark: str, 
     file = BytesIO()
     book.save(file)
     return file.getvalue()
-
-
-def _harmless(value: object) -> object:
-    """A text that a spreadsheet would read as a formula stays a text."""
-    if isinstance(value, str) and value[:1] in {"=", "+", "-", "@"}:
-        return f"'{value}"
-    return value

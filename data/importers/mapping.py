@@ -84,6 +84,12 @@ class Mapping:
     def headers(self, found: Sequence[str], file_name: str) -> dict[str, str]:
         """Our column to the file's header; raises where one is not named or a mandatory one is missing."""
         unread = [h for h in found if h not in self.columns and h not in self.ignore]
+        if 2 * len(unread) > len(found):
+            # A file without a header begins with somebody: nothing of it is repeated.
+            raise UnreadableFile(
+                f"第一行 {len(found)} 列中有 {len(unread)} 列是映射“{self.name}”没有说明的，"
+                f"可能没有表头，或选错了映射：{file_name}"
+            )
         if unread:
             raise UnreadableFile(f"映射“{self.name}”没有说明这些列：{_few(unread)}（{file_name}）")
         headers: dict[str, str] = {}

@@ -11,6 +11,9 @@ import pyarrow.parquet
 from data.importers.rows import Rows, UnreadableFile, checked_header
 
 ROWS = 100_000
+MOST_ROWS = 50_000_000
+"""A few bytes can stand for any number of equal rows; a province has fewer people than this."""
+
 NONE = "无"
 
 
@@ -19,17 +22,21 @@ def parquet_rows(path: Path) -> Iterator[Rows]:
     start = 2
     try:
         file = pa.parquet.ParquetFile(path)
+        if file.metadata.num_rows > MOST_ROWS:
+            raise UnreadableFile(f"行数超过 {MOST_ROWS}，请分成几个文件：{path.name}")
         header = checked_header(file.schema_arrow.names, path.name)
         for batch in file.iter_batches(batch_size=ROWS):
             columns = [_text(c, name, path) for c, name in zip(batch.columns, header, strict=True)]
             numbers = np.arange(start, start + batch.num_rows, dtype=np.int64)
             start += batch.num_rows
             yield Rows(pa.table(columns, names=header), numbers)
-    except (pa.ArrowException, OSError) as failure:
+    except (pa.ArrowException, OSError, UnicodeDecodeError) as failure:
         raise UnreadableFile(f"Parquet 文件已损坏：{path.name}") from failure
 
 
 def _text(column: pa.Array, name: str, path: Path) -> pa.Array:
+    # What a file calls text may be any bytes, and is first looked at much later.
+    column.validate(full=True)
     kind = column.type
     if pa.types.is_dictionary(kind):
         return _text(column.dictionary_decode(), name, path)

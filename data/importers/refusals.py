@@ -6,15 +6,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from openpyxl import Workbook
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
 from data.masking import mask_numbers
+from data.sheet_cells import harmless
 
 HEADINGS = ("行号", "列名", "原值", "未接收原因")
 SHEET_ROWS = 100_000
 """A sheet with more lines than this opens for nobody; the CSV beside it is always complete."""
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+LONGEST_CELL = 1000
 STEM_CHARACTERS = 50
 """Of Chinese characters, 85 fill a file name."""
 
@@ -54,16 +54,10 @@ def _free_path(folder: Path, stem: str) -> Path:
 def _cells(refusal: Refusal) -> list[str | int]:
     return [
         refusal.row,
-        _safe(refusal.column),
-        _safe(mask_numbers(refusal.value)),
-        _safe(refusal.reason),
+        harmless(refusal.column, LONGEST_CELL),
+        harmless(mask_numbers(refusal.value), LONGEST_CELL),
+        harmless(refusal.reason, LONGEST_CELL),
     ]
-
-
-def _safe(text: str) -> str:
-    """A cell that a spreadsheet shows and never calculates."""
-    text = ILLEGAL_CHARACTERS_RE.sub("", text)[:1000]
-    return "'" + text if text.startswith(FORMULA) else text
 
 
 def _write_csv(refusals: Sequence[Refusal], path: Path) -> None:

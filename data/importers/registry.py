@@ -211,7 +211,7 @@ def rows_about(path: Path) -> int:
 def _parquet_rows(path: Path) -> int:
     try:
         return int(pyarrow.parquet.read_metadata(path).num_rows)
-    except pa.ArrowException:
+    except (pa.ArrowException, OSError):
         # Whoever reads the file says what is wrong with it.
         return 0
 

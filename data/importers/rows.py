@@ -1,5 +1,6 @@
 """What every reader yields: text columns with their row numbers, or the one error that stops it all."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -13,6 +14,9 @@ from data.masking import mask_numbers
 
 MAX_COLUMNS = 1000
 SHOWN_CHARACTERS = 200
+UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\ufeff\ufffe\uffff]")
+"""Characters that no name of a column has: the file is something else, or read in the wrong encoding."""
+
 ONLY_HEADER = "文件只有表头，没有数据行：{}"
 
 
@@ -77,6 +81,8 @@ def checked_header(names: Sequence[str | None], file_name: str) -> list[str]:
     if any(mask_numbers(name) != name for name in header):
         # Without a header the first row is somebody: it is not repeated in a message.
         raise UnreadableFile(f"第一行像是数据，不是列名：{file_name}")
+    if any(UNSEEN.search(name) for name in header):
+        raise UnreadableFile(f"列名里有看不见的字符，文件可能不是表格，或文字编码不对：{file_name}")
     if "" in header:
         raise UnreadableFile(f"第 {header.index('') + 1} 列没有列名：{file_name}")
     doubled = [name for name, n in Counter(header).items() if n > 1]

@@ -1,5 +1,6 @@
 """A mapping names every column and value of a source, so that another city's extract needs no code."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pyarrow as pa
@@ -95,8 +96,15 @@ def test_a_column_nobody_reads_stops_the_file(tmp_path: Path) -> None:
 
 
 def test_of_many_unread_columns_some_are_named(tmp_path: Path) -> None:
+    mapping = replace(written(tmp_path, OTHER_CITY), ignore=frozenset(f"y{i}" for i in range(30)))
     with pytest.raises(UnreadableFile, match="x7 等 30 列"):
-        written(tmp_path, OTHER_CITY).headers([f"x{i}" for i in range(30)], "a.csv")
+        mapping.headers([f"{letter}{i}" for letter in "xy" for i in range(30)], "a.csv")
+
+
+def test_a_first_row_that_is_somebody_is_not_repeated(tmp_path: Path) -> None:
+    with pytest.raises(UnreadableFile, match="第一行 3 列中有 3 列是映射“other”没有说明的") as told:
+        written(tmp_path, OTHER_CITY).headers(["W1", "慕容测试", "140902"], "a.csv")
+    assert "慕容" not in str(told.value)
 
 
 def test_a_missing_mandatory_column_stops_the_file(tmp_path: Path) -> None:

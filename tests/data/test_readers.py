@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from data.importers import csv_files, sheets
+from data.importers import csv_files, parquet_files, sheets
 from data.importers.readers import UnreadableFile, read_batches, read_rows, read_table
 from data.importers.sheets import cell_text
 
@@ -284,3 +284,38 @@ def test_no_bytes_do_more_than_be_unreadable(tmp_path: Path, content: bytes) -> 
     except UnreadableFile:
         return
     assert len(rows.numbers) == rows.table.num_rows
+
+
+@pytest.mark.parametrize("encoding", ["utf-32", "utf-16-be"])
+def test_a_header_of_unseen_characters_is_refused(encoding: str, tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_bytes(b"\xff\xfe" * (encoding == "utf-16-be") + CSV.encode(encoding))
+    with pytest.raises(UnreadableFile):
+        read_table(path)
+
+
+def test_a_mark_within_a_header_is_refused_and_not_repeated(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("姓名\u202e,年龄\n张三,41\n", encoding="utf-8")
+    with pytest.raises(UnreadableFile, match="列名里有看不见的字符"):
+        read_table(path)
+
+
+def test_parquet_texts_of_any_bytes_are_refused(tmp_path: Path) -> None:
+    path = tmp_path / "a.parquet"
+    texts = pa.Array.from_buffers(
+        pa.string(), 1, [None, pa.py_buffer(b"\0\0\0\0\2\0\0\0"), pa.py_buffer(b"\x81\xff")]
+    )
+    pq.write_table(pa.table({"姓名": texts}), path)
+    with pytest.raises(UnreadableFile, match="Parquet 文件已损坏：a.parquet"):
+        read_table(path)
+
+
+def test_parquet_of_more_rows_than_there_are_people_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(parquet_files, "MOST_ROWS", 2)
+    path = tmp_path / "a.parquet"
+    pq.write_table(pa.table({"姓名": ["张三"] * 3}), path)
+    with pytest.raises(UnreadableFile, match="行数超过 2"):
+        read_table(path)

@@ -48,7 +48,9 @@ def test_the_longest_file_name_has_a_report(tmp_path: Path) -> None:
     assert path.exists()
 
 
-@pytest.mark.parametrize("value", ["=1+1", "+cmd", "-2", "@SUM(A1)", "\tx", "\r=1"])
+@pytest.mark.parametrize(
+    "value", ["=1+1", "+cmd", "-2", "@SUM(A1)", "\tx", "\r=1", "＝1+1", "＠x", " =1+1", "\x00=1+1"]
+)
 def test_formulas_are_defused(value: str, tmp_path: Path) -> None:
     path = write_report([Refusal(2, value, value, value)], tmp_path, "x")
     assert path is not None
@@ -59,9 +61,11 @@ def test_formulas_are_defused(value: str, tmp_path: Path) -> None:
 
 
 def test_characters_that_no_sheet_can_hold_are_left_out(tmp_path: Path) -> None:
-    path = write_report([Refusal(2, "a", "x\x00\x0by", "c")], tmp_path, "x")
+    path = write_report([Refusal(2, "a", "x\x00\x0b\ufffe\uffffy", "c")], tmp_path, "x")
     assert path is not None
     assert lines(path)[1][2] == "xy"
+    sheet = openpyxl.load_workbook(path.with_suffix(".xlsx")).worksheets[0]
+    assert sheet["C2"].value == "xy"
 
 
 def test_a_sheet_says_that_the_csv_has_more(
