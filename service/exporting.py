@@ -53,7 +53,7 @@ def export(
     with transaction(store) as db:
         audit.record(db, Act(taker.actor, "exported", "caseload", taker.reason, facts=facts), at)
     when = at.astimezone(XINZHOU).strftime("%Y-%m-%d %H:%M")
-    mark = f"{taker.name}（{taker.role}）{when}导出，事由：{taker.reason}"
+    mark = harmless(f"{taker.name}（{taker.role}）{when}导出，事由：{taker.reason}")
     cut = f"共 {asked.n_all} 人，本表只含前 {len(rows)} 人。" if asked.n_all > len(rows) else ""
     return _written(heads, rows, mark, cut)
 

@@ -20,6 +20,7 @@ from data.schema import (
 from data.schema_employers import LISTING_COLUMNS
 from data.schema_law import REGISTER_COLUMNS
 from data.schema_training import CERTIFICATE_FILE_COLUMNS, CLASS_COLUMNS
+from data.telling import SENTENCE, few, told
 
 KINDS: Table[str, tuple[Column, ...]] = {
     "workers": WORKER_COLUMNS,
@@ -91,13 +92,13 @@ class Mapping:
                 f"可能没有表头，或选错了映射：{file_name}"
             )
         if unread:
-            raise UnreadableFile(f"映射“{self.name}”没有说明这些列：{_few(unread)}（{file_name}）")
+            raise UnreadableFile(f"映射“{self.name}”没有说明这些列：{few(unread)}（{file_name}）")
         headers: dict[str, str] = {}
         for header in found:
             ours = self.columns.get(header)
             if ours in headers:
                 raise UnreadableFile(
-                    f"“{headers[ours]}”与“{header}”是同一列，只能有一个：{file_name}"
+                    f"“{told(headers[ours])}”与“{told(header)}”是同一列，只能有一个：{file_name}"
                 )
             if ours is not None:
                 headers[ours] = header
@@ -153,7 +154,7 @@ def load_mapping(name_or_path: str | Path) -> Mapping:
     except UnicodeError as failure:
         raise BadMapping(f"映射文件应存为 UTF-8 编码：{path.name}") from failure
     except (OSError, RecursionError, tomllib.TOMLDecodeError) as failure:
-        raise BadMapping(f"映射文件读不出（{failure}）：{path.name}") from failure
+        raise BadMapping(f"映射文件读不出（{told(failure, SENTENCE)}）：{path.name}") from failure
     return _checked(path.stem, content)
 
 
@@ -165,7 +166,7 @@ def shipped_mappings() -> tuple[str, ...]:
 def _checked(name: str, content: dict[str, object]) -> Mapping:
     kind = content.pop("kind", None)
     if not isinstance(kind, str) or kind not in KINDS:
-        raise BadMapping(f"映射“{name}”的 kind 应为 {'、'.join(KINDS)} 之一，而不是 {kind!r}")
+        raise BadMapping(f"映射“{name}”的 kind 应为 {'、'.join(KINDS)} 之一，而不是 {told(kind)}")
     columns = _texts(name, "columns", content.pop("columns", {}))
     values = content.pop("values", {})
     if not isinstance(values, dict):
@@ -180,7 +181,7 @@ def _checked(name: str, content: dict[str, object]) -> Mapping:
         yuan=frozenset(_list(name, "yuan", content.pop("yuan", []))),
     )
     if content:
-        raise BadMapping(f"映射“{name}”里有不认识的内容：{'、'.join(content)}")
+        raise BadMapping(f"映射“{name}”里有不认识的内容：{few(list(content))}")
     _check_targets(mapping)
     return mapping
 
@@ -190,21 +191,16 @@ def _check_targets(mapping: Mapping) -> None:
     known = legal.keys() | set(PARSED[mapping.kind])
     targets = {*mapping.columns.values(), *mapping.values, *mapping.constants}
     if strange := sorted(targets - known):
-        raise BadMapping(f"映射“{mapping.name}”指向不存在的列：{'、'.join(strange)}")
+        raise BadMapping(f"映射“{mapping.name}”指向不存在的列：{few(strange)}")
     for header in mapping.yuan:
         target = legal.get(mapping.columns.get(header, ""))
         if target is None or target.kind != "fen":
-            raise BadMapping(f"映射“{mapping.name}”的 yuan 只能列金额列，“{header}”不是")
-
-
-def _few(names: Sequence[str]) -> str:
-    shown = "、".join(name[:30] for name in names[:8])
-    return shown if len(names) <= 8 else f"{shown} 等 {len(names)} 列"
+            raise BadMapping(f"映射“{mapping.name}”的 yuan 只能列金额列，“{told(header)}”不是")
 
 
 def _texts(name: str, section: str, found: object) -> dict[str, str]:
     if not isinstance(found, dict) or not all(isinstance(v, str) for v in found.values()):
-        raise BadMapping(f'映射“{name}”的 [{section}] 每行应为 "原文" = "对应"')
+        raise BadMapping(f'映射“{name}”的 [{told(section)}] 每行应为 "原文" = "对应"')
     return {str(k): v for k, v in found.items()}
 
 

@@ -11,6 +11,7 @@ import pyarrow as pa
 
 from data.importers.refusals import Refusal
 from data.masking import mask_numbers
+from data.telling import few
 
 MAX_COLUMNS = 1000
 SHOWN_CHARACTERS = 200
@@ -87,7 +88,7 @@ def checked_header(names: Sequence[str | None], file_name: str) -> list[str]:
         raise UnreadableFile(f"第 {header.index('') + 1} 列没有列名：{file_name}")
     doubled = [name for name, n in Counter(header).items() if n > 1]
     if doubled:
-        raise UnreadableFile(f"列名重复（{'、'.join(doubled)}）：{file_name}")
+        raise UnreadableFile(f"列名重复（{few(doubled)}）：{file_name}")
     return header
 
 

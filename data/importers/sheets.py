@@ -7,6 +7,7 @@ import zlib
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
+from typing import IO
 
 import numpy as np
 import pyarrow as pa
@@ -20,13 +21,21 @@ MAX_UNPACKED = 1 << 30
 EXACT = 1e15
 """Excel keeps 15 digits: a longer number has already lost its end and must not pass for exact."""
 
+MAX_ROWS, MOST_DIGITS, MOST_LETTERS = 1_048_576, 9, 3
 MAX_CELLS = 64_000_000
 """Cells between the first and the last, empty ones too: all are held at once, in about 2 GB."""
 
 BLOCK = 4 << 20
-LONGEST_TAG = 256
-ROW = re.compile(rb'<(?:\w+:)?row\b[^>]*?\br="(\d{1,7})"')
-FILLED = re.compile(rb'<(?:\w+:)?c\b[^>]*?\br="([A-Z]{1,3})\d+"[^>]*(?<!/)>')
+LONGEST_TAG = 1 << 16
+WORKBOOK = "xl/workbook.xml"
+ROW = re.compile(rb"""<(?:\w+:)?row\b[^>]*?\br\s*=\s*["'](\d+)["']""")
+OPENED = re.compile(rb"<(?:\w+:)?(?:row|c)\b")
+FILLED = re.compile(
+    rb"""<(?:\w+:)?c\b[^>]*?\br\s*=\s*["']([A-Za-z]+)(\d+)["'][^>]*(?<!/)>""",
+)
+
+DAMAGED = (zipfile.BadZipFile, zlib.error, RuntimeError, ValueError, OSError, EOFError)
+"""What a damaged archive may raise while it is read."""
 
 Cell = int | float | str | bool | time | date | datetime | timedelta
 
@@ -71,36 +80,52 @@ def _refuse_bombs(path: Path) -> None:
         return
     try:
         with zipfile.ZipFile(path) as archive:
-            _check_sizes([m.file_size for m in archive.infolist()], path)
-            if archive.testzip() is not None:
-                raise zipfile.BadZipFile
-            for name in archive.namelist():
-                if name.startswith("xl/worksheets/") and name.endswith(".xml"):
-                    _check_extent(archive, name, path)
-    except (zipfile.BadZipFile, zlib.error, RuntimeError, ValueError, OSError, EOFError) as failure:
+            members = archive.infolist()
+            _check_sizes([m.file_size for m in members], path)
+            if WORKBOOK not in {m.filename for m in members}:
+                raise UnreadableFile(f"不是可读的 Excel 工作簿：{path.name}")
+            # Any part can be named as a sheet by another: all are read, which also proves their checksums.
+            for member in members:
+                with archive.open(member) as part:
+                    _check_part(part, path)
+    except DAMAGED as failure:
         raise UnreadableFile(f"Excel 文件已损坏或加了密码：{path.name}") from failure
 
 
-def _check_extent(archive: zipfile.ZipFile, name: str, path: Path) -> None:
+def _check_part(part: IO[bytes], path: Path) -> None:
     """One stray cell in the last corner makes a tiny sheet as large as the memory of ten machines."""
     last_row, columns, rest = 0, set[bytes](), b""
-    with archive.open(name) as sheet:
-        while block := sheet.read(BLOCK):
-            text = rest + block
-            last_row = max([last_row, *map(int, ROW.findall(text))])
-            columns.update(FILLED.findall(text))
-            rest = text[-LONGEST_TAG:]
+    while block := part.read(BLOCK):
+        text = rest + block
+        cells = FILLED.findall(text)
+        columns.update(letters for letters, _ in cells)
+        rows = {*ROW.findall(text), *(digits for _, digits in cells)}
+        last_row = max(last_row, *map(_number, rows), 0)
+        opened = text.rfind(b"<")
+        rest = text[opened:] if opened > text.rfind(b">") else b""
+        if len(rest) > LONGEST_TAG:
+            if OPENED.match(rest):
+                raise zipfile.BadZipFile
+            rest = b""
     width = max((_place(letters) for letters in columns), default=0)
-    if last_row * width > MAX_CELLS:
+    if last_row > MAX_ROWS or last_row * width > MAX_CELLS:
         raise UnreadableFile(
             f"工作表有内容的范围太大（{last_row} 行 × {width} 列），"
             f"请删除多余的行列，或另存为 CSV 再导入：{path.name}"
         )
 
 
+def _number(digits: bytes) -> int:
+    return int(digits) if len(digits) <= MOST_DIGITS else MAX_ROWS + 1
+
+
 def _place(letters: bytes) -> int:
     """A is the first column, XFD the last of 16,384."""
-    return functools.reduce(lambda place, letter: place * 26 + letter - ord("A") + 1, letters, 0)
+    if len(letters) > MOST_LETTERS:
+        return MAX_CELLS
+    return functools.reduce(
+        lambda place, letter: place * 26 + letter - ord("A") + 1, letters.upper(), 0
+    )
 
 
 def _check_sizes(sizes: Sequence[int], path: Path) -> None:

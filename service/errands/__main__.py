@@ -6,11 +6,13 @@ from pathlib import Path
 
 from service.clock import utc_now
 from service.config import Settings
+from service.errands.memory import allowance, bound_memory
 from service.errands.running import run_errand
 
 
 def main() -> None:
-    """Read what is to be done and do it."""
+    """Read what is to be done and do it, within bounds."""
+    bound_memory(allowance())
     given = json.loads(sys.stdin.read())
     given["home"] = Path(given["home"])
     given["key_file"] = Path(given["key_file"]) if given["key_file"] else None

@@ -32,11 +32,13 @@ log = structlog.get_logger()
 Report = Callable[[int, int, str], None]
 Work = Callable[[Settings, Errand, datetime, Report], Mapping[str, object]]
 
-EXPECTED = (UnreadableFile, Problem, BadBundle, GateFailed, TrainingFailed, ValueError)
+EXPECTED = (UnreadableFile, Problem, BadBundle, GateFailed, TrainingFailed)
 """What ends an errand with a sentence of its own."""
 
 UPLOAD = "upload"
 """The folder of a file that was uploaded: under its own name, which its rows keep as their source."""
+
+TOO_LARGE = "内存不足：文件展开后太大。请分成几个文件，或由系统管理员在服务器上用命令行导入。"
 
 BEAT_SECONDS = 5.0
 WRITE_SECONDS = 0.3
@@ -106,6 +108,8 @@ def _carried_out(config: Settings, errand: Errand, clock: Clock, report: Report)
     except EXPECTED as failure:
         said = failure.detail if isinstance(failure, Problem) else str(failure)
         return State("failed", ended_at=clock(), failure=_without_paths(said, config.errands))
+    except MemoryError:
+        return State("failed", ended_at=clock(), failure=TOO_LARGE)
     except Exception as surprise:
         # Its text may quote somebody's data: the log gets the kind of fault and where, people a number.
         log.error("errand_failed", errand=errand.errand_id, fault=type(surprise).__name__)

@@ -307,7 +307,7 @@ def test_parquet_texts_of_any_bytes_are_refused(tmp_path: Path) -> None:
         pa.string(), 1, [None, pa.py_buffer(b"\0\0\0\0\2\0\0\0"), pa.py_buffer(b"\x81\xff")]
     )
     pq.write_table(pa.table({"姓名": texts}), path)
-    with pytest.raises(UnreadableFile, match="Parquet 文件已损坏：a.parquet"):
+    with pytest.raises(UnreadableFile, match=r"Parquet 文件已损坏：a\.parquet"):
         read_table(path)
 
 

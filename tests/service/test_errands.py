@@ -1,13 +1,18 @@
 """Long work is started, found again, and ends in a result or a sentence; no file is left behind."""
 
 import os
+import subprocess
+import sys
 import time
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 
 from service.config import Settings
+from service.errands import running
 from service.errands.keeping import PULSE, State, write_state
 from service.errands.running import UPLOAD, run_errand
 from service.errands.starting import Errands, spawn
@@ -69,6 +74,42 @@ def test_a_file_that_cannot_be_read_ends_in_a_sentence(config: Settings, tmp_pat
     assert state.phase == "failed"
     assert "文件是空的" in state.failure
     assert str(tmp_path) not in state.failure
+
+
+@pytest.mark.parametrize(
+    ("surprise", "told"),
+    [
+        (ValueError("Invalid isoformat string: '慕容测试'"), "任务中途出错"),
+        (pa.ArrowInvalid("CSV: conversion error to int64: '慕容测试'"), "任务中途出错"),
+        (pa.lib.ArrowMemoryError("malloc of size 99 failed"), "内存不足"),
+    ],
+)
+def test_what_a_library_says_is_not_repeated(
+    surprise: Exception,
+    told: str,
+    config: Settings,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def broken(*_: object) -> Mapping[str, object]:
+        raise surprise
+
+    monkeypatch.setattr(running, "WORKS", {"import": broken})
+    errands = Errands(config, at_once)
+    _, state = errands.one(begun(errands, write_csv(tmp_path / "people.csv", people(1))))
+    assert state.phase == "failed"
+    assert state.failure.startswith(told)
+    assert "慕容" not in state.failure
+
+
+def test_whoever_wants_more_memory_than_allowed_is_told_so() -> None:
+    code = (
+        "from service.errands.memory import allowance, bound_memory\n"
+        "bound_memory(min(allowance(), 200_000_000))\n"
+        "try:\n    bytearray(300_000_000)\nexcept MemoryError:\n    print('no more')"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "no more\n"
 
 
 def test_a_surprise_tells_nobodys_data(config: Settings, tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 
 from data.codes.law.statutory import FOLDER, Condition, read_condition
+from data.telling import SENTENCE, few, told
 
 CERTAINTIES = ("official", "mirror", "unverified")
 AUDIENCES = ("person", "employer")
@@ -105,7 +106,7 @@ def read_entries(path: Path) -> tuple[tuple[Policy, str], ...]:
     """The same, each with the text under which the store keeps it."""
     try:
         content = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except (OSError, UnicodeError, tomllib.TOMLDecodeError) as failure:
+    except (OSError, RecursionError, UnicodeError, tomllib.TOMLDecodeError) as failure:
         raise BadPolicy(f"政策文件读不出：{path.name}") from failure
     entries = content.pop("policies", [])
     if content or not isinstance(entries, list) or not entries:
@@ -118,13 +119,15 @@ def read_entries(path: Path) -> tuple[tuple[Policy, str], ...]:
 def read_policy(entry: Mapping[str, object]) -> Policy:
     """One version from its table."""
     rest = dict(entry)
-    named = str(rest.get("id", "（没有编号）"))
+    named = told(rest.get("id", "（没有编号）"))
     try:
         policy = _policy(rest)
     except (KeyError, TypeError, ValueError) as failure:
-        raise BadPolicy(f"政策{named}的内容不完整或格式不对：{failure}") from failure
+        raise BadPolicy(
+            f"政策{named}的内容不完整或格式不对：{told(failure, SENTENCE)}"
+        ) from failure
     if rest:
-        raise BadPolicy(f"政策{named}里有不认识的内容：{'、'.join(rest)}")
+        raise BadPolicy(f"政策{named}里有不认识的内容：{few(list(rest))}")
     if policy.certainty not in CERTAINTIES or policy.audience not in AUDIENCES:
         raise BadPolicy(f"政策{named}的 certainty 或 audience 取值不对")
     if policy.effective_to is not None and policy.effective_to < policy.effective_from:
@@ -138,7 +141,9 @@ def checked(policies: Iterable[Policy]) -> None:
     for policy in sorted(policies, key=lambda p: (p.policy_id, p.effective_from)):
         before = newest.get(policy.policy_id)
         if before and before.in_force(policy.effective_from):
-            raise BadPolicy(f"政策{policy.policy_id}有两个版本在{policy.effective_from}同时有效")
+            raise BadPolicy(
+                f"政策{told(policy.policy_id)}有两个版本在{policy.effective_from}同时有效"
+            )
         newest[policy.policy_id] = policy
 
 
@@ -221,7 +226,7 @@ def _amount(entry: dict[str, object]) -> Amount:
         **texts,
     )
     if entry:
-        raise ValueError(f"amount 里有不认识的内容：{'、'.join(entry)}")
+        raise ValueError(f"amount 里有不认识的内容：{few(list(entry))}")
     return amount
 
 
@@ -230,7 +235,7 @@ def _duration(entry: dict[str, object]) -> Duration:
     names = ("months", "at_least", "to_retirement_within")
     duration = Duration(insured=pairs, **{n: _whole(entry.pop(n, 0)) for n in names})
     if entry:
-        raise ValueError(f"duration 里有不认识的内容：{'、'.join(entry)}")
+        raise ValueError(f"duration 里有不认识的内容：{few(list(entry))}")
     return duration
 
 
