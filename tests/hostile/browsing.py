@@ -3,7 +3,7 @@
 import random
 import re
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from io import BytesIO
 from urllib.parse import quote, urlencode
@@ -77,14 +77,14 @@ class Browser:
 class Crowd:
     """A browser of every role; who was signed out by what it did comes back as somebody new."""
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: World, roles: Sequence[str]) -> None:
         self.world, self._times = world, 0
         parts = world.app.extensions["songgang"]
         # What an errand does with a file is tried by itself: here none is begun.
         quiet = Errands(parts.settings, lambda *_: None)
         world.app.extensions["songgang"] = replace(parts, errands=quiet)
         self.rules = [r for r in world.app.url_map.iter_rules() if gate.kind_of(r.rule)]
-        self.browsers = [self._new(role) for role in (*ALL_ROLES, "worker", "nobody")]
+        self.browsers = [self._new(role) for role in roles]
 
     def come_back(self, browser: Browser) -> None:
         """Sign in again; what was found on pages stays."""
@@ -137,11 +137,14 @@ class Crowd:
         return path
 
 
-def roam(world: World, n: int, *, seeded: int) -> Tally:
-    """Let hostile browsers make `n` calls in all."""
+EVERYBODY = (*ALL_ROLES, "worker", "nobody")
+
+
+def roam(world: World, n: int, *, seeded: int, roles: Sequence[str] = EVERYBODY) -> Tally:
+    """Let hostile browsers of these roles make `n` calls in all."""
     tally = Tally()
     with capture_logs() as logs:
-        crowd = Crowd(world)
+        crowd = Crowd(world, roles)
         for i in range(n):
             chance = random.Random(f"pages {seeded} {i}")  # noqa: S311 it must be the same again
             browser = chance.choice(crowd.browsers)
