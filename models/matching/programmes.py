@@ -187,7 +187,7 @@ def everybody(
     people = pupils(seekers)
     barred = excluded_lists(excluded, len(seekers))
     course_classes = distance_classes(seekers.homes, courses.places, courses.reaches)
-    room, tally = room_for(courses, seekers), tally_for(courses.ready)
+    room, tally = room_for(courses, seekers), tally_for(courses.ready, len(seekers))
     for home, workers in by_home(seekers):
         where = Where(seekers.classes[home], course_classes[home], UNKNOWN_PLACE)
         order, begins = alike(workers, people, courses.ready)

@@ -32,10 +32,10 @@ class Tally(NamedTuple):
     seen: I32
 
 
-def tally_for(ready: Ready) -> Tally:
-    """Room for one home after another."""
+def tally_for(ready: Ready, n_people: int) -> Tally:
+    """Room for so many people, one home after another."""
     return Tally(
-        alike=np.zeros((AT_ONCE + 1, len(ready.papers)), np.int32),
+        alike=np.zeros((min(n_people, AT_ONCE) + 1, len(ready.papers)), np.int32),
         own=np.zeros(len(ready.papers), np.int32),
         seen=np.full(len(ready.total), -1, np.int32),
     )

@@ -11,7 +11,7 @@ from data.store import Connection
 from models import advice
 from models.advice import Day
 from models.matching.match import Opened
-from service.offering import programme_form, programme_match, rows_by_id, vacancy_form
+from service.offering import market_forms, programme_form, programme_match, rows_by_id
 from service.push.planning.offers import Plan, programme_item
 from service.push.planning.told import told_or_answered
 from service.push.planning.vacancies import Chosen
@@ -62,8 +62,8 @@ def _chosen(day: Day, worker_id: str, found: Sequence[Opened]) -> Chosen:
     items = [programme_item(form, opened.worker) for form, opened in zip(forms, found, strict=True)]
     shown = []
     for form, opened in zip(forms, found, strict=True):
-        rows = rows_by_id(day.market.table, "vacancy_id", opened.vacancy_ids[:NAMED])
-        shown.append(programme_match(opened, form, [vacancy_form(row) for row in rows]))
+        opens = market_forms(day.market, opened.vacancy_ids[:NAMED])
+        shown.append(programme_match(opened, form, opens))
     return Chosen(Plan(worker_id, "training", "training", items, personalised=True), tuple(shown))
 
 

@@ -18,7 +18,7 @@ from models.matching.explain import explain
 from models.matching.match import Match
 from models.matching.seekers import encode_workers, rows_of
 from service.api.offers import ProgrammeMatch, VacancyMatch
-from service.offering import rows_by_id, vacancy_form, vacancy_match
+from service.offering import market_forms, rows_by_id, vacancy_form, vacancy_match
 from service.push.planning.offers import Plan, best_reasons, vacancy_item
 from service.push.planning.told import told_or_answered
 
@@ -73,10 +73,7 @@ def _block(
 
 
 def _chosen(day: Day, worker_id: str, matches: Sequence[Match]) -> Chosen:
-    table = day.market.table
-    forms = [
-        vacancy_form(r) for r in rows_by_id(table, "vacancy_id", [m.vacancy_id for m in matches])
-    ]
+    forms = market_forms(day.market, [m.vacancy_id for m in matches])
     items = [
         vacancy_item(form, best_reasons(match.evidence))
         for form, match in zip(forms, matches, strict=True)
