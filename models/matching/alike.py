@@ -84,7 +84,7 @@ def make_ready(offers: Offers, lessons: Lessons, place: Ints, n_places: int) -> 
 
 def contents(lessons: Lessons) -> tuple[I32, Ints]:
     """By course the number of what it gives, and a course of each number."""
-    as_bytes = lessons.papers.view(np.uint8).reshape(len(lessons.place), -1)
+    as_bytes = np.ascontiguousarray(lessons.papers).view(np.uint8)
     given = np.hstack([as_bytes, lessons.skills])
     _, chosen, content = np.unique(given, axis=0, return_index=True, return_inverse=True)
     return content.reshape(-1).astype(np.int32), chosen.astype(np.int64)

@@ -4,6 +4,7 @@ from datetime import date
 
 import numpy as np
 import pyarrow as pa
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -163,6 +164,20 @@ def test_the_count_is_what_giving_the_worker_the_course_would_open(seed: int) ->
         assert [f.n_opened for f in found] == [n for n in batch.counts[i] if n]
         for f in found:
             assert set(f.vacancy_ids) == slow_count(people, i, offers, by_id[f.programme_id])
+
+
+@pytest.mark.parametrize(("n_offers", "n_courses", "n_people"), [(5, 0, 3), (0, 4, 3), (5, 4, 0)])
+def test_where_there_is_nothing_nothing_is_opened(
+    n_offers: int, n_courses: int, n_people: int
+) -> None:
+    rng = np.random.default_rng(3)
+    market = encode_vacancies(random_vacancies(rng, 5).slice(0, n_offers), TODAY)
+    courses = encode_programmes(random_programmes(rng, 4).slice(0, n_courses), market)
+    seekers = encode_workers(random_workers(rng, 3).slice(0, n_people), market)
+    found = everybody(seekers, courses, k=3)
+    assert found.counts.shape == (n_people, 3)
+    if not n_offers or not n_courses:
+        assert (found.rows == -1).all()
 
 
 @settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
