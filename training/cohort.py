@@ -15,8 +15,10 @@ from models.index.features import design
 Days = NDArray[np.int64]
 DAYS_A_MONTH = 365.25 / 12
 STABLE = "stable_work"
-ENTRIES = (0, 6, 18)
-"""Landmarks, counted from a spell's first, on which it enters the cohort while it is open."""
+ENTRIES = ((0, 1), (1, 6), (6, 18), (18, 42))
+"""Stretches of a spell's landmarks, counted from its first; it enters once in each, while it is open."""
+
+ENTRY_KEY = "when-looked-at--"
 
 
 @dataclass(frozen=True)
@@ -73,14 +75,16 @@ def make_cohort(
 ) -> Cohort:
     """Spells at their first landmark and again at later ones while open, with outcomes before `until`.
 
-    The later ones are fixed months of waiting (`ENTRIES`), never drawn among those a spell turned out
-    to reach: that would look into its future and make exits seem sooner than they are. With
+    The later ones are one month of waiting in each stretch of `ENTRIES`, drawn from the worker and the
+    day the spell began and never among those it turned out to reach: that would look into its future
+    and make exits seem sooner than they are. So every month of waiting has rows to learn from. With
     `all_landmarks` every landmark of every spell is a row. Nothing valid after a landmark is seen.
     """
     workers, versions = _versions(history)
     spell = _Spells.read(spells, workers, until)
     days = np.array([_day(landmark) for landmark in landmarks])
-    entering = _entering(spell, days, every=all_landmarks)
+    after = _drawn_entries(spell, workers)
+    entering = _entering(spell, days, np.arange(len(days)) if all_landmarks else after)
     parts = [_at(history, versions, spell, rows=rows, day=int(day)) for day, rows in entering]
     parts = [part for part in parts if len(part)]
     if not parts:
@@ -144,11 +148,24 @@ def _versions(history: pa.Table) -> tuple[pa.Array, _Versions]:
     return workers, _Versions(order, worker[order], valid[order])
 
 
-def _entering(spell: _Spells, days: Days, *, every: bool) -> list[tuple[int, Days]]:
-    """For each landmark the spells that enter the cohort on it."""
+def _drawn_entries(spell: _Spells, workers: pa.Array) -> Days:
+    """For each spell the landmarks after its first on which it enters, one in each stretch.
+
+    The same spell always has the same ones, whoever else is looked at.
+    """
+    ids = pd.util.hash_array(workers.to_numpy(zero_copy_only=False), hash_key=ENTRY_KEY)
+    drawn = pd.util.hash_array(ids[spell.worker] + spell.start.astype(np.uint64))
+    columns = []
+    for place, (low, high) in enumerate(ENTRIES):
+        share = (drawn >> np.uint64(16 * place)) & np.uint64(0xFFFF)
+        columns.append(low + (share.astype(np.int64) * (high - low) >> 16))
+    return np.column_stack(columns)
+
+
+def _entering(spell: _Spells, days: Days, after: Days) -> list[tuple[int, Days]]:
+    """For each landmark the spells that enter the cohort on it, so many landmarks after their first."""
     first = np.searchsorted(days, spell.start, side="left")
     beyond = np.searchsorted(days, spell.end, side="left")
-    after = np.arange(len(days)) if every else np.array(ENTRIES)
     place = first[:, None] + after
     rows, which = np.nonzero(place < beyond[:, None])
     place = place[rows, which]

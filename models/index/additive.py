@@ -204,7 +204,8 @@ class AdditiveHazard(ClassifierMixin, BaseEstimator):
     def _chosen(self, sample: Sample, folds: list[Fold]) -> Choice:
         if not folds or not self._enough(sample):
             return self._stiff(sample)
-        size = size_for(int(sample.seen.intervals.sum()), sample.codes.shape[1])
+        rows, columns = int(sample.seen.intervals.sum()), sample.codes.shape[1]
+        size = size_for(rows, columns, once=len(self.grid_.edges) == 1)
         size = replace(size, n_trees=min(size.n_trees, self.max_trees))
         return choose(fit_members(sample, folds, self.pairs, size), sample.seen)
 

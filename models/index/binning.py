@@ -73,13 +73,14 @@ class CodeBinner(TransformerMixin, BaseEstimator):
         return coded
 
     def _intervals(self, known: Floats) -> tuple[Floats, Floats]:
-        """Borders between bins (a value equal to a border belongs below it), and the bins' means."""
+        """Borders between bins, halfway between two values that were seen, and the bins' means."""
         distinct = np.unique(known)
         if len(distinct) <= self.max_bins:
             return (distinct[:-1] + distinct[1:]) / 2, distinct
         shares = np.arange(1, self.max_bins) / self.max_bins
-        borders = np.unique(np.quantile(known, shares, method="lower"))
-        borders = borders[borders < distinct[-1]]
+        lower = np.unique(np.quantile(known, shares, method="lower"))
+        places = np.searchsorted(distinct, lower[lower < distinct[-1]])
+        borders = (distinct[places] + distinct[places + 1]) / 2
         bins = np.searchsorted(borders, known, side="left")
         sums = np.bincount(bins, weights=known, minlength=len(borders) + 1)
         return borders, sums / np.bincount(bins, minlength=len(borders) + 1)

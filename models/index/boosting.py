@@ -12,6 +12,7 @@ from models.index.tables import Pair, Tables
 from models.index.trees import tabulate
 
 Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
 Codes = NDArray[np.uint8]
 CATEGORY_PRIOR = 20.0
 """Persons' worth of average outcome that a category's own outcome is mixed with when it is ranked."""
@@ -23,6 +24,8 @@ class Layout:
 
     values: tuple[Floats, ...]
     grid: Grid
+    banded: bool = False
+    """One row a person and band, weighted by its intervals, in place of one an interval."""
 
     @property
     def n_features(self) -> int:
@@ -46,6 +49,10 @@ class Layout:
         ]
 
 
+REFITS = 5
+"""Fits on all rows, from seeds of their own, that are averaged where data are small."""
+
+
 @dataclass(frozen=True)
 class Size:
     """How large the boosting may grow."""
@@ -59,18 +66,33 @@ class Size:
     growth: int = 4
     """How many times as many trees may be grown where held-out rows still gain by them."""
 
+    refits: int = 0
+    """Fits on all rows that are averaged once the number of trees is known; 0: the folds' own models are."""
 
-def size_for(rows: int, columns: int) -> Size:
-    """Many small steps where a step is quick, fewer and larger ones above."""
+    banded: bool = False
+    """Whether intervals of a band are taken together: many fewer rows, and the base is found afterwards."""
+
+
+def size_for(rows: int, columns: int, *, once: bool) -> Size:
+    """Many small steps where a step is quick, fewer and larger ones above.
+
+    `once`: a row is a person, a plain yes or no, so that fitting anew on everybody costs little.
+    """
     if rows * columns <= 500_000:
-        return Size(500, 0.04, 8, 20, 2.0, 0.4)
+        return Size(500, 0.04, 8, 20, 2.0, 0.4, refits=REFITS if once else 0)
     if rows * columns <= 1_500_000:
         return Size(350, 0.08, 8, 20, 2.0, 0.6)
-    return Size(200, 0.15, 8, 50, 2.0, 0.5, growth=1)
+    return Size(300, 0.08, 8, 20, 2.0, 0.5, banded=True)
 
 
 def make_layout(
-    codes: Codes, seen: Seen, n_codes: Sequence[int], categorical: Sequence[int], grid: Grid
+    codes: Codes,
+    seen: Seen,
+    n_codes: Sequence[int],
+    *,
+    categorical: Sequence[int],
+    grid: Grid,
+    banded: bool = False,
 ) -> Layout:
     """Numbers stand for themselves in order, categories for their rank by smoothed outcome."""
     values = []
@@ -84,7 +106,7 @@ def make_layout(
         # Trees cannot be fitted on a column in which nothing is known, so it becomes a constant.
         known = ~np.isnan(order[np.unique(codes[:, f])])
         values.append(order if known.any() else np.zeros(n))
-    return Layout(tuple(values), grid)
+    return Layout(tuple(values), grid, banded)
 
 
 def fit_boosting(
@@ -98,7 +120,7 @@ def fit_boosting(
     seed: int,
 ) -> HistGradientBoostingClassifier:
     """Trees on one row a person and interval; `monotone` as in scikit-learn, about the exit."""
-    rows, exits = periods(layout, codes, seen)
+    rows, exits, weights = periods(layout, codes, seen)
     rows_each = max(1.0, len(rows) / len(codes))
     model = HistGradientBoostingClassifier(
         warm_start=True,
@@ -114,25 +136,25 @@ def fit_boosting(
         early_stopping=False,
         random_state=seed,
     )
-    return model.fit(rows, exits)
+    return model.fit(rows, exits, sample_weight=weights)
 
 
 def grow(
     model: HistGradientBoostingClassifier, layout: Layout, codes: Codes, seen: Seen, n_trees: int
 ) -> HistGradientBoostingClassifier:
     """The same trees and more, up to `n_trees` in all, on the same persons."""
-    rows, exits = periods(layout, codes, seen)
-    return model.set_params(max_iter=n_trees).fit(rows, exits)
+    rows, exits, weights = periods(layout, codes, seen)
+    return model.set_params(max_iter=n_trees).fit(rows, exits, sample_weight=weights)
 
 
 def staged(
     model: HistGradientBoostingClassifier, layout: Layout, codes: Codes, seen: Seen
 ) -> Iterator[float]:
     """Summed loss on these persons after each tree."""
-    rows, exits = periods(layout, codes, seen)
+    rows, exits, weights = periods(layout, codes, seen)
     sign = np.where(exits, -1.0, 1.0)
     for eta in model.staged_decision_function(rows):
-        yield float(np.logaddexp(0.0, sign * eta).sum())
+        yield float(weights @ np.logaddexp(0.0, sign * eta))
 
 
 def write_out(model: HistGradientBoostingClassifier, layout: Layout, n_trees: int) -> Tables:
@@ -157,19 +179,45 @@ def write_out(model: HistGradientBoostingClassifier, layout: Layout, n_trees: in
     return Tables(base, grid.bands, tuple(mains), pairs)
 
 
-def periods(layout: Layout, codes: Codes, seen: Seen) -> tuple[Floats, NDArray[np.bool_]]:
-    """One row for each person and interval at risk, as the trees see it, and whether it ended in exit."""
-    person = np.repeat(np.arange(len(codes)), seen.intervals)
-    ends = np.cumsum(seen.intervals)
-    interval = np.arange(len(person)) - np.repeat(ends - seen.intervals, seen.intervals)
+def periods(layout: Layout, codes: Codes, seen: Seen) -> tuple[Floats, NDArray[np.bool_], Floats]:
+    """What the trees are fitted on: rows at risk as they see them, whether each ended in exit, its weight.
+
+    One row for each person and interval; or, when `banded`, for each person and band one that weighs as
+    much as the intervals without exit, and one for the exit: within a band features act alike, so
+    nothing is lost but the base's course inside it.
+    """
+    grid = layout.grid
+    if layout.banded:
+        person, interval, exits, weights = _stretches(grid, seen)
+    else:
+        person = np.repeat(np.arange(len(codes)), seen.intervals)
+        ends = np.cumsum(seen.intervals)
+        interval = np.arange(len(person)) - np.repeat(ends - seen.intervals, seen.intervals)
+        exits = np.zeros(len(person), dtype=bool)
+        exits[ends[seen.exit] - 1] = True
+        weights = np.ones(len(person))
     rows = np.empty((len(person), layout.n_features + 2))
     for f, values in enumerate(layout.values):
         rows[:, f] = values[codes[:, f]][person]
-    rows[:, -2] = interval
-    rows[:, -1] = layout.grid.bands[interval]
-    exits = np.zeros(len(person), dtype=bool)
-    exits[ends[seen.exit] - 1] = True
-    return rows, exits
+    rows[:, -2] = 0 if layout.banded else interval
+    rows[:, -1] = grid.bands[interval]
+    return rows, exits, weights
+
+
+def _stretches(grid: Grid, seen: Seen) -> tuple[Ints, Ints, NDArray[np.bool_], Floats]:
+    """Persons, an interval of the band, exits and weights of the rows with intervals taken together."""
+    firsts = np.searchsorted(grid.bands, np.arange(grid.n_bands))
+    lengths = np.diff(np.append(firsts, len(grid.bands)))
+    survived = seen.intervals - seen.exit
+    stayed = np.clip(survived[:, None] - firsts, 0, lengths)
+    person, band = np.nonzero(stayed)
+    left = np.flatnonzero(seen.exit & (seen.intervals > 0))
+    return (
+        np.concatenate([person, left]),
+        np.concatenate([firsts[band], seen.intervals[left] - 1]),
+        np.repeat([False, True], [len(person), len(left)]),
+        np.concatenate([stayed[person, band].astype(float), np.ones(len(left))]),
+    )
 
 
 def _ranks(codes: Codes, seen: Seen, n_codes: int) -> Floats:

@@ -16,7 +16,9 @@ from models.index.boosting import (
     staged,
     write_out,
 )
+from models.index.hazard import base_steps
 from models.index.selection import (
+    FOLDS,
     Fold,
     Member,
     Rows,
@@ -26,7 +28,7 @@ from models.index.selection import (
     held_out_losses,
     on_folds,
 )
-from models.index.tables import Pair, blend, purified
+from models.index.tables import Pair, Tables, blend, purified
 
 Floats = NDArray[np.float64]
 LEAVES = (8, 32)
@@ -34,6 +36,9 @@ LEAVES = (8, 32)
 
 PROBED = 2
 """Folds on which the two are compared."""
+
+MORE_TREES = 1.1
+"""Trees on all rows for each tree on the rows of a fold."""
 
 
 def fit_members(
@@ -67,10 +72,12 @@ def _sized(sample: Sample, folds: Sequence[Fold], pairs: Sequence[Pair], size: S
 def fit_boosted_member(
     sample: Sample, folds: Sequence[Fold], pairs: Sequence[Pair] | None, size: Size
 ) -> Member:
-    """Boosting grown to the number of trees that is best on held-out rows; the folds' models averaged.
+    """Boosting grown to the number of trees that is best on held-out rows.
 
-    With `pairs` None each fold looks for its own pairs among its own rows. Trees are added while the
-    best number is among the last: a step too small for the data must not end the growth early.
+    Of small data every row counts, so trees are grown anew on all of them, from several seeds, and
+    averaged; of large data the folds' models are averaged. With `pairs` None each fit looks for its
+    own pairs among its own rows. Trees are added while the best number is among the last: a step too
+    small for the data must not end the growth early.
     """
     grown = _grown_on(sample, folds, pairs, size)
     n_trees, most = _best_number(grown, sample), size.n_trees
@@ -78,21 +85,43 @@ def fit_boosted_member(
         most *= 2
         grown = _further(sample, folds, grown, most)
         n_trees = _best_number(grown, sample)
-    tables = [write_out(g.model, g.layout, n_trees) for g in grown]
+    tables = [_written(sample, g, n_trees) for g in grown]
     held_out = np.zeros((len(sample.codes), len(sample.grid.edges)))
     for table, g in zip(tables, grown, strict=True):
         held_out[g.held] = table.log_odds(sample.codes[g.held])
     name = "boosting with pairs" if pairs is None or pairs else "boosting"
+    if size.refits:
+        tables = _anew(sample, pairs, size, round(n_trees * MORE_TREES))
     whole = blend(tables, [1 / len(tables)] * len(tables))
     return Member(name, whole, held_out, held_out_losses(held_out, sample.seen))
 
 
+def _anew(sample: Sample, pairs: Sequence[Pair] | None, size: Size, n_trees: int) -> list[Tables]:
+    """Trees on all rows from several seeds, as tables."""
+    rows = np.arange(len(sample.codes))
+    size, again = replace(size, n_trees=n_trees), [(rows, rows)] * size.refits
+    grown = on_folds(
+        sample, again, lambda n, fold: _grown(sample, fold, pairs, size, seed=FOLDS + n)
+    )
+    return [_written(sample, g, n_trees) for g in grown]
+
+
+def _written(sample: Sample, grown: "Grown", n_trees: int) -> Tables:
+    """A fold's trees as tables; where bands were taken whole, with the base of every interval found anew."""
+    tables = write_out(grown.model, grown.layout, n_trees)
+    if not grown.layout.banded:
+        return tables
+    scores, seen = tables.scores(sample.codes[grown.kept]), sample.seen.of(grown.kept)
+    return replace(tables, base=base_steps(scores, tables.base, tables.bands, seen))
+
+
 @dataclass(frozen=True)
 class Grown:
-    """One fold's trees, and the rows held out from them."""
+    """One fold's trees, the rows they were grown on and those held out."""
 
     model: HistGradientBoostingClassifier
     layout: Layout
+    kept: Rows
     held: Rows
 
 
@@ -122,7 +151,7 @@ def _grown(
 ) -> Grown:
     kept, held = fold
     part = sample.of(kept)
-    layout = _layout(part)
+    layout = _layout(part, size)
     model = fit_boosting(
         layout,
         part.codes,
@@ -132,7 +161,7 @@ def _grown(
         size=size,
         seed=sample.seed + seed,
     )
-    return Grown(model, layout, held)
+    return Grown(model, layout, kept, held)
 
 
 def _best_number(grown: Sequence[Grown], sample: Sample) -> int:
@@ -157,7 +186,7 @@ def rank_pairs(sample: Sample, size: Size, most: int = 12) -> tuple[Pair, ...]:
     n = len(sample.monotone)
     if n < 2:
         return ()
-    layout = _layout(sample)
+    layout = _layout(sample, size)
     every = _promising(sample, layout, size)
     short = Size(100, 0.1, size.leaves, size.rows_in_leaf, size.ridge)
     model = fit_boosting(
@@ -196,6 +225,13 @@ def _promising(sample: Sample, layout: Layout, size: Size, most: int = 9) -> lis
     return [(a, b) for i, a in enumerate(top) for b in top[i + 1 :]]
 
 
-def _layout(part: Sample) -> Layout:
+def _layout(part: Sample, size: Size) -> Layout:
     n_codes = [int(n) for n in part.binner.n_codes_]
-    return make_layout(part.codes, part.seen, n_codes, tuple(part.binner.categorical), part.grid)
+    return make_layout(
+        part.codes,
+        part.seen,
+        n_codes,
+        categorical=tuple(part.binner.categorical),
+        grid=part.grid,
+        banded=size.banded,
+    )

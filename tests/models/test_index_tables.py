@@ -1,6 +1,7 @@
 """Codes and tables: binning keeps order and unknowns apart; the tables are the trees, cell by cell."""
 
 import pickle
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -24,7 +25,7 @@ def people(seed: int, n: int = 400) -> np.ndarray:
     return values
 
 
-def boosted(seed: int, months: int = 1):
+def boosted(seed: int, months: int = 1, *, banded: bool = False):
     """Trees on drawn people whose hazard depends on two features together."""
     values = people(seed)
     rng = np.random.default_rng(seed + 1)
@@ -38,7 +39,8 @@ def boosted(seed: int, months: int = 1):
         seen = see(time, event, grid)
     binner = CodeBinner(16, (2,)).fit(values)
     codes = binner.transform(values)
-    layout = make_layout(codes, seen, [int(n) for n in binner.n_codes_], (2,), grid)
+    n_codes = [int(n) for n in binner.n_codes_]
+    layout = make_layout(codes, seen, n_codes, categorical=(2,), grid=grid, banded=banded)
     pairs = [(0, 3), (1, 2)]
     model = fit_boosting(
         layout, codes, seen, monotone=(1, 0, 0, 0), pairs=pairs, size=SMALL, seed=0
@@ -56,10 +58,31 @@ def test_tables_equal_the_trees_on_any_row(months: int, seed: int, drawn: int) -
     values[rng.random((50, 4)) < 0.3] = np.nan
     codes = binner.transform(values)
     everything = Seen(np.full(50, len(layout.grid.edges)), np.zeros(50, dtype=bool))
-    rows, _ = periods(layout, codes, everything)
+    rows, _, _ = periods(layout, codes, everything)
     by_trees = model.decision_function(rows).reshape(50, -1)
     by_tables = write_out(model, layout, SMALL.n_trees).log_odds(codes)
     assert np.abs(by_trees - by_tables).max() < 1e-6
+
+
+def test_bands_taken_whole_hold_the_same_intervals_and_exits() -> None:
+    _, codes, seen, layout, _ = boosted(1, 12)
+    _, exits, weights = periods(layout, codes, seen)
+    rows, exits_of_bands, weights_of_bands = periods(replace(layout, banded=True), codes, seen)
+    assert len(rows) < len(exits) / 2
+    assert weights_of_bands.sum() == weights.sum() == seen.intervals.sum()
+    assert exits_of_bands.sum() == exits.sum()
+    bands = layout.grid.bands[seen.intervals[seen.exit] - 1]
+    assert sorted(rows[exits_of_bands, -1]) == sorted(bands)
+
+
+def test_bands_taken_whole_learn_the_same_effects() -> None:
+    _, codes, seen, layout, model = boosted(2, 12)
+    _, _, _, whole, quick = boosted(2, 12, banded=True)
+    scores = write_out(model, layout, SMALL.n_trees).scores(codes)
+    quickly = write_out(quick, whole, SMALL.n_trees).scores(codes)
+    for band in range(layout.grid.n_bands):
+        reached = seen.intervals >= np.searchsorted(layout.grid.bands, band)
+        assert np.corrcoef(scores[reached, band], quickly[reached, band])[0, 1] > 0.9
 
 
 def test_unknown_and_unseen_values_have_codes_of_their_own() -> None:

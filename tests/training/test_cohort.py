@@ -8,7 +8,7 @@ import pytest
 
 from data.schema import SPELL_COLUMNS, arrow_schema, snapshot_columns
 from data.synthetic import synthesise
-from training.cohort import Cohort, make_cohort, month_starts
+from training.cohort import ENTRIES, Cohort, make_cohort, month_starts
 from training.fit import held_out, split
 from training.leaks import LeakFound, find_leaks, refuse_leaks, single_auc
 
@@ -83,13 +83,30 @@ def test_a_file_is_read_as_known_on_the_landmark() -> None:
     assert cohort.frame["experience"].tolist() == [5.0]
 
 
-def test_long_spells_enter_again_at_fixed_months_of_waiting() -> None:
-    landmarks = month_starts(date(2023, 1, 1), date(2025, 12, 1))
-    cohort = make_cohort(
-        history(("a", "2023-01-01", 5)), spells("a 2023-01-15 - -"), landmarks, until=UNTIL
-    )
-    months = [str(np.datetime64(int(d), "D"))[:7] for d in cohort.landmark]
-    assert months == ["2023-02", "2023-08", "2024-08"]
+def test_long_spells_enter_again_once_in_each_stretch_of_waiting() -> None:
+    landmarks = month_starts(date(2022, 1, 1), date(2025, 12, 1))
+    ids = [f"w{n}" for n in range(300)]
+    known = history(*((worker, "2022-01-01", 5) for worker in ids))
+    drawn = spells("\n".join(f"{worker} 2022-01-15 - -" for worker in ids))
+    cohort = make_cohort(known, drawn, landmarks, until=UNTIL)
+    months = cohort.landmark.astype("datetime64[D]").astype("datetime64[M]").astype(int)
+    waited = months - np.datetime64("2022-02", "M").astype(int)
+    for worker in ids:
+        found = np.sort(waited[cohort.worker_id == worker])
+        assert [sum((low <= found) & (found < high)) for low, high in ENTRIES] == [1, 1, 1, 1]
+    assert set(waited.tolist()) == set(range(42))
+
+
+def test_when_a_spell_enters_depends_on_nobody_else_and_not_on_its_end() -> None:
+    landmarks = month_starts(date(2022, 1, 1), date(2025, 12, 1))
+    known = history(("a", "2022-01-01", 5), ("b", "2022-01-01", 5))
+    long = spells("a 2022-01-15 - -\nb 2022-03-15 - -")
+    short = spells("b 2022-03-15 2023-03-15 stable_work")
+    both = make_cohort(known, long, landmarks, until=UNTIL)
+    alone = make_cohort(known.slice(1), short, landmarks, until=UNTIL)
+    expected = both.landmark[both.worker_id == "b"]
+    end = int(np.datetime64("2023-03-15").astype(int))
+    assert alone.landmark.tolist() == expected[expected < end].tolist()
 
 
 @pytest.fixture(scope="module")
