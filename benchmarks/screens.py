@@ -83,6 +83,9 @@ def _seen(browser: Browser, town: Town, screen: Screen, *, home: str, out: Path)
         page.wait_for_load_state("networkidle")
         watched.at_rest()
         watched.judge(width)
+    if screen.printed:
+        page.goto(f"{home}{screen.path.format(**ids)}", wait_until="networkidle")
+        page.pdf(path=out / f"{screen.name}.pdf", format="A4")
     context.close()
     return watched.faults
 

@@ -1,5 +1,6 @@
 """Use cases about what is on offer: vacancies, programmes, who fits, and whether the service is ready."""
 
+from collections.abc import Sequence
 from datetime import date
 from importlib.metadata import version
 
@@ -18,7 +19,7 @@ from service.api.offers import CandidateForm, CandidateList, ProgrammeForm, Vaca
 from service.days import Days
 from service.errors import NotFound, Unavailable
 from service.finished import finished_at
-from service.offering import programme_form, vacancy_form
+from service.offering import market_forms, programme_form, vacancy_form
 
 
 class Marketplace:
@@ -48,6 +49,12 @@ class Marketplace:
         same = pc.equal(pc.cast(table["vacancy_id"], pa.string()), words)
         found = table.filter(pc.or_(pc.or_(titled, employing), same)).slice(0, limit)
         return [vacancy_form(row) for row in found.to_pylist()]
+
+    def still_open(self, vacancy_ids: Sequence[str], as_of: date) -> dict[str, VacancyForm]:
+        """Those of these vacancies that are open on a day."""
+        market = self._days.get(as_of).market
+        here = [vacancy_id for vacancy_id in vacancy_ids if vacancy_id in market.ids]
+        return dict(zip(here, market_forms(market, here), strict=True))
 
     def vacancy(self, vacancy_id: str) -> VacancyForm:
         """A vacancy as it is now, open or not."""

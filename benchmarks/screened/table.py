@@ -11,6 +11,8 @@ class Screen:
     path: str
     role: str = "counselor"
     press: str = ""
+    printed: bool = False
+    """Whether people print it: its paper is looked at as well."""
 
 
 SCREENS = (
@@ -20,21 +22,21 @@ SCREENS = (
     Screen("people", "/console/people"),
     Screen("people-all", "/console/people?who=all&county=140902"),
     Screen("people-nobody", "/console/people?status=retired"),
-    Screen("worker", "/console/people/{worker_id}"),
+    Screen("worker", "/console/people/{worker_id}", printed=True),
     Screen("worker-refer", "/console/people/{worker_id}", press=".item .button >> nth=0"),
     Screen("worker-offers", "/console/people/{worker_id}/offers"),
     Screen("worker-file", "/console/people/{worker_id}/file"),
     Screen("worker-policies", "/console/people/{worker_id}/policies"),
     Screen("worker-record", "/console/people/{worker_id}/record"),
-    Screen("worker-print", "/console/people/{worker_id}/print"),
+    Screen("worker-print", "/console/people/{worker_id}/print", printed=True),
     Screen("vacancies", "/console/vacancies"),
     Screen("vacancy", "/console/vacancies/{vacancy_id}"),
     Screen("programmes", "/console/programmes"),
     Screen("programme", "/console/programmes/{programme_id}"),
     Screen("listings", "/console/employers"),
-    Screen("market", "/console/market", "city_analyst"),
+    Screen("market", "/console/market", "city_analyst", printed=True),
     Screen("market-group", "/console/market?group=6-18", "city_analyst"),
-    Screen("indicators", "/console/indicators", "city_analyst"),
+    Screen("indicators", "/console/indicators", "city_analyst", printed=True),
     Screen("requests", "/console/requests"),
     Screen("nowhere", "/console/people/W-nobody"),
     Screen("not-mine", "/console/imports"),
@@ -42,7 +44,7 @@ SCREENS = (
     Screen("administration", "/console/administration", "security_administrator"),
     Screen("person", "/console/administration/accounts/u-counselor", "security_administrator"),
     Screen("tokens", "/console/administration/tokens", "security_administrator"),
-    Screen("audit", "/console/audit", "auditor"),
+    Screen("audit", "/console/audit", "auditor", printed=True),
     Screen("me-sign-in", "/me/sign-in", ""),
     Screen("me", "/me", "worker"),
     Screen("me-jobs", "/me/jobs", "worker"),
@@ -62,7 +64,7 @@ SCREENS = (
     Screen("me-settings", "/me/settings", "worker"),
     Screen("me-help", "/me/help", "worker"),
     Screen("me-seen", "/me/seen", "worker"),
-    Screen("me-copy", "/me/copy", "worker"),
+    Screen("me-copy", "/me/copy", "worker", printed=True),
     Screen("me-notice", "/me/notice", "worker"),
     Screen("me-nowhere", "/me/nowhere", "worker"),
     Screen("campaigns", "/console/campaigns", "county_supervisor"),

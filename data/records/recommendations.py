@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from functools import cache
+from typing import Any
 
 import pyarrow as pa
 import sqlalchemy as sa
@@ -185,6 +186,28 @@ def _said_to_one() -> Query:
     said = sa.select(r.c.target_id, STANDING.c.verdict).select_from(ON_WHAT)
     mine = said.where(r.c.worker_id == sa.bindparam("asked_for"))
     return mine.order_by(STANDING.c.verdict_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A vacancy that somebody keeps for a worker: by which recommendation, who said so and when."""
+
+    vacancy_id: str
+    recommendation_id: str
+    said_by: str
+    said_at: datetime
+
+
+def kept(db: Connection, worker_id: str) -> tuple[Kept, ...]:
+    """Vacancies on which a worker's latest verdict is that they suit, the last one said first."""
+    r = recommendations.c
+    columns = (r.target_id, r.recommendation_id, STANDING.c.said_by, STANDING.c.said_at)
+    said = sa.select(*columns, STANDING.c.verdict).select_from(ON_WHAT)
+    mine = said.where(r.worker_id == worker_id, r.kind == "vacancy")
+    latest: dict[str, sa.Row[Any]] = {}
+    for row in db.execute(mine.order_by(STANDING.c.verdict_id.desc())):
+        latest.setdefault(row[0], row)
+    return tuple(Kept(*row[:4]) for row in latest.values() if row[4] == "accepted")
 
 
 def finished_by_worker(

@@ -1,16 +1,19 @@
 """Pages about one worker: overview, vacancies and courses, file, policies and vouchers, record, print."""
 
+from collections.abc import Mapping
+
 from flask import Blueprint, Response, request
 
 from data.reach import narrowed
-from data.records import caseload_lists, vouchers
+from data.records import caseload_lists, recommendations, vouchers
 from data.records.caseload_lists import Listed
+from data.records.recommendations import Kept
 from data.store import reading
 from models.referring.overriding import ABSOLUTE
 from models.referring.reasons import COUNSELOR, REASONS
 from service.access.gate import reach
-from service.api.guard import parts
-from service.api.offers import VacancyAnswer
+from service.api.guard import parts, who
+from service.api.offers import VacancyAnswer, VacancyForm
 from service.assistance.helping import OUTCOMES
 from service.console import people_shown
 from service.console.charts import curve_chart
@@ -75,6 +78,8 @@ def best_vacancies(worker_id: str) -> Response:
         list=found,
         matches=found.vacancies,
         referred=standing,
+        kept=_kept(worker_id, standing),
+        me=who().name,
         dismissals=DISMISSALS,
         brief=True,
     )
@@ -88,13 +93,16 @@ def offers(worker_id: str) -> Response:
     programmes = parts().advisor.programmes_for(worker_id, at, limit=5)
     asked, words = request.args.get("vacancy", ""), request.args.get("words", "").strip()
     answer = parts().advisor.why(worker_id, asked, today) if asked else None
+    standing = _referred(worker_id)
     return _page(
         "offers",
         worker_id,
         list=vacancies,
         matches=vacancies.vacancies,
         programmes=programmes,
-        referred=_referred(worker_id),
+        referred=standing,
+        kept=_kept(worker_id, standing),
+        me=who().name,
         dismissals=DISMISSALS,
         answer=answer,
         never=_never(answer),
@@ -210,6 +218,14 @@ def _referred(worker_id: str) -> dict[str, str]:
     """To which vacancies somebody was referred already, with the state in words."""
     lines = parts().referrals.of_worker(worker_id).referrals
     return {line.vacancy_id: line.label for line in reversed(lines) if line.state != "closed"}
+
+
+def _kept(worker_id: str, referred: Mapping[str, str]) -> list[tuple[Kept, VacancyForm]]:
+    """What counselors keep for a worker, as long as it is open and nothing has come of it."""
+    with narrowed(parts().store, reach()) as db:
+        found = [k for k in recommendations.kept(db, worker_id) if k.vacancy_id not in referred]
+    forms = parts().marketplace.still_open([k.vacancy_id for k in found], parts().today())
+    return [(k, forms[k.vacancy_id]) for k in found if k.vacancy_id in forms]
 
 
 def _never(answer: VacancyAnswer | None) -> list[str]:

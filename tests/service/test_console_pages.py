@@ -137,6 +137,23 @@ def test_a_dismissal_needs_its_reason_and_can_be_taken_back(counselor: FlaskClie
     assert nothing.status_code == 404
 
 
+def test_what_suits_is_kept_on_top_until_something_comes_of_it(counselor: FlaskClient) -> None:
+    said = {"recommendation_id": recommended(counselor), "verdict": "accepted"}
+    head = csrf(counselor)
+    assert "已留住的岗位" not in counselor.get(f"{DRIVER}/vacancies").text
+    counselor.post(f"{DRIVER}/verdicts", data=said, headers=head)
+    for page in ("vacancies", "offers"):
+        shown = counselor.get(f"{DRIVER}/{page}").text
+        assert shown.index("已留住的岗位") < shown.index("今天的推荐")
+        assert "认为合适" in shown
+        assert "不再留住" in shown
+    counselor.post(f"{DRIVER}/verdicts/take-back", data=said, headers=head)
+    assert "已留住的岗位" not in counselor.get(f"{DRIVER}/vacancies").text
+    counselor.post(f"{DRIVER}/verdicts", data=said, headers=head)
+    counselor.post(f"{DRIVER}/refer", data=said, headers=head)
+    assert "已留住的岗位" not in counselor.get(f"{DRIVER}/vacancies").text
+
+
 def test_several_people_are_written_down_only_after_a_preview(counselor: FlaskClient) -> None:
     picked = {"worker_id": ["W-driver", "W-learner"], "action": "contact"}
     head = csrf(counselor)
