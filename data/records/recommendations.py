@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from functools import cache
-from typing import Any
 
 import pyarrow as pa
 import sqlalchemy as sa
@@ -200,14 +199,13 @@ class Kept:
 
 def kept(db: Connection, worker_id: str) -> tuple[Kept, ...]:
     """Vacancies on which a worker's latest verdict is that they suit, the last one said first."""
-    r = recommendations.c
-    columns = (r.target_id, r.recommendation_id, STANDING.c.said_by, STANDING.c.said_at)
-    said = sa.select(*columns, STANDING.c.verdict).select_from(ON_WHAT)
-    mine = said.where(r.worker_id == worker_id, r.kind == "vacancy")
-    latest: dict[str, sa.Row[Any]] = {}
-    for row in db.execute(mine.order_by(STANDING.c.verdict_id.desc())):
-        latest.setdefault(row[0], row)
-    return tuple(Kept(*row[:4]) for row in latest.values() if row[4] == "accepted")
+    r, v = recommendations.c, STANDING.c
+    columns = (r.target_id, r.recommendation_id, v.said_by, v.said_at, v.verdict)
+    said = sa.select(*columns).select_from(ON_WHAT).order_by(v.verdict_id.desc())
+    latest: dict[str, tuple[Kept, str]] = {}
+    for *told, verdict in db.execute(said.where(r.worker_id == worker_id, r.kind == "vacancy")):
+        latest.setdefault(told[0], (Kept(*told), verdict))
+    return tuple(kept for kept, verdict in latest.values() if verdict == "accepted")
 
 
 def finished_by_worker(
