@@ -28,7 +28,7 @@ from service.clock import utc_now
 from service.config import Settings
 
 FEW, MANY = 4, 16
-AGAIN = 200
+AGAIN = 50
 """Workers asked about again and again."""
 
 
@@ -85,7 +85,7 @@ def _quiet(port: int, ways: Ways, seconds: float) -> Iterator[Row]:
         _lists(port, ways, ways.workers[AGAIN:]),
         _lists(port, ways, ways.workers[:AGAIN]),
     )
-    ask(port, again, connections=FEW, seconds=seconds)
+    ask(port, again, connections=FEW, seconds=2 * seconds)
     told = {
         "alive, which asks nothing": ask(port, trivial, connections=FEW, seconds=seconds),
         "health, which asks the database": ask(

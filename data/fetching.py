@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Iterator, Sequence
 from datetime import date
+from functools import cache
 from itertools import islice
 from typing import Any, cast
 
@@ -11,7 +12,7 @@ import pyarrow.csv
 import sqlalchemy as sa
 
 from data.canonical import split
-from data.schema import ARROW, Column, arrow_schema
+from data.schema import ARROW, Column, Kind, arrow_schema
 from data.store import psycopg_connection
 
 ROWS_AT_ONCE = 100_000
@@ -45,8 +46,17 @@ def as_table(rows: Rows, words: tuple[Column, ...]) -> pa.Table:
     if not rows:
         return arrow_schema(words).empty_table()
     columns = zip(*rows, strict=True)
-    arrays = [_array(values, word) for values, word in zip(columns, words, strict=True)]
+    arrays = [
+        _unknown(word.kind) if values == (None,) else _array(values, word)
+        for values, word in zip(columns, words, strict=True)
+    ]
     return pa.table(arrays, schema=arrow_schema(words))
+
+
+@cache
+def _unknown(kind: Kind) -> pa.Array:
+    """Half of what is asked of one worker is unknown."""
+    return pa.nulls(1, ARROW[kind])
 
 
 def stream(

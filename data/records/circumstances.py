@@ -4,6 +4,8 @@ import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cache
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -53,18 +55,26 @@ def lock_workers(db: Connection, worker_ids: Collection[str]) -> None:
 
 def standings(db: Connection, worker_ids: Collection[str], as_of: date) -> Mapping[str, Standing]:
     """These workers as known on a day; whoever was unknown then is left out."""
+    told = db.execute(_standings(), {"asked_for": list(worker_ids), "until": as_of}).mappings()
+    return {row["worker_id"]: Standing(**row) for row in told}
+
+
+@cache
+def _standings() -> sa.Select[*tuple[Any, ...]]:
+    # Put together once: it is asked for each page of a worker's own.
     v, later = worker_versions, worker_versions.alias("later")
+    until = sa.bindparam("until", type_=v.c.valid_on.type)
     newer = sa.exists().where(
         later.c.worker_id == v.c.worker_id,
-        later.c.valid_on <= as_of,
+        later.c.valid_on <= until,
         sa.tuple_(later.c.valid_on, later.c.revision) > sa.tuple_(v.c.valid_on, v.c.revision),
     )
     columns = [
         choices.as_said(v) if name == "consent" else v.c[name]
         for name in Standing.__dataclass_fields__
     ]
-    known = sa.select(*columns).where(v.c.worker_id.in_(worker_ids), v.c.valid_on <= as_of, ~newer)
-    return {row["worker_id"]: Standing(**row) for row in db.execute(known).mappings()}
+    meant = v.c.worker_id.in_(sa.bindparam("asked_for", expanding=True))
+    return sa.select(*columns).where(meant, v.c.valid_on <= until, ~newer)
 
 
 def hired_on(db: Connection, worker_ids: Collection[str], as_of: date) -> Mapping[str, date]:

@@ -45,9 +45,11 @@ class Lists:
 
 def column(table: pa.Table, name: str) -> pa.Array:
     """One column as one array; a table may leave out a column, then it is unknown for everybody."""
-    if name not in table.column_names:
+    at = table.schema.get_field_index(name)
+    if at < 0:
         return pa.nulls(table.num_rows)
-    return table.column(name).combine_chunks()
+    pieces = table.column(at)
+    return pieces.chunk(0) if pieces.num_chunks == 1 else pieces.combine_chunks()
 
 
 def whole(table: pa.Table, name: str, *, missing: int) -> Ints:

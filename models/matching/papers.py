@@ -1,7 +1,7 @@
 """Papers a post can demand: licences and certificates, what a higher one includes, and their names."""
 
 from collections.abc import Callable, Iterable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 
 from data.codes.tables import rows
 from data.schema import CERTIFICATE_LEVELS
@@ -48,15 +48,22 @@ def includes(held: str, demanded: str) -> bool:
 
 def met_by(held: Iterable[str], demanded: tuple[str, ...]) -> Mapping[str, tuple[int, ...]]:
     """For each distinct held paper the numbers (places in `demanded`) of the demands it meets."""
-    by_subject: dict[str, list[int]] = {}
-    for number, paper in enumerate(demanded):
-        by_subject.setdefault(subject(paper), []).append(number)
+    by_subject = _by_subject(demanded)
     met: dict[str, tuple[int, ...]] = {}
     for paper in set(held):
         subjects = dict.fromkeys((subject(paper), *wider_licences().get(paper, ())))
         near = [n for s in subjects for n in by_subject.get(s, ())]
         met[paper] = tuple(n for n in near if includes(paper, demanded[n]))
     return met
+
+
+@lru_cache(maxsize=8)
+def _by_subject(demanded: tuple[str, ...]) -> Mapping[str, list[int]]:
+    """A market's demands are sorted once, not again for each worker."""
+    found: dict[str, list[int]] = {}
+    for number, paper in enumerate(demanded):
+        found.setdefault(subject(paper), []).append(number)
+    return found
 
 
 def subject(paper: str) -> str:
