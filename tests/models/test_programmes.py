@@ -213,3 +213,10 @@ def test_a_course_that_opens_no_better_paid_vacancy_says_so() -> None:
     assert "其中1个高于现在可选岗位的中位数" in found.counselor
     (found,) = answer([WELDER], [WELDING])
     assert found.n_better is None
+
+
+def test_where_there_are_no_courses_none_is_recommended() -> None:
+    market = encode_vacancies(vacancies([WELDER | {"vacancy_id": "V0"}]), TODAY)
+    nothing = encode_programmes(programmes([{"programme_id": "P0"}]).slice(0, 0), market)
+    seekers = encode_workers(worker(), market)
+    assert (everybody(seekers, nothing, k=3).rows == -1).all()
