@@ -37,19 +37,21 @@ def say_skills(s: Seekers, i: int, m: Market, j: int) -> Said:
     near = [m.skill_words[k] for k in asked if k in kin]
     rest = f"；还缺：{wording.listed(lack)}" if lack else ""
     rest += f"（其中{wording.listed(near)}有相近技能，按部分计）" if near else ""
+    n = len(asked)
     if not have:
+        none = "均未登记" if n > 1 else "未登记"
         return (
             True,
-            f"岗位所列{len(asked)}项技能均未登记{rest}。",
+            f"岗位所列{n}项技能{none}{rest}。",
             f"岗位列的技能您还没登记{rest}。",
         )
-    known = (
-        f"会其中{len(have)}项：{wording.listed(have)}" if lack else f"都会：{wording.listed(have)}"
-    )
+    if n == 1:
+        return True, f"岗位所列1项技能“{have[0]}”，会。", f"岗位列的“{have[0]}”您会。"
+    known = f"会其中{len(have)}项：{wording.some(have)}" if lack else f"都会：{wording.some(have)}"
     return (
         True,
-        f"岗位所列{len(asked)}项技能，{known}{rest}。",
-        f"岗位列的{len(asked)}项您{known}{rest}。",
+        f"岗位所列{n}项技能，{known}{rest}。",
+        f"岗位列的{n}项您{known}{rest}。",
     )
 
 
@@ -139,6 +141,12 @@ def say_experience(s: Seekers, i: int, m: Market, j: int) -> Said:
             False,
             f"岗位要求经验{months(asked)}，档案未登记工作年限。",
             f"要求经验{months(asked)}，您的还没登记。",
+        )
+    if held == 0:
+        return (
+            True,
+            f"登记的累计工作时间为0，岗位要求经验{months(asked)}，不足。",
+            f"您登记的工作时间是0，岗位要求经验{months(asked)}，还不够。",
         )
     if held < asked:
         return (

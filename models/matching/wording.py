@@ -68,3 +68,8 @@ def listed(words: Sequence[str], *, most: int = 4) -> str:
     """A few words joined as in a sentence; more than `most` are counted, not listed."""
     shown = "、".join(words[:most])
     return f"{shown}等{len(words)}项" if len(words) > most else shown
+
+
+def some(words: Sequence[str], *, most: int = 4) -> str:
+    """A few words joined; of more than `most`, whose number the sentence has said already, the first few."""
+    return "、".join(words[:most]) + ("等" if len(words) > most else "")

@@ -43,7 +43,9 @@ ABOVE_GROUND = re.compile(
 ILLUSTRATOR = ("skill", "Illustrator")
 DRAWS = re.compile(
     r"(?<![a-z])(?:ps|photoshop|cdr|coreldraw|sketch|indesign|axure|illustrator|xd|ae|c4d)(?![a-z])"
+    r"|(?:ui|界面|平面|视觉|网页|美术|包装|海报|广告)设计"
 )
+"""Programs and trades beside which `AI` is the drawing program, not artificial intelligence."""
 BOTH = re.compile(r"[和及且并]|同时")
 OIL_WELL = re.compile(r"修井|油田|油井|气井|压裂|钻井")
 # Parts of longer expressions ("安全意识", "提供课程"): a worker may say them, a text is not read for them.

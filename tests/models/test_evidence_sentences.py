@@ -20,6 +20,7 @@ def said(name: str, person: dict[str, object], post: dict[str, object]) -> Evide
         ("4-02-02-02", 40, 36, "做过同类工作，岗位要求经验3年，年限达到"),
         ("6-18-02-04", 40, 36, "未登记同类工作；岗位要求经验3年，请核实"),
         ("4-02-02-02", 20, 36, "累计工作1年8个月，岗位要求经验3年，不足"),
+        ("4-02-02-02", 0, 36, "登记的累计工作时间为0，岗位要求经验3年，不足"),
         ("4-02-02-02", 20, 0, "岗位不要求工作经验"),
     ],
 )
@@ -32,6 +33,38 @@ def test_years_in_other_work_are_not_called_the_experience_asked_for(
         "experience_months": held,
     }
     assert counselor in said("experience", person, {"min_experience_months": asked}).counselor
+
+
+@pytest.mark.parametrize(
+    ("held", "asked", "counselor", "worker_reads"),
+    [
+        (["Java"], ["Java"], "岗位所列1项技能“Java”，会。", "岗位列的“Java”您会。"),
+        (
+            ["Java"],
+            ["PLC"],
+            "岗位所列1项技能未登记；还缺：PLC。",
+            "岗位列的技能您还没登记；还缺：PLC。",
+        ),
+        (
+            ["Java", "PLC"],
+            ["Java", "PLC"],
+            "岗位所列2项技能，都会：Java、PLC。",
+            "岗位列的2项您都会：Java、PLC。",
+        ),
+    ],
+)
+def test_one_skill_is_not_spoken_of_as_several(
+    held: list[str], asked: list[str], counselor: str, worker_reads: str
+) -> None:
+    found = said("skills", {"skills": held}, {"required_skills": asked, "welcome_skills": []})
+    assert (found.counselor, found.worker) == (counselor, worker_reads)
+
+
+def test_of_many_skills_the_number_is_said_once() -> None:
+    many = ["Java", "PLC", "Python", "React", "Vue"]
+    found = said("skills", {"skills": many}, {"required_skills": many, "welcome_skills": []})
+    assert found.counselor.count("5项") == 1
+    assert found.counselor.endswith("等。")
 
 
 def test_skills_not_found_in_a_text_are_not_called_unwritten() -> None:
