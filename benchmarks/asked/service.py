@@ -118,7 +118,7 @@ def _counselor(store: Store, now: datetime) -> str:
             db,
             account_id,
             account_id,
-            name="测试",
+            name=account_id,
             post=Post("counselor"),
             password_hash=NO_PASSWORD,
             must_change=False,
