@@ -53,7 +53,7 @@ def pytest_collection_finish() -> None:
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """`--hostile N`: how many hostile files and requests the suite of that name generates in all."""
-    parser.addoption("--hostile", type=int, default=1000, metavar="N", help="hostile cases in all")
+    parser.addoption("--hostile", type=int, default=500, metavar="N", help="hostile cases in all")
 
 
 @pytest.fixture(scope="session")

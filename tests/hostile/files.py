@@ -44,7 +44,8 @@ def bad_file(chance: random.Random, kind: Kind) -> Bad:
     table = [list(row) for row in good_table(kind)]
     ways = chance.choices(list(TABLE_WAYS), TABLE_WEIGHTS, k=chance.choice((0, 1, 1, 2, 3)))
     for way in ways:
-        TABLE_WAYS[way](chance, table)
+        if table:
+            TABLE_WAYS[way](chance, table)
     form = chance.choice(list(WRITERS))
     content, how = WRITERS[form](chance, table)
     for way in chance.choices(list(BYTE_WAYS), k=chance.choice((0, 0, 0, 0, 1, 2))):

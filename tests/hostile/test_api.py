@@ -40,14 +40,6 @@ def asking(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Caller]:
     store.engine.dispose()
 
 
-def test_generated_calls_of_some_addresses_find_nothing(tmp_path: Path) -> None:
-    store = opened(tmp_path)
-    tally = bombard(settle(store, tmp_path), examples=1, every=12)
-    store.engine.dispose()
-    assert tally.examples == {}
-    assert tally.statuses.total() >= 20
-
-
 @pytest.mark.hostile
 def test_generated_calls_of_every_address_find_nothing(
     tmp_path: Path, hostile: int, capsys: pytest.CaptureFixture[str]
