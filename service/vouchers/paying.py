@@ -1,7 +1,7 @@
 """What can be done about recommended courses now: the next class with a free seat, the voucher that pays."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from data.records import batches, training_classes, vouchers
 from data.records.batches import Batch
@@ -58,7 +58,7 @@ def _paying(
     today = local_day(now)
     found: dict[str, PayingVoucher] = {}
     for voucher in vouchers.of_worker(db, worker_id):
-        if voucher.state in UNUSED and voucher.valid_until >= today:
+        if _usable(voucher, today):
             batch = batches.one(db, voucher.batch_id)
             for chosen in classes:
                 if batch is not None and _pays(batch, chosen):
@@ -69,6 +69,12 @@ def _paying(
             if pool.refusal is None and _pays(pool.batch, chosen):
                 found.setdefault(chosen.class_id, _to_claim(pool.batch))
     return found
+
+
+def _usable(voucher: Voucher, today: date) -> bool:
+    """Whether it can still be used; one not claimed in time is lost, also before the night writes it off."""
+    last = voucher.claim_by if voucher.state == State.ISSUED else voucher.valid_until
+    return voucher.state in UNUSED and last >= today
 
 
 def _pays(batch: Batch, chosen: TrainingClass) -> bool:
@@ -82,6 +88,7 @@ def _in_hand(batch: Batch, voucher: Voucher) -> PayingVoucher:
     claimed = voucher.state == State.CLAIMED
     until = voucher.valid_until if claimed else voucher.claim_by
     said = "待使用" if claimed else "待本人领取"
+    within = f"{until}前有效" if claimed else f"须在{until}前领取"
     does = f"可以直接用来报名，{until}前有效" if claimed else f"领取后可用来报名，请在{until}前领取"
     return PayingVoucher(
         batch_id=batch.batch_id,
@@ -89,7 +96,7 @@ def _in_hand(batch: Batch, voucher: Voucher) -> PayingVoucher:
         title=batch.title,
         value_fen=voucher.value_fen,
         until=until,
-        counselor=f"名下有“{batch.title}”{said}，面值{_yuan(voucher.value_fen)}，{until}前有效。",
+        counselor=f"名下有“{batch.title}”{said}，面值{_yuan(voucher.value_fen)}，{within}。",
         worker=f"您有一张“{batch.title}”（{_yuan(voucher.value_fen)}），{does}。",
     )
 

@@ -84,3 +84,17 @@ def test_a_list_that_looks_at_nobody_names_no_voucher(
     assert plain.next_class is not None
     assert plain.next_class.class_id == "C1"
     assert plain.voucher is None
+
+
+def test_a_voucher_not_claimed_in_time_pays_for_nothing(
+    store: Store, asking: Caller, tmp_path: Path
+) -> None:
+    with transaction(store) as db:
+        with_class(db, programme_id="P0001")
+        with_batch(db, roster=("W-learner",), claim_by=DAY)
+    assert "领取" in str(course(asking)["voucher"]["counselor"])
+    later = NOW + timedelta(days=1)
+    advisor = assemble(settings(tmp_path, store), store, lambda: later).advisor
+    (found,) = advisor.programmes_for("W-learner", later, limit=1).programmes
+    assert found.next_class is not None
+    assert found.voucher is None
