@@ -34,6 +34,10 @@ FEW = 20
 """With fewer rows a class than this nothing can be chosen by validation: a stiff logit is fitted."""
 
 
+WIDE = 8
+"""Bands that hold so many intervals are taken whole by the trees, which spares most of their rows."""
+
+
 class AdditiveHazard(ClassifierMixin, BaseEstimator):
     """Discrete-time hazard, or a plain yes and no, as a sum of one table a feature and a few pairs.
 
@@ -206,7 +210,8 @@ class AdditiveHazard(ClassifierMixin, BaseEstimator):
             return self._stiff(sample)
         rows, columns = int(sample.seen.intervals.sum()), sample.codes.shape[1]
         size = size_for(rows, columns, once=len(self.grid_.edges) == 1)
-        size = replace(size, n_trees=min(size.n_trees, self.max_trees))
+        wide = len(self.grid_.edges) >= WIDE * self.grid_.n_bands
+        size = replace(size, n_trees=min(size.n_trees, self.max_trees), banded=size.banded or wide)
         return choose(fit_members(sample, folds, self.pairs, size), sample.seen)
 
     def _enough(self, sample: Sample) -> bool:
