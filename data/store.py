@@ -15,7 +15,14 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from alembic.util import CommandError
-from sqlalchemy.exc import ArgumentError, DataError, DBAPIError, IntegrityError, OperationalError
+from sqlalchemy.exc import (
+    ArgumentError,
+    DataError,
+    DBAPIError,
+    IntegrityError,
+    InterfaceError,
+    OperationalError,
+)
 
 from data.engines import postgres_engine, sqlite_engine
 from data.keys import KeysUnusable
@@ -26,6 +33,9 @@ Connection = sa.Connection
 
 StoreBusy = OperationalError
 """What a database raises that is locked, full or gone; its text tells of nobody's data."""
+
+StoreAway = (OperationalError, InterfaceError)
+"""What is raised where the database did not answer or broke off: whether a commit under way was kept is not known."""
 
 StoreFailed = DBAPIError
 """Whatever a database raises; its text may quote rows, its kind does not."""

@@ -10,7 +10,7 @@ from werkzeug.exceptions import HTTPException
 
 from data.keys import KeysUnusable
 from data.masking import mask_numbers
-from data.store import StoreBusy, StoreClash, StoreOverflow
+from data.store import StoreAway, StoreClash, StoreFailed, StoreOverflow
 
 log = structlog.get_logger()
 
@@ -96,7 +96,8 @@ def answer_errors_as_problems(app: Flask) -> None:
     app.register_error_handler(HTTPException, _from_http)
     app.register_error_handler(KeysUnusable, _without_keys)
     app.register_error_handler(StoreClash, _from_clash)
-    app.register_error_handler(StoreBusy, _from_busy)
+    for away in StoreAway:
+        app.register_error_handler(away, _from_busy)
     for overflow in StoreOverflow:
         app.register_error_handler(overflow, _from_overflow)
     app.register_error_handler(Exception, _from_surprise)
@@ -147,7 +148,7 @@ def _without_keys(error: KeysUnusable) -> Response:
     return _document(503, "服务暂不可用", "身份信息的密钥不可用，请联系系统管理员。")
 
 
-def _from_busy(error: StoreBusy) -> Response:
+def _from_busy(error: StoreFailed) -> Response:
     """A database that is gone, full or locked for too long: asking again may help."""
     log.error("database_unavailable", reason=str(error.orig), request_id=g.get("request_id"))
     response = _document(
