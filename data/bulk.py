@@ -18,6 +18,7 @@ from data.canonical import joined
 from data.store import Store, apart, psycopg_connection, transaction
 
 IMPORT_WAIT_SECONDS = 600
+NO_ROOM = "暂存文件无法写入，多半是磁盘已满：{}；没有导入任何数据，腾出空间后请重新运行。"
 
 TYPES: dict[pa.DataType, sa.types.TypeEngine[Any]] = {
     pa.string(): sa.Text(),
@@ -31,6 +32,10 @@ TYPES: dict[pa.DataType, sa.types.TypeEngine[Any]] = {
 
 class ImportRunning(Exception):
     """Another import of this SQLite file has not ended; the message is a sentence for the operator."""
+
+
+class StagingFailed(Exception):
+    """The rows cannot be written beside a SQLite file; nothing was taken. The message is a sentence for the operator."""
 
 
 @contextmanager
@@ -118,7 +123,11 @@ def _staged_beside(
         _wipe(beside)
         try:
             reader = pa.RecordBatchReader.from_batches(first.schema, _batches(first, rest))
-            _ingest(beside, name, reader)
+            try:
+                _ingest(beside, name, reader)
+            except adbc_driver_sqlite.dbapi.Error as failure:
+                # Without a journal the driver reports what it could not take back, not that the disk is full.
+                raise StagingFailed(NO_ROOM.format(beside.parent)) from failure
             with transaction(store, attach=beside) as db:
                 yield db, _described(name, first.schema, schema="beside")
         finally:
@@ -144,6 +153,8 @@ def _only_import(database: Path) -> Iterator[None]:
         try:
             holder.execute("BEGIN EXCLUSIVE")
         except sqlite3.OperationalError as failure:
+            if failure.sqlite_errorcode != sqlite3.SQLITE_BUSY:
+                raise StagingFailed(NO_ROOM.format(database.parent)) from failure
             raise ImportRunning("另一个导入正在进行，请等它结束后再试。") from failure
         yield
 

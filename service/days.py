@@ -16,7 +16,7 @@ from models.advice import PROMISES, Day, make_day
 from models.bundle import Bundle, current, load_bundle
 from models.matching.reverse import Workforce
 from models.matching.seekers import encode_workers
-from service.batch.prices import newest, read_prices
+from service.batch.prices import known_prices, newest
 from service.operating.metrics import DAY_LOADS
 
 
@@ -146,8 +146,8 @@ class Days:
             with reading(self.store) as db:
                 offered = vacancies.open_on(db, as_of)
                 courses = programmes.open_on(db, as_of)
-            prices = newest(self.scores, as_of)
-            placed = read_prices(prices).placed if prices else None
+            said = known_prices(newest(self.scores, as_of))
+            placed = said.placed if said else None
             day = make_day(as_of, bundle_in_use(self.bundles), offered, courses, placed)
             outcome = "loaded"
             return day

@@ -112,7 +112,7 @@ def snapshot_of(config: Settings, store: Store, as_of: date, report: Report) -> 
     with reading(store) as db:
         last = imports.latest(db, limit=1)
     now = f"{last[0].sha256} {last[0].recorded_at.isoformat()}" if last else "nothing imported"
-    if stamp.is_file() and stamp.read_text(encoding="utf-8") == now and _is_whole(folder):
+    if stamp.is_file() and stamp.read_bytes() == now.encode() and _is_whole(folder):
         return folder
     stamp.unlink(missing_ok=True)
     write_snapshot(store, as_of, config.snapshots, report)

@@ -13,7 +13,7 @@ from service.batch import manifest
 from service.batch.engines import Engine
 from service.batch.manifest import Part, read_manifest, sha256, write_manifest
 from service.batch.prices import NAME as PRICES
-from service.batch.prices import Said, newest, read_prices, write_prices
+from service.batch.prices import Said, known_prices, newest, write_prices
 from service.batch.reading import rows_of_worker
 from service.batch.rounds import by_rounds
 from service.batch.score import Report, Run, day_of
@@ -32,7 +32,7 @@ def give_places(run: Run, names: Sequence[str], engine: Engine, report: Report) 
         "shown": str(run.shown),
     }
     done = read_manifest(run.folder, made_from, LISTS)
-    if len(done.parts) == len(names) and (run.folder / PRICES).is_file():
+    if len(done.parts) == len(names) and known_prices(run.folder / PRICES):
         return False
     report(0, 2, "统筹名额")
     sales = sales_of(run)
@@ -63,8 +63,8 @@ def give_places(run: Run, names: Sequence[str], engine: Engine, report: Report) 
 def sales_of(run: Run) -> tuple[Sale, Sale]:
     """What is given out: places of vacancies, then seats of courses, one to a person and none kept."""
     day = day_of(run)
-    before = newest(run.folder.parent, run.as_of)
-    said = read_prices(before) if before else Said()
+    before = known_prices(newest(run.folder.parent, run.as_of))
+    said = before or Said()
     market = day.market
     starting = np.array([said.vacancies.get(i, 0.0) for i in market.ids], np.float64)
     places = np.where(market.offered, market.n_places, 0)

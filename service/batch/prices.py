@@ -45,6 +45,14 @@ def read_prices(path: Path) -> Said:
     return Said(Policy(**policy), found["vacancies"], found["programmes"], found["measured"])
 
 
+def known_prices(path: Path | None) -> Said | None:
+    """The same, None where there is no file, or only what a damaged disk has left of one."""
+    try:
+        return read_prices(path) if path else None
+    except (FileNotFoundError, KeyError, TypeError, ValueError):
+        return None
+
+
 def newest(scores: Path, as_of: date) -> Path | None:
     """The prices of the newest night up to a day, None where there was none lately."""
     for back in range(STALE_DAYS + 1):

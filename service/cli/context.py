@@ -4,18 +4,21 @@ import errno
 import getpass
 import os
 from collections.abc import Iterator
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from typing import TypeVar
 
+import pyarrow as pa
 from pydantic import BaseModel, ValidationError
 
-from data.bulk import ImportRunning
+from data.bulk import ImportRunning, StagingFailed
 from data.codes.law.policies import BadPolicy
 from data.copying import CopyFailed
 from data.importers.readers import UnreadableFile
 from data.keys import KeysUnusable
 from data.opening import open_with_keys
-from data.store import Store, StoreBusy, StoreUnreachable
+from data.snapshot import BadSnapshot
+from data.store import Store, StoreAway, StoreUnreachable
 from models.bundle import BadBundle
 from models.ledger import GateFailed, NothingBefore
 from service.access.identity_provider import SignOnNotInstalled
@@ -43,6 +46,12 @@ OBSTACLES = {
     errno.EEXIST: "已有同名的文件，不能在此建文件夹",
     errno.ENOTDIR: "已有同名的文件，不能在此建文件夹",
 }
+
+NO_ROOM = ("disk is full", "disk I/O error", "No space left", "could not extend")
+"""How the databases say that a disk is full; SQLite on one without a byte left cannot even be opened."""
+
+NO_MEMORY = "内存不足，操作已中断（{}）；已完成的步骤都已保存，请减少进程数或增加内存后重新运行。"
+DAMAGED = "数据文件无法读取，可能已损坏或内存不足（{}）；请重新运行，会自动重新生成。仍不成功时请运行 songgang doctor。"
 
 
 def settings() -> Settings:
@@ -85,13 +94,25 @@ def operator() -> str:
         return "cli"
 
 
+def _without_store(said: str) -> str:
+    """What the database said, in words by which one can go on."""
+    if any(word in said for word in NO_ROOM):
+        return f"磁盘已满或出错，数据库无法读写；没有写入的部分已撤销，腾出空间后重新运行即可（{said}）。"
+    return f"数据库没有完成此操作，请稍后再试（{said}）。"
+
+
 @contextmanager
 def one_sentence() -> Iterator[None]:
     """Let what an operator can mend end the command with a sentence and exit code 2."""
     try:
         yield
-    except StoreBusy as error:
-        fail(f"数据库没有完成此操作，请稍后再试（{error.orig}）。")
+    except StoreAway as error:
+        fail(_without_store(str(error.orig)))
+    except (MemoryError, BrokenProcessPool) as error:
+        fail(NO_MEMORY.format(type(error).__name__))
+    except pa.ArrowException as error:
+        # Its text may quote what a file holds.
+        fail(DAMAGED.format(type(error).__name__))
     except OSError as error:
         where = f"：{error.filename}" if error.filename else ""
         fail(
@@ -100,9 +121,11 @@ def one_sentence() -> Iterator[None]:
     except (
         ImportRunning,
         KeysUnusable,
+        StagingFailed,
         UnreadableFile,
         StoreUnreachable,
         BadBundle,
+        BadSnapshot,
         BadCopy,
         BadPolicy,
         CopyFailed,

@@ -10,6 +10,7 @@ from data.records import imports
 from data.store import Store, reading
 from models.matching.allotment import Policy
 from service.batch.day import run_of
+from service.batch.manifest import sha256
 from service.clock import Clock
 from service.config import Settings
 from service.measuring import measured
@@ -89,7 +90,7 @@ def _begun(config: Settings, as_of: date, clock: Clock) -> NightRecord:
 def _carried_out(night: Night, stage: Stage, found: NightRecord, watch: "_Watch") -> NightRecord:
     """The night after a step; what was done before the kill is not done again."""
     was = found.step(stage.name)
-    if stage.once and was.state in ("done", "skipped") and was.inputs == _inputs(stage, found):
+    if stage.once and _stands(night, stage, found):
         return found
     nights = night.config.nights
     write_night(nights, found.with_step(replace(was, state="running")))
@@ -118,6 +119,16 @@ def _carried_out(night: Night, stage: Stage, found: NightRecord, watch: "_Watch"
     found = found.with_step(step)
     write_night(nights, found)
     return found
+
+
+def _stands(night: Night, stage: Stage, found: NightRecord) -> bool:
+    """Whether a step was done, from what is there now, and what it made is still what it was."""
+    was = found.step(stage.name)
+    if was.state not in ("done", "skipped") or was.inputs != _inputs(stage, found):
+        return False
+    kept = {path.name: path for path in stage.keeps(night.run)}
+    made = ((kept[name], content) for name, content in was.outputs.items() if name in kept)
+    return all(path.is_file() and sha256(path) == content for path, content in made)
 
 
 def _inputs(stage: Stage, found: NightRecord) -> dict[str, str]:

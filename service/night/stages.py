@@ -61,6 +61,8 @@ class Stage:
     once: bool = False
     needs: tuple[str, ...] = ()
     """What it rests on: where one of these made something else, it is done again."""
+    keeps: Callable[[Run], tuple[Path, ...]] = lambda _: ()
+    """The files that later steps read: where one is gone or is another, it is done again."""
 
 
 def import_files(night: Night, report: Report) -> Made:
@@ -170,6 +172,11 @@ def send_to_outbox(night: Night, report: Report) -> Made:
     return Made(counts=write_plan(path, planner, now, report))
 
 
+def planned(run: Run) -> tuple[Path, ...]:
+    """The file in which the day's plan is kept."""
+    return (planned_file(run),)
+
+
 def planned_file(run: Run) -> Path:
     """Where the day's plan is kept until it is in the outbox."""
     return run.folder / "plan.jsonl"
@@ -191,14 +198,19 @@ def _scored(
 STAGES: tuple[Stage, ...] = (
     Stage("import", "导入当日文件", import_files),
     Stage("snapshot", "全员快照", take_snapshot),
-    Stage("offers", "岗位与培训", freeze_offers, once=True, needs=("import",)),
+    Stage("offers", "岗位与培训", freeze_offers, once=True, needs=("import",), keeps=frozen),
     Stage("index", "就业困难指数", score_index),
     Stage("matching", "岗位匹配", match_vacancies),
     Stage("programmes", "培训匹配", match_programmes),
     Stage("allocation", "统筹名额", allocate_places),
     Stage("figures", "统计与名单", count_figures, once=True, needs=("snapshot", "offers", "index")),
     Stage(
-        "recommendations", "选定推荐", choose_messages, once=True, needs=("snapshot", "allocation")
+        "recommendations",
+        "选定推荐",
+        choose_messages,
+        once=True,
+        needs=("snapshot", "allocation"),
+        keeps=planned,
     ),
     Stage("outbox", "写入发件箱", send_to_outbox, once=True, needs=("recommendations",)),
 )

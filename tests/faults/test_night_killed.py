@@ -12,25 +12,9 @@ import pytest
 
 from service.night.locking import NightRunning, only_night
 from service.night.record import path_of, read_night
-from tests.service.night_trials import AS_OF, days_files, killed, results, undisturbed
+from tests.service.night_trials import AS_OF, killed, results
 
 pytestmark = pytest.mark.faults
-
-
-@pytest.fixture(scope="module")
-def files(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with a day's files of a small market."""
-    return days_files(tmp_path_factory.mktemp("files"))
-
-
-@pytest.fixture(scope="module")
-def whole(
-    files: Path, migrated_sqlite: bytes, tmp_path_factory: pytest.TempPathFactory
-) -> tuple[Path, int]:
-    """A home with a night that nobody disturbed, and how many moments it had."""
-    home = tmp_path_factory.mktemp("whole")
-    (home / "songgang.db").write_bytes(migrated_sqlite)
-    return home, undisturbed(home, files)
 
 
 @pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")

@@ -31,9 +31,9 @@ LEFT_OUT = {
 """What differs from one undisturbed night to another: seconds, sealed texts, running numbers."""
 
 
-def opened(home: Path) -> tuple[Settings, Store]:
-    """The store of a home, which has its tables already."""
-    config = Settings(home=home, database_url=f"sqlite:///{home / 'songgang.db'}")
+def opened(home: Path, url: str | None = None) -> tuple[Settings, Store]:
+    """The store of a home, which has its tables already: a file in it unless it is told another."""
+    config = Settings(home=home, database_url=url or f"sqlite:///{home / 'songgang.db'}")
     now = noon(AS_OF)
     return config, open_with_keys(config.database_url, config.keys, cipher=config.cipher, now=now)
 

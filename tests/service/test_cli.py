@@ -2,13 +2,18 @@
 
 import json
 import sqlite3
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import closing
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
+import typer
 from typer.testing import CliRunner, Result
 
 from data import bulk, engines
+from data.store import StoreBusy
+from service.cli.context import one_sentence
 from service.cli.main import app
 from tests.builders import registry_row
 from tests.data.importing import people, write_csv
@@ -244,3 +249,23 @@ def test_a_folder_of_somebody_else_is_left_alone(shell: Shell, tmp_path: Path) -
     result = shell("demo", "--folder", str(tmp_path / "mine"), "--no-serve")
     assert result.exit_code == 2
     assert (tmp_path / "mine" / "letter.txt").read_text() == "mine"
+
+
+@pytest.mark.parametrize(
+    ("failure", "said"),
+    [
+        (MemoryError(), "内存不足"),
+        (BrokenProcessPool(), "内存不足"),
+        (pa.ArrowInvalid("1409"), "重新运行"),
+        (StoreBusy("", None, Exception("database or disk is full")), "磁盘已满"),
+        (StoreBusy("", None, Exception("database is locked")), "请稍后再试"),
+    ],
+)
+def test_what_a_machine_lacks_is_said_in_a_sentence(
+    failure: Exception, said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(typer.Exit), one_sentence():
+        raise failure
+    told = capsys.readouterr().err
+    assert said in told
+    assert "1409" not in told
