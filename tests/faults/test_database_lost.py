@@ -107,9 +107,7 @@ def test_a_database_that_crashes_under_load_loses_nothing_acknowledged(
                 thread.join()
         assert load.surprises == []
         assert set(load.answered) == {200, 503}
-        assert load.said == {
-            "数据库暂时不能应答，请稍后再试；是否已办成，以再次查询为准。"
-        }
+        assert load.said == {"数据库暂时不能应答，请稍后再试；是否已办成，以再次查询为准。"}
         with reading(store) as db:
             kept = list(db.scalars(sa.select(outbox.c.key)))
         assert len(kept) == len(set(kept))
