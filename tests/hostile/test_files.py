@@ -19,12 +19,6 @@ from tests.hostile.words import FAMILIES
 from tests.service.stocked import NOW, opened
 
 
-def test_some_bad_files_are_taken_or_refused_in_a_sentence(store: Store, tmp_path: Path) -> None:
-    taken = bring(store, tmp_path / "files", 24, seeded=1)
-    assert taken.faults == {}
-    assert taken.ends.keys() <= {"taken", "taken in part", "refused"}
-
-
 @pytest.mark.hostile
 def test_many_bad_files_are_taken_or_refused_in_a_sentence(
     store: Store, tmp_path: Path, hostile: int, capsys: pytest.CaptureFixture[str]
@@ -61,10 +55,6 @@ def test_a_workbook_larger_than_allowed_is_refused(
     assert path.stat().st_size < 20_000
     with pytest.raises(UnreadableFile, match="展开后超过"):
         read_table(path)
-
-
-def test_some_spoilt_mappings_and_policies_are_refused_in_a_sentence(tmp_path: Path) -> None:
-    assert read_spoilt(tmp_path / "rules", 60, seeded=1).faults == {}
 
 
 @pytest.mark.hostile

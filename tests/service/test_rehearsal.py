@@ -21,7 +21,7 @@ from service.simulation.chance import Chance
 from service.simulation.year import Rehearsal, rehearse
 from tests.data.importing import quiet
 
-PLAN = Rehearsal(seed=5, people=200, first=date(2026, 4, 1), days=5, crash_rate=0.1)
+PLAN = Rehearsal(seed=5, people=200, first=date(2026, 4, 1), days=4, crash_rate=0.1)
 SENT = SentMessage(
     message_id=1,
     worker_id="W1",
@@ -42,7 +42,7 @@ def told(folder: Path, *words: str) -> Result:
 @pytest.fixture(scope="module")
 def commanded(tmp_path_factory: pytest.TempPathFactory) -> dict[str, object]:
     """The same plan, rehearsed by the command."""
-    words = ["--seed", "5", "--people", "200", "--days", "5", "--crash-rate", "0.1", "--json"]
+    words = ["--seed", "5", "--people", "200", "--days", "4", "--crash-rate", "0.1", "--json"]
     result = told(tmp_path_factory.mktemp("commanded"), *words)
     assert result.exit_code == 0, result.output
     answer: dict[str, object] = json.loads(result.stdout)

@@ -7,6 +7,8 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import TypeVar
 
+import pytest
+
 from data.faults import crash_at
 from data.records import batches, enrolments, ledger, training_classes, vouchers
 from data.records.enrolments import Enrolment
@@ -43,6 +45,8 @@ from tests.service.vouchered import (
     with_class,
     worker,
 )
+
+pytestmark = pytest.mark.faults
 
 T = TypeVar("T")
 N_PEOPLE = 15
