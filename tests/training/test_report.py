@@ -5,6 +5,7 @@ import json
 import shutil
 from contextlib import redirect_stdout
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -20,6 +21,8 @@ from data.store import migrate, open_store
 from data.synthetic import write_market
 from models.advice import PROMISES
 from models.bundle import current, load_bundle, promote, versions, write_bundle
+from models.index import difficulty
+from models.index.additive import AdditiveHazard
 from models.index.fairness import LEAST_ROWS, accuracy_equity, audit
 from models.index.features import NAMES
 from models.index.scorecard import Scorecard
@@ -64,6 +67,7 @@ def report(home: Path) -> dict[str, object]:
     """What a run says at its end."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(run, "MAX_ROWS", 700)
+        patch.setattr(difficulty, "AdditiveHazard", partial(AdditiveHazard, max_trees=30))
         store = open_store(f"sqlite:///{home}/songgang.db")
         options = run.Options("fit", store.url, home / "bundles", AS_OF, 0, True)
         found = run.train(store, options)
