@@ -43,6 +43,8 @@ def fill_database(url: sa.URL, copy: Path, *, programs: Path | None) -> None:
         target.parent.mkdir(parents=True, exist_ok=True)
         draft = target.with_name(f".{target.name}.{os.getpid()}")
         try:
+            # Names and files are in it, readable: for its owner alone, whatever the umask says.
+            draft.touch(0o600)
             shutil.copyfile(copy, draft)
             draft.replace(target)
         finally:

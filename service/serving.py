@@ -80,6 +80,8 @@ class Served(BaseApplication):
 
     def load(self) -> Flask:
         """The app, made and warm in the master, then left alone by the collector so that pages stay shared."""
+        # What an earlier app left in circles can be collected once this one has taken its place.
+        gc.unfreeze()
         app = self._make()
         parts = cast("Parts", app.extensions["songgang"])
         app.extensions["songgang"] = replace(parts, stopping=lambda: bool(self.stopping.value))

@@ -94,17 +94,23 @@ def lock(account_id: str) -> ResponseReturnValue:
 
 @pages.post("/accounts/<account_id>/unlock")
 def unlock(account_id: str) -> ResponseReturnValue:
-    """Let somebody in again."""
+    """Let somebody in again; an administrator's closed account is opened by no one person."""
     with transaction(parts().store) as db:
-        keeping.unlock_account(db, _other(db, account_id), by=who().actor, at=parts().clock())
+        account = _other(db, account_id)
+        if account.closed_at is not None:
+            second_person.refuse_alone(account, "恢复已停用的管理员账号", "songgang account unlock")
+        keeping.unlock_account(db, account, by=who().actor, at=parts().clock())
     return _back(account_id, "unlock")
 
 
 @pages.post("/accounts/<account_id>/password")
 def reset(account_id: str) -> ResponseReturnValue:
-    """A new password, on this answer and nowhere else."""
+    """A new password, on this answer and nowhere else; alone it must not open an administrator's account."""
     with transaction(parts().store) as db:
         account = _other(db, account_id)
+        if account.totp_since is None:
+            what = "为尚未设置动态口令的管理员重设密码"
+            second_person.refuse_alone(account, what, "songgang account reset")
         password = keeping.reset_password(db, account, by=who().actor, at=parts().clock())
     return page("access/password_shown.html", name=account.name, password=password)
 
@@ -124,7 +130,10 @@ def drop_second_factor(account_id: str) -> ResponseReturnValue:
 
 @pages.post("/accounts/<account_id>/post")
 def give_post(account_id: str) -> ResponseReturnValue:
-    """Let somebody do other work, or for other people; two decide about an administrator's."""
+    """Let somebody do other work, or for other people; two decide who becomes an administrator.
+
+    An administrator stays one until the account is closed: else one person could leave nobody to agree or look.
+    """
     form, at = request.form, parts().clock()
     try:
         post = checked(form.get("role", ""), form.get("region"), form.get("township"))
@@ -132,7 +141,12 @@ def give_post(account_id: str) -> ResponseReturnValue:
         return _person(account_id, fault=str(fault), status=422)
     with transaction(parts().store) as db:
         account = _other(db, account_id)
-        if asked := second_person.is_administrator(post.role) and post.role != account.role:
+        becomes = second_person.is_administrator(post.role) and post.role != account.role
+        if second_person.is_administrator(account.role) and not second_person.is_administrator(
+            post.role
+        ):
+            raise Conflict("管理员不能改任业务职责；不再任职的，请停用其账号，需要时另建账号。")
+        if asked := becomes:
             second_person.ask_post(db, account, post.role, by=who(), at=at)
         else:
             keeping.give_post(db, account, post, by=who().actor, at=at)

@@ -40,6 +40,15 @@ def ask_without_factor(db: Connection, account: Account, *, by: Caller, at: date
     _ask(db, Wish("second_factor", account.account_id), by=by, at=at)
 
 
+def refuse_alone(account: Account, what: str, command: str) -> None:
+    """Raise Conflict where one person alone could come in by an administrator's account, and say who can.
+
+    Whoever holds the machine can do everything anyway; in the console it takes two.
+    """
+    if is_administrator(account.role):
+        raise Conflict(f"{what}不能由一位管理员单独办理，请在服务器上运行 {command}。")
+
+
 def waiting(db: Connection, now: datetime) -> tuple[Asked, ...]:
     """What waits for a second person, the oldest first; after a week it is no longer asked."""
     return administrator_requests.waiting(db, now - LASTS)
@@ -54,6 +63,9 @@ def agree(db: Connection, wish_id: int, *, by: Caller, at: datetime) -> tuple[st
     wish = asked.wish
     if wish.account_id == by.account_id:
         raise Conflict("不能批准关于自己的申请，请由另一位安全管理员办理。")
+    asker = keeping.known(db, asked.asked_by)
+    if asker.closed_at is not None or asker.role != "security_administrator":
+        raise Conflict("提出申请的人已停用或已不是安全管理员，这项申请不再有效，请重新提出。")
     facts = {"request": wish_id, "asked_by": f"account:{asked.asked_by}"}
     told = Act(by.actor, "administrator_agreed", wish.account_id or wish.sign_in_name, facts=facts)
     audit.record(db, told, at)
@@ -64,6 +76,8 @@ def agree(db: Connection, wish_id: int, *, by: Caller, at: datetime) -> tuple[st
         )
         return name, password
     account = keeping.known(db, wish.account_id or "")
+    if account.closed_at is not None:
+        raise Conflict("申请所说的账号已停用，不能批准。")
     if wish.deed == "post":
         keeping.give_post(db, account, Post(wish.role or ""), by=by.actor, at=at)
     else:

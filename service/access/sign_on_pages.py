@@ -8,7 +8,7 @@ from flask import Blueprint, Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from data.store import transaction
-from service.access import attempts, gate, keeping
+from service.access import attempts, gate, keeping, second_person
 from service.access.attempts import Attempt
 from service.access.identity_provider import (
     NOT_INSTALLED,
@@ -93,6 +93,7 @@ def bind_identity(account_id: str) -> ResponseReturnValue:
     provider, subject = _provider(), request.form.get("subject", "")
     with transaction(parts().store) as db:
         account = keeping.of_another(db, account_id, who())
+    second_person.refuse_alone(account, "绑定管理员账号的统一身份", "songgang account bind")
     issuer, by, now = provider.settings.issuer, who().actor, parts().clock()
     try:
         bind(parts().store, account, issuer, subject, by=by, at=now)

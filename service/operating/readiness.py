@@ -89,7 +89,10 @@ class Readiness:
     def _outbox(self, now: datetime) -> Part:
         """Nobody is helped by closing the service because messages wait: told, but not needed."""
         hours = Hours()
-        with reading(self.store) as db:
-            due = messages.oldest_due(db, now - LATE)
+        try:
+            with reading(self.store) as db:
+                due = messages.oldest_due(db, now - LATE)
+        except StoreFailed as failure:
+            return Part("outbox", False, f"无法读取（{type(failure).__name__}）", needed=False)
         stuck = due is not None and hours.open_at(now) and hours.open_at(now - LATE)
         return Part("outbox", not stuck, "有消息积压" if stuck else "没有积压", needed=False)

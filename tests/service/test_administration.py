@@ -186,6 +186,46 @@ def test_a_wish_nobody_agreed_to_lapses_and_nobody_agrees_about_themselves(
     assert "songgang account add" in security.get(PEOPLE).text
 
 
+def test_no_one_person_comes_in_by_an_administrators_account(
+    app: Flask, store: Store, security: FlaskClient
+) -> None:
+    add_account(store, "new", Post("security_administrator"))
+    signed_in(app, store, "auditor", name="shen")
+    security.post(f"{PEOPLE}/accounts/u-shen/lock", headers=csrf(security))
+    for name, deed, form, said in (
+        ("new", "password", {}, "songgang account reset"),
+        ("shen", "unlock", {}, "songgang account unlock"),
+        ("new", "post", {"role": "counselor", "region": "140922"}, "不能改任业务职责"),
+    ):
+        where = f"{PEOPLE}/accounts/u-{name}/{deed}"
+        done = security.post(where, data=form, headers=csrf(security))
+        assert (done.status_code, said in done.text) == (409, True), deed
+    with reading(store) as db:
+        new, shen = (keeping.known(db, f"u-{name}") for name in ("new", "shen"))
+    assert (new.role, shen.closed_at) == ("security_administrator", NOW)
+
+
+def test_a_wish_counts_only_as_long_as_its_asker_and_its_account_do(
+    app: Flask, store: Store, security: FlaskClient
+) -> None:
+    second = signed_in(app, store, "security_administrator", name="second")
+    third = signed_in(app, store, "security_administrator", name="third")
+    signed_in(app, store, "auditor", name="shen")
+    third.post(f"{PEOPLE}/accounts/u-shen/second-factor", headers=csrf(third))
+    with transaction(store) as db:
+        keeping.close_account(db, keeping.known(db, "u-third"), by="account:u-second", at=NOW)
+    gone = second.post(f"{PEOPLE}/wishes/1/agree", headers=csrf(second))
+    assert (gone.status_code, "请重新提出" in gone.text) == (409, True)
+    security.post(f"{PEOPLE}/accounts/u-shen/second-factor", headers=csrf(security))
+    with transaction(store) as db:
+        keeping.close_account(db, keeping.known(db, "u-shen"), by="account:u-second", at=NOW)
+        (wish,) = second_person.waiting(db, NOW)
+    closed = second.post(f"{PEOPLE}/wishes/{wish.wish_id}/agree", headers=csrf(second))
+    assert (closed.status_code, "账号已停用" in closed.text) == (409, True)
+    with reading(store) as db:
+        assert keeping.known(db, "u-shen").totp_since == NOW
+
+
 def test_a_token_is_made_shown_once_and_revoked(store: Store, security: FlaskClient) -> None:
     where = f"{PEOPLE}/tokens"
     empty = security.post(where, data={"name": "五台县人社局"}, headers=csrf(security))

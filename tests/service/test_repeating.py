@@ -13,9 +13,10 @@ from models import advice
 from service import repeating
 from service.batch import manifest
 from service.batch.reading import rows_of_worker
+from service.days import Days
 from service.repeating import Answered, Repeated
 from tests import builders
-from tests.builders import registry_row
+from tests.builders import id_number, registry_row
 from tests.data.importing import take_workers, write_csv
 from tests.service.stocked import TODAY, Caller, caller, stock
 
@@ -70,6 +71,43 @@ def test_news_about_the_worker_counts_in_the_next_answer(
     dear = registry_row(worker_id="W-driver", wish_wage_fen=99_000_00)
     take_workers(store, write_csv(tmp_path / "news.csv", [dear]), as_of=TODAY)
     assert asking.get(PATH).json["vacancies"] == []
+
+
+def test_who_refuses_advice_is_not_told_the_old_list_again(
+    asking: Caller, store: Store, tmp_path: Path
+) -> None:
+    assert asking.get(PATH).json["personalised"]
+    refusing = registry_row(worker_id="W-driver", consent=False)
+    take_workers(store, write_csv(tmp_path / "refusal.csv", [refusing]), as_of=TODAY)
+    assert not asking.get(PATH).json["personalised"]
+
+
+def test_a_vacancy_that_was_filled_is_not_told_again(
+    asking: Caller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown = asking.get(PATH).json["vacancies"][0]["vacancy"]["vacancy_id"]
+    monkeypatch.setattr(Days, "away", lambda *_: frozenset({shown}))
+    after = asking.get(PATH).json["vacancies"]
+    assert shown not in {match["vacancy"]["vacancy_id"] for match in after}
+
+
+def test_two_who_are_alike_in_everything_have_answers_of_their_own(
+    asking: Caller, store: Store, tmp_path: Path
+) -> None:
+    twins = [
+        registry_row(worker_id=name, id_number=id_number(sequence=n), valid_on=TODAY)
+        for name, n in (("W-one", 61), ("W-other", 63))
+    ]
+    take_workers(store, write_csv(tmp_path / "twins.csv", twins), as_of=TODAY)
+    for name in ("W-one", "W-other"):
+        told = asking.get(f"/workers/{name}/vacancies").json
+        assert told["worker_id"] == name
+        ids = [match["recommendation_id"] for match in told["vacancies"]]
+        with reading(store) as db:
+            owners = db.execute(
+                sa.select(kept.c.worker_id).where(kept.c.recommendation_id.in_(ids))
+            )
+            assert {row[0] for row in owners} == {name}
 
 
 def test_what_is_shown_again_is_recorded_again_where_the_record_was_erased(

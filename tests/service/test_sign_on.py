@@ -305,6 +305,14 @@ def test_an_administrator_binds_and_unbinds_and_both_are_in_the_trail(
     assert acts(store) == ["sign_on_bound", "signed_in", "sign_on_unbound", "sign_in_failed"]
 
 
+def test_nobody_alone_binds_an_identity_to_an_administrator(app: Flask, store: Store) -> None:
+    account_id = add_account(store, "second", Post("security_administrator"))
+    client = signed_in(app, store, "security_administrator")
+    where = f"/console/administration/accounts/{account_id}/identity"
+    refused = client.post(where, data={"subject": "mine"}, headers=csrf(client))
+    assert (refused.status_code, "songgang account bind" in refused.text) == (409, True)
+
+
 def test_nobody_binds_an_identity_to_themselves(app: Flask, store: Store) -> None:
     client = signed_in(app, store, "security_administrator")
     own = "/console/administration/accounts/u-security-administrator/identity"
