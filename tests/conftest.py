@@ -1,6 +1,7 @@
 """Fixtures that must be closed again: a fresh store on either database, and the folder of real data."""
 
 import gc
+import os
 import subprocess
 import sys
 from collections.abc import Hashable, Iterator
@@ -26,6 +27,12 @@ from tests import postgres
 ROOT = Path(__file__).parents[1]
 SHARED = ROOT.parent / "shared" / "data"
 WARMING: list[subprocess.Popen[bytes]] = []
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are cores: each waits a quarter of its time for a database, a browser or a child."""
+    return min(os.cpu_count() or 1, 4) + 1
 
 
 @pytest.hookimpl(optionalhook=True)

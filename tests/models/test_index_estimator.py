@@ -117,7 +117,7 @@ def test_a_column_that_is_hardly_ever_filled_in_does_not_stop_the_fit(known: int
     values, label, _ = linear(300)
     values[known:, 1] = np.nan
     values[:, 2] = 7.0
-    model = AdditiveHazard(categorical=(4,), max_trees=30).fit(values, label)
+    model = AdditiveHazard(categorical=(4,), max_trees=15).fit(values, label)
     assert np.isfinite(model.decision_function(np.full((1, 5), np.nan))).all()
 
 
@@ -147,8 +147,8 @@ def test_stretches_of_time_are_held_out_whole_and_without_their_persons() -> Non
 def test_the_order_of_the_rows_does_not_matter() -> None:
     values, label, _ = together(300)
     order = np.argsort(label, kind="stable")
-    one = AdditiveHazard(max_trees=40).fit(values, label).predict_proba(values)
-    other = AdditiveHazard(max_trees=40).fit(values[order], label[order]).predict_proba(values)
+    one = AdditiveHazard(max_trees=20).fit(values, label).predict_proba(values)
+    other = AdditiveHazard(max_trees=20).fit(values[order], label[order]).predict_proba(values)
     assert np.abs(one - other).max() < 0.02
 
 

@@ -49,6 +49,7 @@ def commanded(tmp_path_factory: pytest.TempPathFactory) -> dict[str, object]:
     return answer
 
 
+@pytest.mark.faults
 def test_a_rehearsal_breaks_no_rule_and_goes_the_same_way_each_time(
     store: Store, tmp_path: Path, commanded: dict[str, object]
 ) -> None:
