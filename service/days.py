@@ -62,9 +62,11 @@ class Days:
             return self._day
         mark = self._mark_of(as_of)
         with self._lock:
-            if self._day is None or self._mark != mark:
-                self._take(mark, self._load(as_of))
-            return self._day  # type: ignore[return-value]
+            day = self._day
+            if day is None or self._mark != mark:
+                day = self._load(as_of)
+                self._take(mark, day)
+            return day
 
     def away(self, db: Connection) -> frozenset[str]:
         """Vacancies of the day that nobody is shown now: full, closed, or no longer as it has them.

@@ -9,38 +9,22 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import pytest
 
-from data.opening import open_with_keys
 from data.store import Store
-from data.synthetic import write_market
-from models.matching.allotment import Policy
 from service.batch.day import score_day
 from service.batch.prices import NAME, read_prices
 from service.config import Settings
 from service.demo import noon
-from service.importing import Intake, Kind, take
 from tests.data.importing import quiet
+from tests.service.scarce import AS_OF, POLICY, scarce_night
 from tests.service.stocked import Caller, caller
-
-AS_OF = date(2026, 11, 23)
-POLICY = Policy(per_place=1)
 
 
 @pytest.fixture(scope="module")
 def night(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Settings, Store, Path]]:
     """Few vacancies for many people, so that places are scarce, after one night."""
     home = tmp_path_factory.mktemp("night")
-    config = Settings(home=home, database_url=f"sqlite:///{home / 'songgang.db'}")
-    store = open_with_keys(config.database_url, config.keys, cipher=config.cipher, now=noon(AS_OF))
-    market = write_market(home / "market", 1_200, 60, seed=5, as_of=AS_OF)
-    intake = Intake(store, AS_OF, noon(AS_OF), config.reports, quiet)
-    for kind, path in (
-        (Kind.WORKERS, market.workers[0]),
-        (Kind.VACANCIES, market.vacancies),
-        (Kind.PROGRAMMES, market.programmes),
-    ):
-        take(intake, kind, path)
-    done = score_day(config, store, AS_OF, processes=1, report=quiet, policy=POLICY)
-    yield config, store, done.folder
+    config, store, folder = scarce_night(home)
+    yield config, store, folder
     store.engine.dispose()
 
 

@@ -4,31 +4,22 @@ import importlib
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date
 from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
 
-from data.opening import open_with_keys
 from data.snapshot import parts
-from data.synthetic import write_market
-from models.matching.allotment import Policy
-from service.batch.day import score_day
 from service.batch.engines import SPARK, Engine, Processes, Where, opened
 from service.batch.placing import give_places
 from service.batch.prices import NAME, read_prices
 from service.batch.score import Run, score_registry
-from service.config import Settings
-from service.demo import noon
 from service.errors import Problem
-from service.importing import Intake, Kind, take
 from tests.data.importing import quiet
+from tests.service.scarce import AS_OF, POLICY, scarce_night
 
 pytestmark = pytest.mark.spark
 
-AS_OF = date(2026, 11, 23)
-POLICY = Policy(per_place=1)
 REQUIRED = bool(os.environ.get("SONGGANG_REQUIRE_SPARK") or os.environ.get("CI"))
 
 
@@ -61,20 +52,10 @@ def engine() -> Iterator[Engine]:
 @pytest.fixture(scope="module")
 def world(tmp_path_factory: pytest.TempPathFactory, engine: Engine) -> World:
     home = tmp_path_factory.mktemp("spark")
-    config = Settings(home=home, database_url=f"sqlite:///{home / 'songgang.db'}")
-    store = open_with_keys(config.database_url, config.keys, cipher=config.cipher, now=noon(AS_OF))
-    market = write_market(home / "market", 1_200, 60, seed=5, as_of=AS_OF)
-    intake = Intake(store, AS_OF, noon(AS_OF), config.reports, quiet)
-    for kind, path in (
-        (Kind.WORKERS, market.workers[0]),
-        (Kind.VACANCIES, market.vacancies),
-        (Kind.PROGRAMMES, market.programmes),
-    ):
-        take(intake, kind, path)
-    done = score_day(config, store, AS_OF, processes=1, report=quiet, policy=POLICY)
+    config, store, folder = scarce_night(home)
     store.engine.dispose()
     local = Run(
-        folder=done.folder,
+        folder=folder,
         snapshot=config.snapshots / AS_OF.isoformat(),
         bundle=None,
         as_of=AS_OF,
