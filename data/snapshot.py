@@ -2,23 +2,30 @@
 
 import hashlib
 import json
+import os
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet
 
-from data.records import workers
+from data.records import standing_versions, workers
 from data.schema import arrow_schema, snapshot_columns
-from data.store import Store, reading
+from data.snapshot_before import Before, moved, read_anew, still_true
+from data.store import Connection, Store, reading
 
 MANIFEST = "manifest.json"
+VERSIONS = "versions.parquet"
+"""Beside the parts: which version of everybody's file they hold, for the next snapshot."""
+
 ROWS_OF_A_GROUP = 100_000
+FORM = 1
+"""Counts up when the same rows of the database are to be written otherwise: nothing older is taken over."""
 
 Progress = Callable[[int, int, str], None]
 
@@ -41,6 +48,8 @@ class Manifest:
     columns: tuple[str, ...]
     rows: int
     parts: tuple[Part, ...]
+    versions: str = ""
+    form: int = 0
 
 
 class BadSnapshot(Exception):
@@ -50,17 +59,18 @@ class BadSnapshot(Exception):
 def write_snapshot(store: Store, as_of: date, folder: Path, progress: Progress) -> Path:
     """Write everybody as known on a day to `folder/AS_OF` and return that folder.
 
-    It appears under its name only when it is complete; one of the same day is replaced as a whole.
+    It appears under its name only when it is complete; one of the same day is replaced as a whole. Of an
+    earlier snapshot the rows of everybody are taken over whose file is the same: the bytes are those of
+    reading all of it anew.
     """
     folder.mkdir(parents=True, exist_ok=True)
     done = folder / as_of.isoformat()
-    draft = folder / f".{as_of.isoformat()}.draft"
+    draft = folder / f".{as_of.isoformat()}.{os.getpid()}"
     shutil.rmtree(draft, ignore_errors=True)
     draft.mkdir()
-    found = _write_parts(store, as_of, draft, progress)
-    manifest = Manifest(
-        as_of, tuple(c.name for c in snapshot_columns()), sum(p.rows for p in found), found
-    )
+    found, versions = _write_parts(store, as_of, draft, _before(folder, as_of), progress)
+    rows = sum(part.rows for part in found)
+    manifest = Manifest(as_of, _columns(), rows, found, versions, FORM)
     text = json.dumps(asdict(manifest), default=str, ensure_ascii=False, indent=1)
     (draft / MANIFEST).write_text(text + "\n", "utf-8")
     _put_in_place(draft, done)
@@ -76,6 +86,8 @@ def read_manifest(folder: Path) -> Manifest:
             tuple(content["columns"]),
             content["rows"],
             tuple(Part(**part) for part in content["parts"]),
+            content.get("versions", ""),
+            content.get("form", 0),
         )
     except (OSError, ValueError, KeyError, TypeError) as failure:
         raise BadSnapshot(f"这里没有完整的快照：{folder}") from failure
@@ -93,52 +105,75 @@ def verify(folder: Path) -> Manifest:
         path = folder / part.file
         if not path.is_file() or _sha256(path) != part.sha256:
             raise BadSnapshot(f"快照文件缺失或被改动：{path}")
+    versions = folder / VERSIONS
+    if manifest.versions and not (versions.is_file() and _sha256(versions) == manifest.versions):
+        raise BadSnapshot(f"快照文件缺失或被改动：{versions}")
     return manifest
 
 
-@dataclass(slots=True)
-class _Unit:
-    """The part of one county unit while it is written; rows wait until they fill a group."""
-
-    writer: pyarrow.parquet.ParquetWriter
-    waiting: list[pa.Table] = field(default_factory=list)
-    n_waiting: int = 0
-    n_rows: int = 0
-
-    def take(self, rows: pa.Table) -> None:
-        self.waiting.append(rows)
-        self.n_waiting += rows.num_rows
-        self.n_rows += rows.num_rows
-        if self.n_waiting >= ROWS_OF_A_GROUP:
-            self.flush()
-
-    def flush(self) -> None:
-        if self.waiting:
-            self.writer.write_table(pa.concat_tables(self.waiting).combine_chunks())
-        self.waiting, self.n_waiting = [], 0
-
-
-def _write_parts(store: Store, as_of: date, draft: Path, progress: Progress) -> tuple[Part, ...]:
-    schema = arrow_schema(snapshot_columns())
-    units: dict[str, _Unit] = {}
-    n_done = 0
-    with ExitStack() as files, reading(store) as db:
-        total = workers.count(db)
-        for piece in workers.stream_as_known(db, as_of):
+def _write_parts(
+    store: Store, as_of: date, draft: Path, before: Before | None, progress: Progress
+) -> tuple[tuple[Part, ...], str]:
+    """The parts with their hashes, and the hash of which versions they hold."""
+    with reading(store) as db:
+        standing = standing_versions.standing(db, as_of)
+        found = moved(before, standing) if before else None
+        kept = before.parts if before and found else {}
+        pieces = read_anew(db, as_of, found, progress) if found else _everybody(db, as_of, progress)
+        units: dict[str, list[pa.Table]] = {region: [] for region in kept}
+        for piece in pieces:
             for region, rows in _by_unit(piece):
-                if region not in units:
-                    path = draft / f"{region}.parquet"
-                    writer = pyarrow.parquet.ParquetWriter(path, schema, compression="zstd")
-                    units[region] = _Unit(files.enter_context(writer))
-                units[region].take(rows)
-            n_done += piece.num_rows
-            progress(n_done, max(n_done, total), "快照")
-        for unit in units.values():
-            unit.flush()
-    return tuple(
-        Part(f"{region}.parquet", region, unit.n_rows, _sha256(draft / f"{region}.parquet"))
-        for region, unit in sorted(units.items())
-    )
+                units.setdefault(region, []).append(rows)
+    parts = []
+    for n, region in enumerate(sorted(units), 1):
+        rows = units.pop(region)
+        if found and region in kept:
+            rows.append(still_true(kept[region], found))
+        part = _write_part(draft, region, pa.concat_tables(rows))
+        parts += [part] if part.rows else []
+        progress(n, n + len(units), "快照")
+    pyarrow.parquet.write_table(standing, draft / VERSIONS, compression="zstd")
+    return tuple(parts), _sha256(draft / VERSIONS)
+
+
+def _write_part(draft: Path, region: str, rows: pa.Table) -> Part:
+    """One unit's people by id: whoever looks for one of them later searches, and equal content is equal bytes."""
+    path = draft / f"{region}.parquet"
+    ids = rows["worker_id"].combine_chunks()
+    if not pc.all(pc.less_equal(ids[:-1], ids[1:])).as_py():
+        rows = rows.combine_chunks().take(pc.sort_indices(ids))
+    if not len(ids):
+        return Part(path.name, region, 0, "")
+    rows = rows.combine_chunks().cast(arrow_schema(snapshot_columns()))
+    pyarrow.parquet.write_table(rows, path, compression="zstd", row_group_size=ROWS_OF_A_GROUP)
+    return Part(path.name, region, rows.num_rows, _sha256(path))
+
+
+def _everybody(db: Connection, as_of: date, progress: Progress) -> Iterator[pa.Table]:
+    total, n_done = workers.count(db), 0
+    for piece in workers.stream_as_known(db, as_of):
+        n_done += piece.num_rows
+        yield piece
+        progress(n_done, max(n_done, total), "快照")
+
+
+def _before(folder: Path, as_of: date) -> Before | None:
+    """The newest snapshot up to a day of which rows can be taken over; None where there is none, or a damaged one."""
+    for path in sorted(folder.glob("20??-??-??"), reverse=True):
+        if path.name <= as_of.isoformat():
+            try:
+                found = verify(path)
+            except BadSnapshot:
+                return None
+            if found.form != FORM or found.columns != _columns():
+                return None
+            files = {part.region: path / part.file for part in found.parts}
+            return Before(files, pyarrow.parquet.ParquetFile(path / VERSIONS).read())
+    return None
+
+
+def _columns() -> tuple[str, ...]:
+    return tuple(c.name for c in snapshot_columns())
 
 
 def _by_unit(piece: pa.Table) -> Iterator[tuple[str, pa.Table]]:
@@ -150,7 +185,7 @@ def _by_unit(piece: pa.Table) -> Iterator[tuple[str, pa.Table]]:
 
 def _put_in_place(draft: Path, done: Path) -> None:
     """A folder cannot replace one that is not empty, so the old one first steps aside."""
-    old = done.with_name(f".{done.name}.old")
+    old = done.with_name(f".{done.name}.old.{os.getpid()}")
     shutil.rmtree(old, ignore_errors=True)
     if done.exists():
         done.rename(old)

@@ -24,6 +24,8 @@ from data.store import Store, migrate, open_store
 from service.access import passwords
 from tests import postgres
 
+pytest_plugins = ["tests.service.nights"]
+
 ROOT = Path(__file__).parents[1]
 SHARED = ROOT.parent / "shared" / "data"
 WARMING: list[subprocess.Popen[bytes]] = []

@@ -58,7 +58,7 @@ def score(
         store = store_of(config)
         n = processes or os.cpu_count() or 1
         with (
-            only_night(config.nights),
+            only_night(config.nights, store),
             opened(engine, processes=n, master=master) as crew,
             progress("全员评分", quiet=as_json) as report,
         ):

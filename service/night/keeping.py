@@ -1,5 +1,6 @@
 """How long snapshots and results of past nights stay on disk; what a night did and counted stays for good."""
 
+import os
 import re
 import shutil
 from collections.abc import Sequence
@@ -7,6 +8,9 @@ from datetime import date, timedelta
 from pathlib import Path
 
 DAY = re.compile(r"20\d\d-\d\d-\d\d")
+DRAFT = re.compile(r"\..+\.(\d+)")
+"""What is being written bears the number of its process until it is whole."""
+
 GOING = ".removed"
 """Under this name a folder is nobody's result any more: a removal that was broken off is finished next time."""
 
@@ -24,6 +28,38 @@ def remove_old(folders: Sequence[Path], as_of: date, keep_days: int) -> tuple[da
         for left in folder.glob(f"*{GOING}"):
             shutil.rmtree(left, ignore_errors=True)
     return tuple(sorted(gone))
+
+
+def sweep_drafts(folders: Sequence[Path]) -> int:
+    """Remove what processes that died while writing have left in the folders; how many drafts that were.
+
+    For whoever holds the night's lock: nobody else of this home writes there, so what bears this process's
+    own number is of an earlier one that had the same.
+    """
+    left = [
+        path
+        for folder in folders
+        for path in sorted(folder.rglob(".*"))
+        if (found := DRAFT.fullmatch(path.name)) and not _lives_on(int(found.group(1)))
+    ]
+    for path in left:
+        if path.is_dir():
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            path.unlink(missing_ok=True)
+    return len(left)
+
+
+def _lives_on(pid: int) -> bool:
+    if pid == os.getpid():
+        return False
+    try:
+        os.kill(pid, 0)
+    except (ProcessLookupError, OverflowError):
+        return False
+    except PermissionError:
+        return True
+    return True
 
 
 def _day(path: Path) -> date | None:

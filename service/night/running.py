@@ -17,7 +17,7 @@ from service.measuring import measured
 from service.night import record
 from service.night.alarms import Compared, Shrunk, alarms, changes
 from service.night.extracts import Limits, extracts_of, read_plan, series
-from service.night.keeping import remove_old
+from service.night.keeping import remove_old, sweep_drafts
 from service.night.locking import only_night
 from service.night.record import Alarm, NightRecord, StepRecord, write_night
 from service.night.stages import STAGES, Night, Stage
@@ -53,7 +53,8 @@ def run_night(
 
     Raises NightRunning where another one has not ended, and whatever stops a step; what is done stays done.
     """
-    with only_night(config.nights):
+    with only_night(config.nights, store):
+        sweep_drafts((config.nights, config.snapshots, config.scores))
         plan = read_plan(asked.files)
         extracts = extracts_of(asked.files, plan, asked.as_of)
         run = run_of(config, asked.as_of, asked.policy)

@@ -10,7 +10,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from service.night.locking import NightRunning, only_night
+from data.store import Store
+from service.night.locking import NightRunning, only_night, only_night_of_home
 from service.night.record import path_of, read_night
 from tests.service.night_trials import AS_OF, killed, results
 
@@ -38,8 +39,8 @@ def test_a_night_killed_again_and_again_leaves_what_an_undisturbed_one_leaves(
 
 def test_a_second_night_is_refused_until_the_first_is_over_or_dead(tmp_path: Path) -> None:
     script = (
-        "import sys; from pathlib import Path; from service.night.locking import only_night\n"
-        "with only_night(Path(sys.argv[1])):\n    print('held', flush=True); sys.stdin.read()"
+        "import sys; from pathlib import Path; from service.night.locking import only_night_of_home\n"
+        "with only_night_of_home(Path(sys.argv[1])):\n    print('held', flush=True); sys.stdin.read()"
     )
     first = subprocess.Popen(
         [sys.executable, "-c", script, str(tmp_path)],
@@ -50,9 +51,20 @@ def test_a_second_night_is_refused_until_the_first_is_over_or_dead(tmp_path: Pat
     )
     assert first.stdout is not None
     assert first.stdout.readline() == "held\n"
-    with pytest.raises(NightRunning, match=f"进程号 {first.pid}"), only_night(tmp_path):
+    with pytest.raises(NightRunning, match=f"进程号 {first.pid}"), only_night_of_home(tmp_path):
         pass
     os.kill(first.pid, signal.SIGKILL)
     first.communicate()
-    with only_night(tmp_path):
+    with only_night_of_home(tmp_path):
+        pass
+
+
+def test_two_homes_on_one_database_hold_one_night_at_a_time(store: Store, tmp_path: Path) -> None:
+    one, other = tmp_path / "one", tmp_path / "other"
+    with only_night(one, store):
+        if store.is_sqlite:
+            return
+        with pytest.raises(NightRunning, match="另一处安装"), only_night(other, store):
+            pass
+    with only_night(other, store):
         pass

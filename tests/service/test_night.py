@@ -19,7 +19,7 @@ from service.demo import noon
 from service.importing import Kind
 from service.night.alarms import Compared, Shrunk, alarms, stability
 from service.night.extracts import Limits, extracts_of, read_plan, series
-from service.night.locking import only_night
+from service.night.locking import only_night_of_home
 from service.night.record import (
     NightRecord,
     StepRecord,
@@ -30,25 +30,9 @@ from service.night.record import (
     write_night,
 )
 from service.night.running import Asked, Progress, run_night
-from tests.service.night_trials import AS_OF, days_files, one_night, opened, results, undisturbed
+from tests.service.night_trials import AS_OF, one_night, opened, results
 
 BANDS = {f"index.band_{n}": 0.1 for n in range(10)}
-
-
-@pytest.fixture(scope="module")
-def files(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with a day's files of a small market."""
-    return days_files(tmp_path_factory.mktemp("files"))
-
-
-@pytest.fixture(scope="module")
-def whole(
-    files: Path, migrated_sqlite: bytes, tmp_path_factory: pytest.TempPathFactory
-) -> tuple[Path, int]:
-    """A home with a night that nobody disturbed, and how many moments it had."""
-    home = tmp_path_factory.mktemp("whole")
-    (home / "songgang.db").write_bytes(migrated_sqlite)
-    return home, undisturbed(home, files)
 
 
 def test_a_night_broken_off_leaves_what_a_whole_one_leaves(
@@ -248,7 +232,7 @@ def test_the_command_ends_with_one_summary(
     answer = json.loads(again.stdout)
     assert answer["state"] == "done"
     assert answer["seconds"] > 0
-    with only_night(tmp_path / "nights"):
+    with only_night_of_home(tmp_path / "nights"):
         refused = CliRunner().invoke(app, words)
     assert refused.exit_code == 2
     assert "另一个夜间批处理正在运行" in refused.output

@@ -1,5 +1,8 @@
 """How long nights are kept on disk, and that nobody scores while one is held."""
 
+import os
+import subprocess
+import sys
 from datetime import date
 from pathlib import Path
 
@@ -7,8 +10,8 @@ import pytest
 from typer.testing import CliRunner
 
 from service.cli.main import app
-from service.night.keeping import remove_old
-from service.night.locking import only_night
+from service.night.keeping import remove_old, sweep_drafts
+from service.night.locking import only_night_of_home
 
 AS_OF = date(2026, 11, 23)
 
@@ -29,11 +32,27 @@ def test_days_kept_long_enough_go_and_nothing_else_does(tmp_path: Path) -> None:
         assert left == {"2026-09-24", "2026-11-24", "our-own", ".x.old"}
 
 
+def test_what_dead_processes_were_writing_is_swept_and_nothing_else(tmp_path: Path) -> None:
+    gone = subprocess.Popen([sys.executable, "-c", ""])
+    gone.wait()
+    lists, snapshots = tmp_path / "scores" / "2026-11-22" / "vacancies", tmp_path / "snapshots"
+    lists.mkdir(parents=True)
+    for name in (f".140902.parquet.{gone.pid}", f".140921.parquet.{os.getpid()}"):
+        (lists / name).touch()
+    kept = {"140902.parquet", f".140922.parquet.{os.getppid()}", ".hidden", "2026.11"}
+    for name in kept:
+        (lists / name).touch()
+    (snapshots / f".2026-11-22.{gone.pid}" / "deeper").mkdir(parents=True)
+    assert sweep_drafts((tmp_path / "scores", snapshots, tmp_path / "none")) == 3
+    assert {path.name for path in lists.iterdir()} == kept
+    assert list(snapshots.iterdir()) == []
+
+
 def test_scoring_waits_for_no_night_and_disturbs_none(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("SONGGANG_HOME", str(tmp_path))
-    with only_night(tmp_path / "nights"):
+    with only_night_of_home(tmp_path / "nights"):
         refused = CliRunner().invoke(app, ["score", "--as-of", str(AS_OF)])
     assert refused.exit_code == 2
     assert "另一个夜间批处理正在运行" in refused.output

@@ -1,4 +1,4 @@
-"""A night that nobody disturbed, with which the disturbed ones are compared."""
+"""Fixtures of a night that nobody disturbed, with which the disturbed ones are compared."""
 
 from pathlib import Path
 

@@ -1,0 +1,64 @@
+"""Questions about which version of each file stands: what tells whose file is another than it was."""
+
+from datetime import date
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import sqlalchemy as sa
+
+from data.fetching import fetch, stream
+from data.schema import Column
+from data.store import Connection
+from data.tables import worker_versions
+from data.tables_push import personalisation_choices
+
+REVISIONS = 1 << 20
+"""More than anybody corrects one day's row."""
+
+KEYS = (
+    Column("worker_id", "text", "个人编号", required=True),
+    Column("valid_on", "date", "情况日期", required=True),
+    Column("revision", "int", "修订", required=True),
+)
+WORDS = (
+    Column("worker_id", "text", "个人编号", required=True),
+    Column("wanted", "flag", "是否同意", required=True),
+)
+STANDING = pa.schema([("worker_id", pa.string()), ("version", pa.int64()), ("said", pa.bool_())])
+
+
+def standing(db: Connection, as_of: date) -> pa.Table:
+    """Of everybody known on a day which version that is, and the last word on advice, by id (`STANDING`).
+
+    A version is never written over, so whoever has the same version and word has the same file. Only the
+    key of the table is read, which is a tenth of it.
+    """
+    v = worker_versions
+    asked = sa.select(v.c.worker_id, v.c.valid_on, v.c.revision).where(v.c.valid_on <= as_of)
+    pieces = [_newest(piece) for piece in map(_numbered, stream(db, asked, KEYS))]
+    if not pieces:
+        return STANDING.empty_table()
+    newest = _newest(pa.concat_tables(pieces)).sort_by("worker_id").combine_chunks()
+    said = _last_words(db)
+    at = pc.index_in(newest["worker_id"], value_set=said["worker_id"].combine_chunks())
+    return newest.append_column("said", said["wanted"].combine_chunks().take(at.combine_chunks()))
+
+
+def _numbered(piece: pa.Table) -> pa.Table:
+    days = piece["valid_on"].cast(pa.int32()).cast(pa.int64())
+    version = pc.add(pc.multiply(days, REVISIONS), piece["revision"].cast(pa.int64()))
+    return pa.table({"worker_id": piece["worker_id"], "version": version})
+
+
+def _newest(versions: pa.Table) -> pa.Table:
+    grouped = versions.group_by("worker_id").aggregate([("version", "max")])
+    return pa.table({"worker_id": grouped["worker_id"], "version": grouped["version_max"]})
+
+
+def _last_words(db: Connection) -> pa.Table:
+    """The last word of everybody who said one here."""
+    p, later = personalisation_choices, personalisation_choices.alias("later")
+    overruled = sa.exists().where(
+        later.c.worker_id == p.c.worker_id, later.c.choice_id > p.c.choice_id
+    )
+    return fetch(db, sa.select(p.c.worker_id, p.c.wanted).where(~overruled), WORDS)

@@ -1,0 +1,34 @@
+"""One at a time over a whole database, whoever reaches it: a turn that ends with its holder."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+
+import sqlalchemy as sa
+from sqlalchemy.exc import DBAPIError
+
+from data.store import Store
+
+NIGHT = 0x50_4E_47_48
+"""The number under which PostgreSQL keeps the turn of the night; migrations have the one before."""
+
+
+@contextmanager
+def alone(store: Store, turn: int) -> Iterator[bool]:
+    """Whether nobody else has this turn; it is ours until the end, or until this process dies.
+
+    PostgreSQL keeps it with a connection of its own, outside any transaction: one that stood open for
+    minutes would keep old rows from being cleared away. A SQLite file is on this machine, where its
+    home has a lock of its own.
+    """
+    if store.is_sqlite:
+        yield True
+        return
+    db = store.engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+    # Nobody may meet this connection later: whoever has it has the turn.
+    db.detach()
+    try:
+        yield bool(db.scalar(sa.select(sa.func.pg_try_advisory_lock(turn))))
+    finally:
+        # A server that was restarted meanwhile has forgotten the turn as well.
+        with suppress(DBAPIError):
+            db.close()
