@@ -44,7 +44,7 @@ def server() -> Iterator[sa.URL]:
 
 def _forget_safety(address: sa.URL) -> None:
     """A server that is wiped in a minute need not survive a power cut."""
-    for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+    for setting in ("fsync", "synchronous_commit", "full_page_writes", "autovacuum"):
         run(address, f"ALTER SYSTEM SET {setting} = off")
     run(address, "SELECT pg_reload_conf()")
 

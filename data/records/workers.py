@@ -56,9 +56,14 @@ def as_known(db: Connection, as_of: date, region: str | None = None) -> pa.Table
 
 
 def registered(db: Connection, as_of: date) -> pa.Table:
-    """Those who are registered as without work, as known on a day; a small part of everybody."""
+    """Those who are registered as without work, as known on a day, by id; a small part of everybody.
+
+    Of two who are equal the first gets the last place: who that is must not hang on how a database happens
+    to read its table. Sorted here, in columns: a database would sort whole rows on disk.
+    """
     v = worker_versions
-    return fetch(db, _known(as_of, None).where(v.c.registered_on.is_not(None)), SNAPSHOT)
+    found = fetch(db, _known(as_of, None).where(v.c.registered_on.is_not(None)), SNAPSHOT)
+    return found.sort_by("worker_id")
 
 
 def stream_as_known(db: Connection, as_of: date) -> Iterator[pa.Table]:

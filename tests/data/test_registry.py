@@ -108,6 +108,17 @@ def test_a_person_comes_back_as_the_file_says(store: Store, tmp_path: Path) -> N
         assert workers.identity(db, "W0002") is None
 
 
+def test_who_is_registered_comes_by_id_in_whatever_order_they_were_written(
+    store: Store, tmp_path: Path
+) -> None:
+    for n, some in enumerate([[3, 1], [2, 0]]):
+        rows = [people(4)[i] for i in some]
+        take_workers(store, write_csv(tmp_path / f"{n}.csv", rows))
+    with reading(store) as db:
+        ids = workers.registered(db, TODAY)["worker_id"].to_pylist()
+    assert ids == [f"W{i:06d}" for i in range(4)]
+
+
 def test_a_changed_row_adds_a_version_and_old_days_stay_as_they_were(
     store: Store, tmp_path: Path
 ) -> None:
