@@ -13,10 +13,12 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 from argon2 import PasswordHasher
+from flask import Flask
 from flask_openapi import openapi
+from jinja2.bccache import Bucket, BytecodeCache
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
-from werkzeug.routing import Rule, rules
+from werkzeug.routing import Rule
 
 from data.keys import make_ring
 from data.sealing import Vault
@@ -111,11 +113,20 @@ def sqlite_url(migrated_sqlite: bytes, tmp_path: Path) -> str:
     return f"sqlite:///{path}"
 
 
-@pytest.fixture
-def vault(tmp_path: Path) -> Vault:
-    """A vault with keys of this test's own."""
-    path = tmp_path / "keys.json"
+@pytest.fixture(scope="session")
+def keys(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """A file of keys, to be copied for each test: what one has sealed, another can open."""
+    path = tmp_path_factory.mktemp("keys") / "keys.json"
     make_ring(path, "aes-256-gcm", datetime(2026, 11, 1, tzinfo=UTC))
+    return path.read_bytes()
+
+
+@pytest.fixture
+def vault(keys: bytes, tmp_path: Path) -> Vault:
+    """A vault in this test's own folder."""
+    path = tmp_path / "keys.json"
+    path.touch(0o600)
+    path.write_bytes(keys)
     return Vault(path)
 
 
@@ -138,20 +149,46 @@ def quick_passwords() -> Iterator[None]:
 
 @pytest.fixture(scope="session", autouse=True)
 def routes_compiled_once() -> Iterator[None]:
-    """An app compiles code for each of its 300 routes; a thousand apps here need it once."""
-    compiled: dict[Hashable, Any] = {}
-    compile_builder = Rule._compile_builder
+    """An app reads and compiles each of its 300 routes; a thousand apps here need it once."""
+    compiled: dict[Hashable, Rule] = {}
+    compile_anew = Rule.compile
 
-    def compile_once(rule: Rule, append_unknown: bool = True) -> Any:
-        key = (rule.rule, tuple(rule._trace), repr(rule.defaults), append_unknown)
-        if key not in compiled:
-            compiled[key] = compile_builder(rule, append_unknown)
-        return compiled[key]
+    def compile_once(rule: Rule) -> None:
+        first = compiled.setdefault((rule.rule, rule.subdomain, repr(rule.defaults)), rule)
+        if first is rule:
+            compile_anew(rule)
+            return
+        for part in ("arguments", "_parts", "_trace", "_converters"):
+            setattr(rule, part, getattr(first, part))
+        for name in ("_build", "_build_unknown"):
+            setattr(rule, name, getattr(first, name).__func__.__get__(rule))
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Rule, "_compile_builder", compile_once)
-        for module, name in ((rules, "parse_converter_args"), (openapi, "entry_points")):
-            patch.setattr(module, name, cache(getattr(module, name)))
+        patch.setattr(Rule, "compile", compile_once)
+        patch.setattr(openapi, "entry_points", cache(openapi.entry_points))
+        yield
+
+
+class Templates(BytecodeCache):
+    """What templates were compiled to, for all apps of the process."""
+
+    def __init__(self) -> None:
+        self.codes: dict[str, Any] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Hand out what is known of a template with this content."""
+        bucket.code = self.codes.get(bucket.key + bucket.checksum)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep what was compiled."""
+        self.codes[bucket.key + bucket.checksum] = bucket.code
+
+
+@pytest.fixture(scope="session", autouse=True)
+def templates_compiled_once() -> Iterator[None]:
+    """An app compiles each template that it shows; the apps here, one a test, share them."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(Flask.jinja_options, "bytecode_cache", Templates())
         yield
 
 

@@ -9,6 +9,7 @@ from data.importers.mapping import Mapping, load_mapping
 from data.importers.registry import Progress, import_spells, import_workers
 from data.importers.summary import ImportSummary
 from data.store import Store
+from tests import images
 from tests.builders import TODAY, id_number, registry_row
 
 NOW = datetime(2026, 11, 23, 8, tzinfo=UTC)
@@ -78,6 +79,12 @@ def take_workers(
         report_folder=path.parent / "reports",
         progress=progress,
     )
+
+
+def take_people(store: Store, folder: Path, rows: Sequence[Row]) -> None:
+    """The same for whom an import is not the question: whoever was imported before is copied."""
+    path = folder / "people.csv"
+    images.fill(store, repr(rows), lambda: take_workers(store, write_csv(path, rows)))
 
 
 def take_spells(store: Store, path: Path, as_of: date = TODAY) -> ImportSummary:

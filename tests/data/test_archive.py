@@ -13,7 +13,7 @@ from data.records.archive import ArchiveEvent
 from data.store import Store, reading, transaction
 from data.tables_archive import archive_events
 from tests.builders import registry_row
-from tests.data.importing import take_workers, write_csv
+from tests.data.importing import take_people
 
 NOW = datetime(2026, 11, 23, 4, tzinfo=UTC)
 HIRED = ArchiveEvent(
@@ -39,7 +39,7 @@ CORRECTED = replace(
 @pytest.fixture
 def kept(store: Store, tmp_path: Path) -> Store:
     """A store with one worker."""
-    take_workers(store, write_csv(tmp_path / "people.csv", [registry_row(worker_id="W0001")]))
+    take_people(store, tmp_path, [registry_row(worker_id="W0001")])
     return store
 
 

@@ -13,7 +13,7 @@ from data.records import caseload, caseload_lists
 from data.records.caseload_lists import COUNTED_UP_TO, Sort, Wanted
 from data.store import Store, reading, transaction
 from tests.builders import TODAY, id_number, registry_row
-from tests.data.importing import take_workers, write_csv
+from tests.data.importing import take_people
 
 EVERYBODY = Wanted(seeking=False)
 
@@ -34,7 +34,7 @@ def take(store: Store, tmp_path: Path) -> Callable[..., None]:
     """Import rows of the registry."""
 
     def _take(*rows: dict[str, object]) -> None:
-        take_workers(store, write_csv(tmp_path / "people.csv", list(rows)))
+        take_people(store, tmp_path, rows)
 
     return _take
 

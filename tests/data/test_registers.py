@@ -15,7 +15,7 @@ from data.store import Store, reading
 from models.law.policies import POLICY_SCHEMA
 from models.law.registers import with_registers
 from tests.builders import id_number, registry_row
-from tests.data.importing import NOW, quiet, take_workers, write_csv
+from tests.data.importing import NOW, quiet, take_people, write_csv
 
 DAY = date(2026, 11, 20)
 NUMBERS = {"W1": id_number(sequence=1), "W2": id_number(sequence=3), "W3": id_number(sequence=5)}
@@ -29,7 +29,7 @@ def people(store: Store, tmp_path: Path) -> Store:
         registry_row(worker_id="W2", id_number=NUMBERS["W2"], low_income="urban", name="测试二"),
         registry_row(worker_id="W3", id_number=NUMBERS["W3"], low_income=None, name="测试三"),
     ]
-    take_workers(store, write_csv(tmp_path / "people.csv", rows))
+    take_people(store, tmp_path, rows)
     return store
 
 

@@ -25,7 +25,7 @@ def expected_failures(estimator: BaseEstimator) -> dict[str, str]:
 
 
 @parametrize_with_checks(
-    [CodeBinner(), AdditiveHazard(pairs=(), max_trees=20)], expected_failed_checks=expected_failures
+    [CodeBinner(), AdditiveHazard(pairs=(), max_trees=5)], expected_failed_checks=expected_failures
 )
 @pytest.mark.filterwarnings("ignore::sklearn.exceptions.SkipTestWarning")
 def test_an_estimator_keeps_the_contract(estimator: BaseEstimator, check: object) -> None:

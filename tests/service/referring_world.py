@@ -15,7 +15,7 @@ from data.tables_referral import referrals as table
 from models.referring.steps import BY_STATES
 from service.referrals.steps import Pair, Said, begin, go_on
 from tests import builders
-from tests.data.importing import people, take_workers, write_csv
+from tests.data.importing import people, take_people
 
 NOW = datetime(2026, 11, 23, 4, tzinfo=UTC)
 TODAY = date(2026, 11, 23)
@@ -31,7 +31,7 @@ def settle(
     hours: str = "full",
 ) -> None:
     """People W000000… and posts V0… with so many places each."""
-    take_workers(store, write_csv(folder / "people.csv", people(n_people)))
+    take_people(store, folder, people(n_people))
     posts: list[dict[str, object]] = [
         {"vacancy_id": f"V{i}", "places": n, "expires_on": None, "hours": hours}
         for i, n in enumerate(places)

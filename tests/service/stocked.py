@@ -12,7 +12,7 @@ from data.store import Store, transaction
 from service.app import create_app
 from service.auth import create_token
 from service.config import Limits, Settings
-from tests import builders
+from tests import builders, images
 from tests.builders import TODAY, id_number, registry_row
 from tests.data.importing import take_workers, write_csv
 
@@ -75,10 +75,14 @@ def opened(home: Path) -> Store:
 
 def stock(store: Store, folder: Path) -> None:
     """Put the people and the offers in."""
-    take_workers(store, write_csv(folder / "people.csv", PEOPLE))
-    with transaction(store) as db:
-        vacancies.store_rows(db, builders.vacancies(VACANCIES), NOW)
-        programmes.store_rows(db, builders.programme(), NOW)
+
+    def write() -> None:
+        take_workers(store, write_csv(folder / "people.csv", PEOPLE))
+        with transaction(store) as db:
+            vacancies.store_rows(db, builders.vacancies(VACANCIES), NOW)
+            programmes.store_rows(db, builders.programme(), NOW)
+
+    images.fill(store, "stock", write)
 
 
 class Caller:

@@ -11,7 +11,7 @@ from data.records.assistance_events import steps_of
 from data.store import Store, reading
 from service.assistance.calculator import Calculator
 from service.importing import take_policies
-from tests.data.importing import person, take_workers, write_csv
+from tests.data.importing import person, take_people
 from tests.service.counters import at_counter, at_home
 from tests.service.stocked import NOW, Caller
 
@@ -32,7 +32,7 @@ PEOPLE = [
 @pytest.fixture
 def office(store: Store, tmp_path: Path) -> Caller:
     """The counter in the year of which the amounts were read."""
-    take_workers(store, write_csv(tmp_path / "people.csv", PEOPLE))
+    take_people(store, tmp_path, PEOPLE)
     return at_counter(store, tmp_path, "read", "manage", at=MIDDAY_2025, name="经办")
 
 

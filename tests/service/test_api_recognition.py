@@ -21,7 +21,7 @@ from service.assistance.recognition import Recognition
 from service.assistance.tagging import Tagging
 from service.errors import Conflict
 from tests.builders import id_number
-from tests.data.importing import person, take_workers, write_csv
+from tests.data.importing import person, take_people
 from tests.service.counters import at_counter, at_home
 from tests.service.stocked import Caller
 from tests.service.stocked import settings as app_settings
@@ -40,7 +40,7 @@ def people(store: Store, tmp_path: Path) -> Store:
         person(worker_id="W-two", valid_on=date(2026, 1, 5), registered_on=JOBLESS,
                population="urban", household_id="H1", id_number=id_number(sequence=3)),
     ]  # fmt: skip
-    take_workers(store, write_csv(tmp_path / "people.csv", rows))
+    take_people(store, tmp_path, rows)
     return store
 
 

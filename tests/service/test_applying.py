@@ -10,7 +10,7 @@ from data.store import Store, reading, transaction
 from service.api.policy_forms import ApplicationDecision
 from service.assistance.applications import Applications
 from service.errors import Conflict
-from tests.data.importing import take_workers, write_csv
+from tests.data.importing import take_people
 from tests.service.counters import at_counter, at_home
 from tests.service.stocked import Caller
 from tests.service.test_api_policies import MIDDAY_2025, PEOPLE
@@ -19,7 +19,7 @@ from tests.service.test_api_policies import MIDDAY_2025, PEOPLE
 @pytest.fixture
 def office(store: Store, tmp_path: Path) -> Caller:
     """The counter in the year of which the amounts were read."""
-    take_workers(store, write_csv(tmp_path / "people.csv", PEOPLE))
+    take_people(store, tmp_path, PEOPLE)
     return at_counter(store, tmp_path, "read", "manage", at=MIDDAY_2025, name="经办")
 
 

@@ -8,7 +8,7 @@ from service.api.policy_forms import ApplicationRequest
 from service.assistance.applications import Applications
 from service.assistance.entitled import entitled_now
 from tests.builders import id_number
-from tests.data.importing import person, take_workers, write_csv
+from tests.data.importing import person, take_people
 from tests.service.stocked import NOW, TODAY
 
 JOBLESS = {"population": "urban", "household_id": "H1"}
@@ -32,7 +32,7 @@ def named(store: Store, *worker_ids: str) -> dict[str, list[str]]:
 
 
 def test_a_household_is_looked_at_whole(store: Store, tmp_path: Path) -> None:
-    take_workers(store, write_csv(tmp_path / "people.csv", ROWS))
+    take_people(store, tmp_path, ROWS)
     alone = named(store, "W1")["W1"]
     assert "P06" not in alone, "somebody at home has work, asked about or not"
     assert named(store, "W1", "W2")["W1"] == alone
@@ -40,7 +40,7 @@ def test_a_household_is_looked_at_whole(store: Store, tmp_path: Path) -> None:
 
 
 def test_what_was_asked_for_is_named_no_more(store: Store, tmp_path: Path) -> None:
-    take_workers(store, write_csv(tmp_path / "people.csv", ROWS))
+    take_people(store, tmp_path, ROWS)
     Applications(store).apply("W1", "P04", ApplicationRequest(), by="本人", at=NOW)
     assert "P04" not in named(store, "W1")["W1"]
     assert named(store) == {}

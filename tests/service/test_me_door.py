@@ -22,7 +22,7 @@ from service.me.door import Claim, Door
 from service.push.channels.channel import Channel, ChannelError, Letter
 from service.push.channels.sms_words import words_of
 from tests.builders import id_number
-from tests.data.importing import person, take_workers, write_csv
+from tests.data.importing import person, take_people, write_csv
 from tests.service import stocked
 from tests.service.pushed import FakeChannel
 from tests.service.stocked import NOW
@@ -50,7 +50,7 @@ def end(sequence: int) -> str:
 @pytest.fixture
 def house(store: Store, tmp_path: Path) -> Store:
     """A family with one telephone."""
-    take_workers(store, write_csv(tmp_path / "people.csv", HOUSE))
+    take_people(store, tmp_path, HOUSE)
     return store
 
 

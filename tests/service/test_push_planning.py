@@ -22,7 +22,7 @@ from service.push.planning.due import is_due
 from service.push.planning.planner import Planner
 from tests import builders
 from tests.builders import id_number, registry_row
-from tests.data.importing import take_workers, write_csv
+from tests.data.importing import take_people
 from tests.service import stocked
 from tests.service.pushed import Clock, chose, sender
 from tests.service.stocked import NOW, TODAY
@@ -45,7 +45,7 @@ def town(store: Store, tmp_path: Path) -> Store:
         )
         for n in range(5)
     ]
-    take_workers(store, write_csv(tmp_path / "people.csv", [*known, *more]))
+    take_people(store, tmp_path, [*known, *more])
     with transaction(store) as db:
         vacancies.store_rows(db, builders.vacancies(stocked.VACANCIES), NOW)
         programmes.store_rows(db, builders.programme(), NOW)
