@@ -106,15 +106,18 @@ def _from_postgres(
         lines = iter(copy)
         # The server sends each row as a message of its own, so a piece always ends at a row's end.
         while piece := b"".join(islice(lines, rows)):
-            yield _parsed(piece, words)
+            yield parsed(piece, words)
 
 
-def _parsed(piece: bytes, words: tuple[Column, ...]) -> pa.Table:
+def parsed(piece: bytes, words: tuple[Column, ...], *, apart: str = ",") -> pa.Table:
+    """Lines as PostgreSQL copies them out; with another sign `apart` than the comma nothing is quoted."""
     types = {w.name: pa.string() if w.kind == "list" else ARROW[w.kind] for w in words}
     table = pyarrow.csv.read_csv(
         pa.BufferReader(piece),
         read_options=pyarrow.csv.ReadOptions(column_names=list(types), use_threads=False),
-        parse_options=pyarrow.csv.ParseOptions(newlines_in_values=True),
+        parse_options=pyarrow.csv.ParseOptions(
+            delimiter=apart, newlines_in_values=True, quote_char='"' if apart == "," else False
+        ),
         convert_options=pyarrow.csv.ConvertOptions(
             column_types=types,
             # The server writes unknown as nothing at all, and an empty text as two quotes.

@@ -1,7 +1,7 @@
 """Advice: index, market and ranking of one day joined, the same for one worker and for everybody."""
 
 from bisect import bisect_left
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Protocol, cast
@@ -157,7 +157,7 @@ def vacancies_for(
     seeker = encode_workers(person, day.market)
     excluded = frozenset(rows_of(day.market.ids, finished))
     found = day.engine.top(seeker, k=max(k, CANDIDATES), excluded=[excluded])
-    prices = asked(day.vacancy_prices, jobless(person), day.policy)
+    prices = asked(day.vacancy_prices, jobless(person)[0], day.policy)
     rows, score = found.rows, found.score.astype(np.float32)
     mine = as_row(rows_of(day.market.ids, referrals or ()))
     at, _ = in_order(rows, score, of_candidates(prices, rows), mine, k=rows.shape[1])
@@ -190,27 +190,42 @@ def programmes_for(
     referrals: Referrals | None = None,
 ) -> list[Opened]:
     """The `k` courses that open most for one worker (one row) in the light of seats; as `vacancies_for`."""
-    seeker = encode_workers(person, day.market)
-    excluded = rows_among(day.courses.ids, finished)
-    found = everybody(seeker, day.courses, k=max(k, CANDIDATES), excluded=[excluded])
-    prices = asked(day.course_prices, jobless(person), day.policy)
-    score = course_scores(found.counts, len(day.market))
+    return next(programmes_for_each(day, person, k=k, finished=[finished], referrals=referrals))
+
+
+def programmes_for_each(
+    day: Day,
+    people: pa.Table,
+    *,
+    k: int,
+    finished: Sequence[Collection[str]],
+    referrals: Referrals | None = None,
+) -> Iterator[list[Opened]]:
+    """As `programmes_for` of each of some people, who are read and ranked together."""
+    seekers = encode_workers(people, day.market)
+    excluded = [rows_among(day.courses.ids, own) for own in finished]
+    found = everybody(seekers, day.courses, k=max(k, CANDIDATES), excluded=excluded)
+    scores = course_scores(found.counts, len(day.market))
     mine = as_row(rows_among(day.courses.ids, referrals or ()))
-    at, _ = in_order(found.rows, score, of_candidates(prices, found.rows), mine, k=k)
-    chosen = found.rows[0, at[0, at[0] >= 0]].tolist()
-    said = courses_said(seeker, 0, day.market, day.courses, chosen)
-    return [
-        replace(
-            opened,
-            standing=standing(opened.programme_id, float(prices[row]), opened.seats, referrals),
-        )
-        for opened, row in zip(said, chosen, strict=True)
-    ]
+    for i, without_work in enumerate(jobless(people)):
+        rows, score = found.rows[i : i + 1], scores[i : i + 1]
+        prices = asked(day.course_prices, without_work, day.policy)
+        at, _ = in_order(rows, score, of_candidates(prices, rows), mine, k=k)
+        chosen = rows[0, at[0, at[0] >= 0]].tolist()
+        said = courses_said(seekers, i, day.market, day.courses, chosen)
+        yield [
+            replace(
+                opened,
+                standing=standing(opened.programme_id, float(prices[row]), opened.seats, referrals),
+            )
+            for opened, row in zip(said, chosen, strict=True)
+        ]
 
 
-def jobless(person: pa.Table) -> bool:
-    """Whether the worker is in an open spell."""
-    return bool(person["registered_on"][0].is_valid)
+def jobless(people: pa.Table) -> list[bool]:
+    """Whether each is in an open spell."""
+    known: list[bool] = people["registered_on"].is_valid().to_pylist()
+    return known
 
 
 def as_row(rows: list[int]) -> I32:
@@ -253,7 +268,7 @@ def why(
     rarity = skill_rarity(day.market)
     market = encode_vacancies(vacancy, day.as_of, skill_idf=rarity, kin=day.market.kin)
     seeker = encode_workers(person, market)
-    prices = asked(price_of(day, market.ids[0]), jobless(person), day.policy)
+    prices = asked(price_of(day, market.ids[0]), jobless(person)[0], day.policy)
     match = explain(seeker, 0, market, day.ranking, [0], prices=prices)[0]
     if market.open[0]:
         n_places = int(market.n_places[0])

@@ -79,7 +79,7 @@ def place_everybody(run: Run, engine: Engine, report: Report) -> bool:
     """Give places out, and cut out who gains most from each course; False where it is done already."""
     anew = give_places(run, [path.stem for path in parts(run.snapshot)], engine, report)
     if anew or not (run.folder / GAINERS).is_file():
-        write_gainers(run.folder)
+        write_gainers(run.folder, engine.threads)
     return anew
 
 

@@ -26,6 +26,10 @@ class Engine(Protocol):
     def is_cluster(self) -> bool:
         """Whether work leaves this machine."""
 
+    @property
+    def threads(self) -> int:
+        """How many threads this process itself may use meanwhile."""
+
     def each(self, work: Callable[[Item], Answer], items: Sequence[Item]) -> Iterator[Answer]:
         """The answers as they come, not in the order of the items."""
 
@@ -43,6 +47,11 @@ class Processes:
 
     n: int = 1
     is_cluster: bool = False
+
+    @property
+    def threads(self) -> int:
+        """As many as there may be processes."""
+        return self.n
 
     def each(self, work: Callable[[Item], Answer], items: Sequence[Item]) -> Iterator[Answer]:
         """Each process takes the next item when it is done with one."""

@@ -1,6 +1,7 @@
 """Who would gain most from each course: cut out of a night's lists once, and read by course."""
 
 import os
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -18,12 +19,13 @@ ORDER = [("programme_id", "ascending"), ("n_opened", "descending"), ("worker_id"
 COLUMNS = ["programme_id", "worker_id", "n_opened", "referred"]
 
 
-def write_gainers(folder: Path) -> None:
+def write_gainers(folder: Path, threads: int = 1) -> None:
     """Cut the lists of a finished run; nothing where it has none."""
     lists = sorted((folder / "programmes").glob("*.parquet"))
     if not lists:
         return
-    found = pa.concat_tables([_first_of_each(pq.read_table(p, columns=COLUMNS)) for p in lists])
+    with ThreadPoolExecutor(threads) as crew:
+        found = pa.concat_tables(crew.map(_first_of_each, lists))
     draft = folder / f".{NAME}.{os.getpid()}"
     pq.write_table(found.sort_by(ORDER), draft, row_group_size=5_000, compression="zstd")
     draft.replace(folder / NAME)
@@ -39,8 +41,8 @@ def gainers_of(scores: Path, programme_id: str, as_of: date) -> tuple[date, pa.T
     return None
 
 
-def _first_of_each(table: pa.Table) -> pa.Table:
-    ordered = table.sort_by(ORDER).combine_chunks()
+def _first_of_each(path: Path) -> pa.Table:
+    ordered = pq.read_table(path, columns=COLUMNS).sort_by(ORDER).combine_chunks()
     if ordered.num_rows == 0:
         return ordered
     codes = ordered["programme_id"].combine_chunks().dictionary_encode().indices.to_numpy()

@@ -1,6 +1,7 @@
 """Gives places out over everybody once all candidates are known: lists, prices and referrals into Parquet."""
 
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, replace
 from pathlib import Path
 
@@ -31,18 +32,21 @@ def give_places(run: Run, names: Sequence[str], engine: Engine, report: Report) 
         "policy": repr(asdict(run.policy)),
         "shown": str(run.shown),
     }
-    done = read_manifest(run.folder, made_from, LISTS)
-    if len(done.parts) == len(names) and known_prices(run.folder / PRICES):
+    before = read_manifest(run.folder, made_from, LISTS)
+    if len(before.parts) == len(names) and known_prices(run.folder / PRICES):
         return False
     report(0, 2, "统筹名额")
     sales = sales_of(run)
     place = by_rounds if engine.is_cluster else at_once
     given: dict[str, Allocation] = {}
     tables: dict[str, str] = {}
-    for n, sale in enumerate(sales, start=1):
-        given[sale.kind], files = place(run, sale, names, engine)
-        tables |= files
-        report(n, len(sales), "统筹名额")
+    # Neither sale knows of the other, and an auction holds nobody's lock.
+    with ThreadPoolExecutor(min(engine.threads, len(sales))) as crew:
+        held = [crew.submit(place, run, sale, names, engine) for sale in sales]
+        for n, (sale, done) in enumerate(zip(sales, held, strict=True), start=1):
+            given[sale.kind], files = done.result()
+            tables |= files
+            report(n, len(sales), "统筹名额")
     found = manifest.Manifest(made_from)
     for name in names:
         files = {f: h for f, h in tables.items() if f.endswith(f"/{name}.parquet")}

@@ -1,7 +1,10 @@
 """What is given out in one go over everybody, the candidates it is asked by, and the lists that follow."""
 
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
+from itertools import accumulate
 
 import numpy as np
 import pyarrow as pa
@@ -34,16 +37,22 @@ class Sale:
 def at_once(
     run: Run, sale: Sale, names: Sequence[str], engine: Engine
 ) -> tuple[Allocation, dict[str, str]]:
-    """Give out by one auction over all lists, in this process; the lists written, with their hashes."""
-    del engine
-    parts = [wanted(run, sale, name) for name in names]
-    given = give_out(together(parts), sale.places, sale.policy, prices=sale.prices)
-    files: dict[str, str] = {}
-    first = 0
-    for name, part in zip(names, parts, strict=True):
-        files |= write_list(run, sale, name, part, given, first=first)
-        first += len(part.askers.rows)
-    return given, files
+    """Give out by one auction over all lists, in this process; the lists written, with their hashes.
+
+    Reading and writing are Arrow's and numpy's work, which threads do side by side.
+    """
+    with ThreadPoolExecutor(engine.threads) as crew:
+        parts = list(crew.map(partial(wanted, run, sale), names))
+        given = give_out(together(parts), sale.places, sale.policy, prices=sale.prices)
+        first = accumulate((len(part.askers.rows) for part in parts), initial=0)
+        written = crew.map(partial(_written, run, sale, given), names, parts, first)
+        return given, {file: content for files in written for file, content in files.items()}
+
+
+def _written(
+    run: Run, sale: Sale, given: Allocation, name: str, part: Wanted, first: int
+) -> dict[str, str]:
+    return write_list(run, sale, name, part, given, first=first)
 
 
 def wanted(run: Run, sale: Sale, name: str) -> Wanted:

@@ -45,6 +45,7 @@ class Cluster:
 
     session: SparkSession
     is_cluster: bool = True
+    threads: int = 1
 
     def each(self, work: Callable[[Item], Answer], items: Sequence[Item]) -> Iterator[Answer]:
         """The work is broadcast once with all it holds; items go out and answers come back in waves."""

@@ -47,7 +47,16 @@ class RetirementTable:
         return np.asarray(rule.original_months + np.where(late < 0, 0, delay))
 
     def retires(self, track: str, birth: Days) -> Days:
-        """The day somebody reaches that age: the birthday's day of the month, or the month's last."""
+        """The day somebody reaches that age: the birthday's day of the month, or the month's last.
+
+        Of a whole registry each day of birth is reckoned once.
+        """
+        first, last = (int(birth.min()), int(birth.max())) if len(birth) else (0, 0)
+        if len(birth) > last - first + 1:
+            return self._retires(track, np.arange(first, last + 1))[birth - first]
+        return self._retires(track, birth)
+
+    def _retires(self, track: str, birth: Days) -> Days:
         month = (_months(birth) + self.age_months(track, birth)).astype("datetime64[M]")
         first = month.astype("datetime64[D]").astype(np.int64)
         following = (month + 1).astype("datetime64[D]").astype(np.int64)

@@ -18,6 +18,9 @@ from service.push.planning.vacancies import Chosen
 
 CANDIDATES = 5
 ITEMS = 2
+BLOCK = 5000
+"""So many people are ranked at a time."""
+
 NAMED = 3
 """So many of the vacancies that a course opens are kept with the recommendation."""
 
@@ -30,11 +33,20 @@ def for_people(
     seats = dict(zip(day.courses.ids, table["seats"].to_pylist(), strict=True))
     reached = planned.reached(db, "programme", now - SINCE_TOLD)
     left = {id_: n * per_seat - reached.get(id_, 0) for id_, n in seats.items()}
-    gone = _gone(db, people["worker_id"].to_pylist(), now)
-    for i, worker_id in enumerate(people["worker_id"].to_pylist()):
-        person = people.slice(i, 1).combine_chunks()
-        own = gone.get(worker_id, frozenset())
-        found = advice.programmes_for(day, person, k=CANDIDATES, finished=own)
+    for start in range(0, people.num_rows, BLOCK):
+        some = people.slice(start, BLOCK).combine_chunks()
+        yield from _block(db, day, some, left=left, now=now)
+
+
+def _block(
+    db: Connection, day: Day, people: pa.Table, *, left: dict[str, int], now: datetime
+) -> Iterator[Chosen]:
+    """As `for_people`; the seats that are left get fewer."""
+    ids: list[str] = people["worker_id"].to_pylist()
+    gone = _gone(db, ids, now)
+    finished = [gone.get(worker_id, frozenset()) for worker_id in ids]
+    each = advice.programmes_for_each(day, people, k=CANDIDATES, finished=finished)
+    for worker_id, found in zip(ids, each, strict=True):
         kept = [opened for opened in found if left[opened.programme_id] > 0][:ITEMS]
         for opened in kept:
             left[opened.programme_id] -= 1
