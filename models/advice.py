@@ -203,15 +203,15 @@ def programmes_for_each(
 ) -> Iterator[list[Opened]]:
     """As `programmes_for` of each of some people, who are read and ranked together."""
     seekers = encode_workers(people, day.market)
-    excluded = [rows_among(day.courses.ids, own) for own in finished]
-    found = everybody(seekers, day.courses, k=max(k, CANDIDATES), excluded=excluded)
+    gone = [rows_among(day.courses.ids, own) for own in finished]
+    found = everybody(seekers, day.courses, k=max(k, CANDIDATES), excluded=gone)
     scores = course_scores(found.counts, len(day.market))
     mine = as_row(rows_among(day.courses.ids, referrals or ()))
     for i, without_work in enumerate(jobless(people)):
-        rows, score = found.rows[i : i + 1], scores[i : i + 1]
+        rows = found.rows[i : i + 1]
         prices = asked(day.course_prices, without_work, day.policy)
-        at, _ = in_order(rows, score, of_candidates(prices, rows), mine, k=k)
-        chosen = rows[0, at[0, at[0] >= 0]].tolist()
+        at = in_order(rows, scores[i : i + 1], of_candidates(prices, rows), mine, k=k)[0][0]
+        chosen = rows[0, at[at >= 0]].tolist()
         said = courses_said(seekers, i, day.market, day.courses, chosen)
         yield [
             replace(
@@ -224,8 +224,7 @@ def programmes_for_each(
 
 def jobless(people: pa.Table) -> list[bool]:
     """Whether each is in an open spell."""
-    known: list[bool] = people["registered_on"].is_valid().to_pylist()
-    return known
+    return list(people["registered_on"].is_valid().to_pylist())
 
 
 def as_row(rows: list[int]) -> I32:
@@ -271,8 +270,7 @@ def why(
     prices = asked(price_of(day, market.ids[0]), jobless(person)[0], day.policy)
     match = explain(seeker, 0, market, day.ranking, [0], prices=prices)[0]
     if market.open[0]:
-        n_places = int(market.n_places[0])
-        stands = standing(match.vacancy_id, match.price, n_places, referrals)
+        stands = standing(match.vacancy_id, match.price, int(market.n_places[0]), referrals)
         match = replace(match, standing=stands)
     return PairAdvice(refusals(seeker, 0, market, 0), match)
 

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from models.advice import make_day, programmes_for, programmes_for_each
 from models.matching.eligibility import passes
 from models.matching.market import REQUIRED, Market, encode_vacancies
 from models.matching.match import Opened
@@ -220,3 +221,15 @@ def test_where_there_are_no_courses_none_is_recommended() -> None:
     nothing = encode_programmes(programmes([{"programme_id": "P0"}]).slice(0, 0), market)
     seekers = encode_workers(worker(), market)
     assert (everybody(seekers, nothing, k=3).rows == -1).all()
+
+
+def test_courses_said_to_many_are_those_said_to_each_alone() -> None:
+    rng = np.random.default_rng(8)
+    day = make_day(TODAY, None, random_vacancies(rng, 60), random_programmes(rng, 8))
+    people = random_workers(rng, 40)
+    finished = [[str(rng.choice(day.courses.ids))] for _ in range(40)]
+    together = list(programmes_for_each(day, people, k=3, finished=finished))
+    assert sum(map(bool, together)) > 10
+    for i, found in enumerate(together):
+        person = people.slice(i, 1).combine_chunks()
+        assert found == programmes_for(day, person, k=3, finished=finished[i])

@@ -2,11 +2,13 @@
 
 from datetime import date
 
+import numpy as np
 import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from data.codes.law.retirement import retirement_table
 from data.schema import arrow_schema, snapshot_columns
 from models.law.retirement import retirement_bounds, retires_on
 
@@ -101,3 +103,12 @@ def test_who_is_born_later_never_retires_earlier(birth: date, track: str) -> Non
     assert older is not None
     assert younger is not None
     assert older.latest <= younger.earliest
+
+
+def test_a_registry_and_each_of_its_people_retire_on_the_same_days() -> None:
+    table = retirement_table()
+    births = np.random.default_rng(5).integers(-7000, -6700, 2000)
+    for track in table.tracks:
+        alone = [int(table.retires(track, births[i : i + 1])[0]) for i in range(len(births))]
+        assert table.retires(track, births).tolist() == alone
+    assert table.retires("M60", births[:0]).tolist() == []
