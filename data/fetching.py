@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.csv
 import sqlalchemy as sa
 
-from data.canonical import split
+from data.canonical import SEPARATOR, split
 from data.schema import ARROW, Column, Kind, arrow_schema
 from data.store import psycopg_connection
 
@@ -57,6 +57,25 @@ def as_table(rows: Rows, words: tuple[Column, ...]) -> pa.Table:
 def _unknown(kind: Kind) -> pa.Array:
     """Half of what is asked of one worker is unknown."""
     return pa.nulls(1, ARROW[kind])
+
+
+def as_facts(row: tuple[Any, ...], words: tuple[Column, ...]) -> dict[str, object]:
+    """One row of `few` by name, as the only row of `as_table` would tell it."""
+    return {
+        word.name: None if value is None else _plain(value, word.kind)
+        for word, value in zip(words, row, strict=True)
+    }
+
+
+def _plain(value: Any, kind: Kind) -> object:
+    """What SQLite keeps as text or number, and both keep as the text of a list."""
+    if kind == "date" and isinstance(value, str):
+        return date.fromisoformat(value)
+    if kind == "flag":
+        return bool(value)
+    if kind == "list":
+        return value.split(SEPARATOR) if value else []
+    return value
 
 
 def stream(

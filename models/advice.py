@@ -21,7 +21,7 @@ from models.matching.allotment import (
     in_order,
     of_candidates,
 )
-from models.matching.columns import I32, Bools, Floats
+from models.matching.columns import I32, Bools, Floats, Ints
 from models.matching.comparisons import NAMES
 from models.matching.eligibility import refusals
 from models.matching.engine import Engine
@@ -35,6 +35,7 @@ from models.matching.openings import courses_said
 from models.matching.programmes import Courses, encode_programmes, everybody
 from models.matching.ranking import COLD_START, Ranking
 from models.matching.reverse import Workforce
+from models.matching.seeker import Facts, classes_from, encode_worker
 from models.matching.seekers import encode_workers
 from models.matching.standing import standing
 
@@ -66,7 +67,7 @@ class Placed:
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """What a day's advice rests on; prices are by row of market and courses."""
+    """What a day's advice rests on; prices are by row of market and courses, `newest` are offered rows."""
 
     as_of: date
     bundle: str
@@ -79,6 +80,13 @@ class Day:
     vacancy_prices: Floats
     course_prices: Floats
     n_open: int
+    newest: Ints
+
+
+def lay_out_homes(day: Day, homes: Iterable[str]) -> None:
+    """Make the market's blocks for everybody who lives here, so that nobody's answer waits for them."""
+    for home in homes:
+        day.engine.zones(classes_from(home, day.market)[0])
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +140,7 @@ def make_day(
         vacancy_prices=np.array([placed.vacancies.get(i, 0.0) for i in market.ids], np.float64),
         course_prices=np.array([placed.courses.get(i, 0.0) for i in courses.ids], np.float64),
         n_open=int(market.open.sum()),
+        newest=market.newest_first(),
     )
 
 
@@ -140,7 +149,7 @@ Referrals = Mapping[str, Referral]
 
 def vacancies_for(
     day: Day,
-    person: pa.Table,
+    facts: Facts,
     *,
     k: int,
     finished: Collection[str],
@@ -148,34 +157,36 @@ def vacancies_for(
     rng: np.random.Generator | None = None,
     refused: bool = False,
 ) -> VacancyAdvice:
-    """The best `k` vacancies of one worker (one row) in the light of places; `finished` ones stay away.
+    """The best `k` vacancies of one worker in the light of places; `finished` ones stay away.
 
     `referrals` are the places given to this worker over everybody, None where none were given out;
     with `rng` the last slot is now and then drawn among the next best, and every match says its chance.
     With `refused` what each rule cost is counted too: every vacancy is scored for that, which takes longer.
     """
-    seeker = encode_workers(person, day.market)
+    seeker = encode_worker(facts, day.market)
     excluded = frozenset(rows_of(day.market.ids, finished))
     found = day.engine.top(seeker, k=max(k, CANDIDATES), excluded=[excluded])
-    prices = asked(day.vacancy_prices, jobless(person)[0], day.policy)
     rows, score = found.rows, found.score.astype(np.float32)
+    without_work = facts.get("registered_on") is not None
+    prices = asked(of_candidates(day.vacancy_prices, rows), without_work, day.policy)
     mine = as_row(rows_of(day.market.ids, referrals or ()))
-    at, _ = in_order(rows, score, of_candidates(prices, rows), mine, k=rows.shape[1])
+    at, _ = in_order(rows, score, prices, mine, k=rows.shape[1])
     chosen = slots(at[0, at[0] >= 0], k, rng)
     shown = rows[0, chosen.positions].tolist()
-    found_matches = explain(
-        seeker, 0, day.market, day.ranking, shown, prices=prices, known=day.engine.tables
-    )
+    said = explain(seeker, 0, day.market, day.ranking, shown, known=day.engine.tables)
+    costs = prices[0, chosen.positions].tolist()
+    n_places = day.market.n_places[shown].tolist()
     matches = tuple(
         replace(
             match,
-            standing=standing(
-                match.vacancy_id, match.price, int(day.market.n_places[row]), referrals
-            ),
-            shown_chance=float(chance),
+            price=price,
+            standing=standing(match.vacancy_id, price, n, referrals),
+            shown_chance=chance,
             drawn=chosen.drawn and match.rank == k,
         )
-        for match, row, chance in zip(found_matches, shown, chosen.chances, strict=True)
+        for match, price, n, chance in zip(
+            said, costs, n_places, chosen.chances.tolist(), strict=True
+        )
     )
     cost = near_misses(seeker, day.market, day.ranking) if refused else ()
     return VacancyAdvice(matches, cost)
@@ -245,10 +256,7 @@ def rows_of(ids: tuple[str, ...], wanted: Iterable[str]) -> list[int]:
 
 def impersonal(day: Day, *, k: int) -> list[str]:
     """The newest vacancies that are offered, chosen without looking at anybody."""
-    market = day.market
-    rows = np.flatnonzero(market.offered)
-    age = np.where(market.age_days < 0, np.iinfo(np.int64).max, market.age_days)[rows]
-    return [market.ids[row] for row in rows[np.argsort(age, kind="stable")][:k]]
+    return [day.market.ids[row] for row in day.newest[:k]]
 
 
 def soonest(day: Day, *, k: int) -> pa.Table:

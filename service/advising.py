@@ -1,8 +1,9 @@
 """Use cases about one worker: file, index, law, recommended vacancies and courses, and why."""
 
 import hashlib
+from collections.abc import Mapping
 from datetime import date, datetime
-from typing import TypeVar
+from typing import TypeVar, cast
 
 import numpy as np
 import pyarrow as pa
@@ -32,7 +33,6 @@ from service.days import Days
 from service.errors import NotFound
 from service.finished import finished_of
 from service.offering import (
-    market_forms,
     near_miss_form,
     plain_programme,
     plain_vacancy,
@@ -48,6 +48,7 @@ from service.operating.metrics import model_time
 from service.repeating import Answered, Asked, Repeated
 from service.shaping import index_form, statutory_form, worker_file
 from service.vouchers.paying import with_ahead
+from service.written import Written
 
 SHOWN_OF_OPENED = 5
 
@@ -60,6 +61,7 @@ class Advisor:
     def __init__(self, store: Store, days: Days) -> None:
         self._store = store
         self._repeated = Repeated()
+        self._written = Written()
         self.days = days
 
     def file_of(self, worker_id: str, as_of: date) -> WorkerFile:
@@ -154,21 +156,21 @@ class Advisor:
         plain: bool = False,
         refused: bool = False,
     ) -> VacancyList:
-        day, person = asked.day, workers.as_person(asked.row)
-        if plain or person["consent"][0].as_py() is False:
+        day, facts = asked.day, workers.as_facts(asked.row)
+        if plain or facts["consent"] is False:
             return self._impersonal(asked, at, limit=limit)
-        mine = self._referrals("vacancies", person, day.as_of)
+        mine = self._referrals("vacancies", facts, day.as_of)
         with model_time("vacancies"):
             found = advice.vacancies_for(
                 day,
-                person,
+                facts,
                 k=limit,
                 finished=asked.finished | asked.away | asked.seen,
                 referrals=mine,
                 rng=_chance(asked.worker_id, day),
                 refused=refused,
             )
-        forms = market_forms(day.market, [m.vacancy_id for m in found.matches])
+        forms = self._written.forms(day.market, [m.vacancy_id for m in found.matches])
         shown = [vacancy_match(m, form) for m, form in zip(found.matches, forms, strict=True)]
         return VacancyList(
             worker_id=asked.worker_id,
@@ -188,7 +190,7 @@ class Advisor:
             vacancy = employers.marked(db, vacancies.one(db, vacancy_id), as_of)
         if vacancy.num_rows == 0:
             raise NotFound(f"没有编号为“{vacancy_id}”的岗位。")
-        mine = self._referrals("vacancies", person, day.as_of)
+        mine = self._referrals("vacancies", person.to_pylist()[0], day.as_of)
         found = advice.why(day, person, vacancy, mine)
         return vacancy_answer(worker_id, as_of, vacancy_form(vacancy.to_pylist()[0]), found)
 
@@ -202,7 +204,7 @@ class Advisor:
             finished = finished_of(db, worker_id)
         personalised = not plain and person["consent"][0].as_py() is not False
         if personalised:
-            mine = self._referrals("programmes", person, day.as_of)
+            mine = self._referrals("programmes", person.to_pylist()[0], day.as_of)
             with model_time("programmes"):
                 found = advice.programmes_for(
                     day, person, k=limit, finished=finished, referrals=mine
@@ -234,24 +236,28 @@ class Advisor:
             programmes=self.programmes_for(worker_id, at, limit=courses or limit),
         )
 
-    def _referrals(self, kind: str, person: pa.Table, as_of: date) -> dict[str, Referral] | None:
+    def _referrals(
+        self, kind: str, facts: Mapping[str, object], as_of: date
+    ) -> dict[str, Referral] | None:
         """The places given to a worker in the last night; None where there was none lately."""
         prices = newest(self.days.scores, as_of)
         if prices is None:
             return None
-        row = person.select(["worker_id", "region"]).to_pylist()[0]
-        return referrals_of(prices.parent, kind, row["region"], row["worker_id"])
+        home, worker_id = cast("str", facts["region"]), cast("str", facts["worker_id"])
+        return referrals_of(prices.parent, kind, home, worker_id)
 
     def _opened(self, day: Day, opened: Opened) -> ProgrammeMatch:
         course = rows_by_id(day.courses.table, "programme_id", [opened.programme_id])[0]
         first = opened.vacancy_ids[:SHOWN_OF_OPENED]
-        return programme_match(opened, programme_form(course), market_forms(day.market, first))
+        return programme_match(
+            opened, programme_form(course), self._written.forms(day.market, first)
+        )
 
     def _impersonal(self, asked: Asked, at: datetime, *, limit: int) -> VacancyList:
         day, away = asked.day, asked.away
         newest = advice.impersonal(day, k=limit + len(away))
         kept = [vacancy_id for vacancy_id in newest if vacancy_id not in away][:limit]
-        forms = market_forms(day.market, kept)
+        forms = self._written.forms(day.market, kept)
         shown = [plain_vacancy(form, rank) for rank, form in enumerate(forms, 1)]
         return VacancyList(
             worker_id=asked.worker_id,

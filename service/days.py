@@ -10,9 +10,10 @@ from time import perf_counter
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from data.codes.regions import XINZHOU_UNITS
 from data.records import corrections, imports, programmes, referral_places, vacancies, workers
 from data.store import Connection, Store, reading
-from models.advice import PROMISES, Day, make_day
+from models.advice import PROMISES, Day, lay_out_homes, make_day
 from models.bundle import Bundle, current, load_bundle
 from models.matching.reverse import Workforce
 from models.matching.seekers import encode_workers
@@ -151,6 +152,7 @@ class Days:
             said = known_prices(newest(self.scores, as_of))
             placed = said.placed if said else None
             day = make_day(as_of, bundle_in_use(self.bundles), offered, courses, placed)
+            lay_out_homes(day, XINZHOU_UNITS)
             outcome = "loaded"
             return day
         finally:

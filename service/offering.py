@@ -267,7 +267,7 @@ def recommendation_row(
         hire_chance=chance,
         worth=worth,
         price=price,
-        evidence=shown.model_dump(mode="json", exclude={"recommendation_id"}),
+        evidence=shown.model_dump_json(exclude={"recommendation_id"}),
         bundle=day.bundle,
     )
 

@@ -35,7 +35,7 @@ class Verdicts:
             as_of=shown.as_of,
             rank=shown.rank,
             bundle=shown.bundle,
-            shown=dict(shown.evidence),
+            shown=shown.shown,
             verdicts=[_form(verdict) for verdict in said],
         )
 

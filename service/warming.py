@@ -20,7 +20,7 @@ def warm(app: Flask) -> None:
     try:
         day = parts.advisor.days.get(parts.today())
         person = nobody(day.as_of)
-        advice.vacancies_for(day, person, k=1, finished=())
+        advice.vacancies_for(day, person.to_pylist()[0], k=1, finished=())
         advice.programmes_for(day, person, k=1, finished=())
     except Exception as failure:
         log.warning("not_warm", kind=type(failure).__name__)

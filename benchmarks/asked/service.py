@@ -54,7 +54,9 @@ def ways_in(config: Settings, store: Store, *, n_sessions: int) -> Ways:
     """Open a way in for everybody who will ask."""
     now = utc_now()
     files = sorted((config.home / "market").glob("workers-*.parquet"))
-    ids = [id_ for file in files for id_ in pq.read_table(file)["worker_id"].to_pylist()]
+    # Somebody with several versions stands there several times: only the first of them asks for the first time.
+    every = (id_ for file in files for id_ in pq.read_table(file)["worker_id"].to_pylist())
+    ids = list(dict.fromkeys(every))
     counselor = _counselor(store, now)
     with transaction(store) as db:
         return Ways(

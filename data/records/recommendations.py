@@ -9,6 +9,7 @@ from functools import cache
 
 import pyarrow as pa
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
 
 from data.fetching import Query, fetch, few
 from data.schema import Column
@@ -32,7 +33,7 @@ ON_WHAT = recommendations.join(
 
 @dataclass(frozen=True, slots=True)
 class Recommendation:
-    """One vacancy or programme as it was shown to one worker, with everything the answer rested on."""
+    """One vacancy or programme as it was shown to one worker; `evidence` is the JSON of all that was shown."""
 
     worker_id: str
     kind: str
@@ -43,24 +44,24 @@ class Recommendation:
     hire_chance: float | None
     worth: float | None
     price: float | None
-    evidence: Mapping[str, object]
+    evidence: str
     bundle: str
 
     @property
     def recommendation_id(self) -> str:
         """A hash of all that was shown: the same answer twice is one recommendation."""
-        shown = json.dumps(self._facts, sort_keys=True, ensure_ascii=False, default=str)
+        shown = "\n".join(map(str, self.row().values()))
         return hashlib.sha256(shown.encode()).hexdigest()[:ID_LENGTH]
 
     @property
-    def _facts(self) -> dict[str, object]:
-        # `asdict` would copy the whole of the evidence, which is most of what an answer costs.
-        return {name: getattr(self, name) for name in self.__dataclass_fields__}
+    def shown(self) -> dict[str, object]:
+        """What was shown, read from its JSON."""
+        found: dict[str, object] = json.loads(self.evidence)
+        return found
 
     def row(self) -> dict[str, object]:
         """As it is kept."""
-        evidence = json.dumps(self.evidence, sort_keys=True, ensure_ascii=False)
-        return self._facts | {"evidence": evidence}
+        return {name: getattr(self, name) for name in self.__dataclass_fields__}
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,18 +113,15 @@ def record(
     db: Connection, shown: Sequence[Recommendation], created_at: datetime
 ) -> tuple[str, ...]:
     """Keep what is shown and return the ids in order; what was kept before stays as it is."""
-    ids = tuple(each.recommendation_id for each in shown)
-    fresh = dict(zip(ids, shown, strict=True))
-    key = recommendations.c.recommendation_id
-    for row in db.execute(sa.select(key).where(key.in_(ids))):
-        del fresh[row[0]]
-    if fresh:
-        rows = [
-            each.row() | {"recommendation_id": id_, "created_at": created_at}
-            for id_, each in fresh.items()
-        ]
-        db.execute(sa.insert(recommendations), rows)
-    return ids
+    insert = sqlite.insert if db.dialect.name == "sqlite" else postgresql.insert
+    rows = [
+        each.row() | {"recommendation_id": each.recommendation_id, "created_at": created_at}
+        for each in shown
+    ]
+    if rows:
+        fresh = insert(recommendations).on_conflict_do_nothing(index_elements=["recommendation_id"])
+        db.execute(fresh, rows)
+    return tuple(str(row["recommendation_id"]) for row in rows)
 
 
 def are_kept(db: Connection, ids: Sequence[str]) -> bool:
@@ -294,4 +292,4 @@ def _found(db: Connection, *conditions: sa.ColumnElement[bool]) -> tuple[Recomme
     columns = [r.c[name] for name in Recommendation.__dataclass_fields__]
     order = (r.c.as_of.desc(), r.c.created_at.desc(), r.c.kind, r.c.rank)
     rows = db.execute(sa.select(*columns).where(*conditions).order_by(*order)).mappings()
-    return tuple(Recommendation(**{**row, "evidence": json.loads(row["evidence"])}) for row in rows)
+    return tuple(Recommendation(**row) for row in rows)

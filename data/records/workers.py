@@ -9,6 +9,7 @@ from typing import Any
 import pyarrow as pa
 import sqlalchemy as sa
 
+from data import fetching
 from data.fetching import Query, as_table, fetch, few, stream
 from data.masking import mask_id_number, mask_phone
 from data.records import choices
@@ -85,6 +86,11 @@ def known(db: Connection, worker_id: str, as_of: date) -> Known | None:
 def as_person(row: Known | None) -> pa.Table:
     """What `known` found, as a table of one row or none."""
     return as_table([row] if row else [], SNAPSHOT)
+
+
+def as_facts(row: Known) -> dict[str, object]:
+    """What `known` found, by name: `SNAPSHOT`."""
+    return fetching.as_facts(row, SNAPSHOT)
 
 
 @cache

@@ -207,12 +207,18 @@ def graded(seekers: Seekers) -> Ints:
 
 def accepted(seekers: Seekers) -> Ints:
     """For each worker the numbers of hours and mine work that suit, as bits; see `blocks.RECORD`."""
-    accepts = np.zeros(len(seekers), np.int64)
-    for number in range(16):
-        suits = (seekers.hours & (number & 7)) > 0
-        allowed = ~seekers.female if number >= 8 else np.ones(len(seekers), np.bool_)
-        accepts |= (suits & allowed).astype(np.int64) << number
-    return accepts
+    return np.asarray(ACCEPTED[seekers.female.astype(np.int64), seekers.hours & 7])
+
+
+def _numbers_accepted(*, female: bool, hours: int) -> int:
+    suits = (number for number in range(8 if female else 16) if hours & number & 7)
+    return sum(1 << number for number in suits)
+
+
+ACCEPTED = np.array(
+    [[_numbers_accepted(female=f, hours=h) for h in range(8)] for f in (False, True)], np.int64
+)
+"""By whether somebody is a woman and the bits of the hours that suit: none of the mine work is for women."""
 
 
 def experience_points(seekers: Seekers, demands: I64) -> Callable[[float], I16]:

@@ -1,7 +1,8 @@
 """What training learned of closeness, as matching reads it: small groups and skills that stand in for others."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
 import numpy as np
 
@@ -39,6 +40,19 @@ def kin_occupations(own: Lists, kin: Kin) -> Lists:
     return Lists(each.starts[own.starts], each.values)
 
 
+def kin_of_groups(own: Sequence[int], kin: Kin) -> list[int]:
+    """The same for one worker's occupations."""
+    groups = [group_code(key) for key in own] if kin.groups else []
+    return [occupation_key(other, fill=255) for g in groups for other in kin.groups.get(g, ())]
+
+
+@cache
+def group_code(key: int) -> str:
+    """The code of the small group that an occupation key lies in; of a prefix above it no code that is one."""
+    major, *rest = (byte - 1 for byte in (key >> 24, key >> 16 & 255, key >> 8 & 255))
+    return "-".join([str(major), *(f"{part:02d}" for part in rest)])
+
+
 def end_to_end(rows: list[list[int]]) -> Lists:
     """Lists of numbers as one `Lists`."""
     lengths = np.array([len(row) for row in rows], np.int64)
@@ -61,7 +75,7 @@ class Shared:
 
 def kin_skills(held: Lists, words: tuple[str, ...], number: Mapping[str, int], kin: Kin) -> Shared:
     """The market's skills of each worker with what they count; `held` are lists of numbers of `words`."""
-    entries = [_counting(word, number, kin) for word in words]
+    entries = [counting(word, number, kin) for word in words]
     skills = end_to_end([[skill for skill, _ in row] for row in entries])
     counts = end_to_end([[share for _, share in row] for row in entries])
     rows_of_words = held.values.astype(np.int64)
@@ -80,7 +94,7 @@ def kin_skills(held: Lists, words: tuple[str, ...], number: Mapping[str, int], k
     )
 
 
-def _counting(word: str, number: Mapping[str, int], kin: Kin) -> list[tuple[int, int]]:
+def counting(word: str, number: Mapping[str, int], kin: Kin) -> list[tuple[int, int]]:
     """The market's skills that one held word counts for."""
     found = [(number[word], WHOLE)] if word in number else []
     others = kin.skills.get(word, ())

@@ -93,6 +93,12 @@ class Market:
         """Which vacancies are closed to nobody by themselves: open, lawful, of an employer in good standing."""
         return self.open & self.lawful & self.trusted
 
+    def newest_first(self) -> Ints:
+        """The rows of what is offered, the newest first and what has no date last."""
+        rows = np.flatnonzero(self.offered)
+        age = np.where(self.age_days < 0, np.iinfo(np.int64).max, self.age_days)[rows]
+        return np.asarray(rows[np.argsort(age, kind="stable")])
+
 
 def encode_vacancies(
     vacancies: pa.Table,

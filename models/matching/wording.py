@@ -1,6 +1,7 @@
 """How matching says a number, a place, a code or a list of words to people."""
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 
 from data.codes.occupations import occupations
 from data.codes.regions import regions
@@ -39,6 +40,7 @@ def full_place_name(code: str) -> str:
     return "".join(names) or code
 
 
+@cache
 def place_seen_from(code: str, distance_class: int) -> str:
     """A region as somebody says it who lives at a `reach_class`: with its city where that is another one.
 

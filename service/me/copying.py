@@ -150,7 +150,8 @@ def _event(kept: archive.Kept) -> dict[str, object]:
 
 def _shown(db: Connection, shown: recommendations.Recommendation) -> dict[str, object]:
     said = recommendations.verdicts_on(db, shown.recommendation_id)
-    return _plain(asdict(shown)) | {"verdicts": [_plain(asdict(v)) for v in said]}
+    told = {"evidence": shown.shown}
+    return _plain(asdict(shown)) | told | {"verdicts": [_plain(asdict(v)) for v in said]}
 
 
 def _message(message: messages.Kept) -> dict[str, object]:

@@ -240,7 +240,7 @@ def shown(rank: int = 1, target_id: str = "V1") -> Recommendation:
         hire_chance=0.3,
         worth=1234.5,
         price=None,
-        evidence={"原因": ["驾照B2"], "weights": {"skills": 0.4}},
+        evidence='{"原因": ["驾照B2"], "weights": {"skills": 0.4}}',
         bundle="2026-11-01",
     )
 

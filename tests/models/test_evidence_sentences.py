@@ -83,5 +83,5 @@ def test_a_place_far_away_is_named_with_its_city(region: str, place: str) -> Non
 
 def test_a_list_without_courses_or_prices_is_complete() -> None:
     day = make_day(TODAY, None, vacancies([{}]), programmes([]))
-    found = vacancies_for(day, worker(), k=10, finished=())
+    found = vacancies_for(day, worker().to_pylist()[0], k=10, finished=())
     assert [m.standing.referred for m in found.matches if m.standing] == [None]

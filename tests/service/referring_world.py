@@ -50,7 +50,9 @@ def said(via: str = "counselor", at: datetime = NOW, **more: object) -> Said:
 
 def recommended(db: Connection, worker_id: str, vacancy_id: str) -> str:
     """A recommendation as it might have been shown."""
-    shown = Recommendation(worker_id, "vacancy", vacancy_id, TODAY, 1, 0.5, 0.4, 0.5, 0.0, {}, "b")
+    shown = Recommendation(
+        worker_id, "vacancy", vacancy_id, TODAY, 1, 0.5, 0.4, 0.5, 0.0, "{}", "b"
+    )
     return recommendations.record(db, [shown], NOW)[0]
 
 

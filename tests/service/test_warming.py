@@ -4,9 +4,11 @@ from pathlib import Path
 
 from structlog.testing import capture_logs
 
+from data.codes.regions import XINZHOU_UNITS
 from data.store import Store
+from models import advice
 from service.app import create_app
-from service.warming import warm
+from service.warming import nobody, warm
 from tests.service import stocked
 from tests.service.stocked import NOW
 
@@ -17,6 +19,11 @@ def test_the_day_is_in_memory_before_anybody_asks(store: Store, tmp_path: Path) 
     warm(app)
     day = app.extensions["songgang"].advisor.days.get(stocked.TODAY)
     assert day.engine.blocks, "the search was made"
+    made = len(day.engine.blocks)
+    for home in XINZHOU_UNITS:
+        facts = nobody(day.as_of).to_pylist()[0] | {"region": home}
+        advice.vacancies_for(day, facts, k=1, finished=())
+    assert len(day.engine.blocks) == made, "nobody who lives here waits for it"
 
 
 def test_a_service_without_tables_starts_all_the_same(tmp_path: Path) -> None:

@@ -187,12 +187,14 @@ def stored(store: Store, shown: Shown) -> None:
                 hire_chance=0.5,
                 worth=1.0,
                 price=0.0,
-                evidence={
-                    "evidence": [
-                        {"comparison": name, "value": float(value)}
-                        for name, value in zip(NAMES, shown.values[at], strict=True)
-                    ]
-                },
+                evidence=json.dumps(
+                    {
+                        "evidence": [
+                            {"comparison": name, "value": float(value)}
+                            for name, value in zip(NAMES, shown.values[at], strict=True)
+                        ]
+                    }
+                ),
                 bundle="b",
             )
             (id_,) = recommendations.record(db, [said], NOW)
