@@ -4,6 +4,7 @@ from bisect import bisect_left
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import count
 from typing import Protocol, cast
 
 import numpy as np
@@ -67,7 +68,10 @@ class Placed:
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """What a day's advice rests on; prices are by row of market and courses, `newest` are offered rows."""
+    """What a day's advice rests on; prices are by row of market and courses, `newest` are offered rows.
+
+    `number` tells of two days of a process which was made later.
+    """
 
     as_of: date
     bundle: str
@@ -81,6 +85,7 @@ class Day:
     course_prices: Floats
     n_open: int
     newest: Ints
+    number: int = field(default_factory=count().__next__)
 
 
 def lay_out_homes(day: Day, homes: Iterable[str]) -> None:

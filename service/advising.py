@@ -134,7 +134,7 @@ class Advisor:
         return text
 
     def _asked(self, db: Connection, worker_id: str, at: datetime, *, unseen: bool) -> Asked:
-        day = self.days.get(local_day(at))
+        day, away = self.days.offering(db, local_day(at))
         row = workers.known(db, worker_id, day.as_of)
         if row is None:
             raise _unknown(worker_id, day.as_of)
@@ -143,7 +143,7 @@ class Advisor:
             day=day,
             row=row,
             finished=finished_of(db, worker_id),
-            away=self.days.away(db),
+            away=away,
             seen=recommendations.shown_before(db, worker_id, day.as_of) if unseen else frozenset(),
         )
 

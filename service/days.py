@@ -1,7 +1,7 @@
 """The day in memory: bundle and market loaded once, and again when either has changed on disk."""
 
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
 from threading import Lock
@@ -35,6 +35,15 @@ class Mark:
 NOTHING: frozenset[str] = frozenset()
 
 
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What a process answers from, put in place as one: a day, and what of it nobody is shown now."""
+
+    mark: Mark
+    day: Day
+    away: frozenset[str] = NOTHING
+
+
 @dataclass(slots=True)
 class Days:
     """Keeps the newest day that was asked for, and its jobseekers once a vacancy asked for people.
@@ -49,86 +58,100 @@ class Days:
     bundles: Path
     scores: Path
     per_opening: int = 3
+    failing_since: datetime | None = None
+    """Since when whoever keeps watch cannot load what has changed; None where nothing is in the way."""
+
     _lock: Lock = field(default_factory=Lock)
-    _mark: Mark | None = None
-    _day: Day | None = None
+    _seen: Seen | None = None
     _workforce: Workforce | None = None
     _watched: bool = False
-    _changed: frozenset[str] = NOTHING
-    _away: frozenset[str] = NOTHING
 
     def get(self, as_of: date) -> Day:
         """The day with the bundle in use and the offers as last imported."""
-        if self._watched and self._day is not None and 0 <= (as_of - self._day.as_of).days <= 1:
-            return self._day
+        seen = self._watched_over(as_of)
+        if seen is not None:
+            return seen.day
         mark = self._mark_of(as_of)
         with self._lock:
-            day = self._day
-            if day is None or self._mark != mark:
-                day = self._load(as_of)
-                self._take(mark, day)
-            return day
+            seen = self._seen
+            if seen is None or seen.mark != mark:
+                seen = Seen(mark, self._load(as_of))
+                self._put(seen)
+            return seen.day
 
-    def away(self, db: Connection) -> frozenset[str]:
-        """Vacancies of the day that nobody is shown now: full, closed, or no longer as it has them.
+    def offering(self, db: Connection, as_of: date) -> tuple[Day, frozenset[str]]:
+        """The same with its vacancies that nobody is shown now: full, closed, or no longer as it has them.
 
-        Where somebody keeps watch this is as old as the last look: to count everybody on the way to
-        every vacancy takes longer than an answer. Whether a place is left is asked again at a referral.
+        Where somebody keeps watch both are of one look: to count everybody on the way to every vacancy
+        takes longer than an answer. Whether a place is left is asked again at a referral.
         """
-        if self._watched:
-            return self._away
-        return referral_places.unavailable(db, self.per_opening)
+        seen = self._watched_over(as_of)
+        if seen is not None:
+            return seen.day, seen.away
+        return self.get(as_of), referral_places.unavailable(db, self.per_opening)
 
-    def look(self, as_of: date, turn: AbstractContextManager[object] | None = None) -> bool:
+    def look(self, as_of: date, turn: AbstractContextManager[bool] | None = None) -> bool:
         """Keep watch: load what has changed while the old day answers; True where a new one was loaded.
 
-        One thread of a process calls this, every few seconds; `turn` lets one process load at a time.
+        One thread of a process calls this, every few seconds. `turn` lets one process load at a time: whose
+        turn it is not goes on with the old day, without what has changed, and looks again.
         """
-        mark = self._mark_of(as_of)
-        same = self._day is not None and self._mark == mark
-        if not same:
-            self._changed = self._changed_since()
-        self._see_away()
+        mark, seen = self._mark_of(as_of), self._seen
+        same = seen is not None and seen.mark == mark
+        if seen is not None:
+            self._take_away(seen, NOTHING if same else self._changed_since(seen.mark))
         self._watched = True
         if same:
             return False
-        with turn or nullcontext():
+        with turn or nullcontext(True) as mine:
+            if not mine:
+                return False
             mark = self._mark_of(as_of)
             day = self._load(as_of)
+        with reading(self.store) as db:
+            away = referral_places.unavailable(db, self.per_opening)
         with self._lock:
-            self._take(mark, day)
-        self._see_away()
+            self._put(Seen(mark, day, away))
         return True
 
     def workforce(self, day: Day) -> Workforce:
         """Everybody who may be somebody's candidate on the day, read against its market."""
         with self._lock:
-            if self._day is day and self._workforce is not None:
+            if self._is_now(day) and self._workforce is not None:
                 return self._workforce
         with reading(self.store) as db:
             people = workers.registered(db, day.as_of)
         seekers = encode_workers(jobseekers(people), day.market)
         found = Workforce(seekers, day.market, day.ranking)
         with self._lock:
-            if self._day is day:
+            if self._is_now(day):
                 self._workforce = found
         return found
 
-    def _take(self, mark: Mark, day: Day) -> None:
-        self._mark, self._day, self._workforce, self._changed = mark, day, None, NOTHING
+    def _watched_over(self, as_of: date) -> Seen | None:
+        """What the last look left, where somebody keeps watch and it is not behind by more than a day."""
+        seen = self._seen
+        if not self._watched or seen is None or not 0 <= (as_of - seen.day.as_of).days <= 1:
+            return None
+        return seen
 
-    def _see_away(self) -> None:
+    def _is_now(self, day: Day) -> bool:
+        return self._seen is not None and self._seen.day is day
+
+    def _put(self, seen: Seen) -> None:
+        self._seen, self._workforce = seen, None
+
+    def _take_away(self, seen: Seen, changed: frozenset[str]) -> None:
         with reading(self.store) as db:
-            away = referral_places.unavailable(db, self.per_opening) | self._changed
+            away = referral_places.unavailable(db, self.per_opening) | changed
         # The same set stays where nothing changed: it is part of what answers are kept by.
-        if away != self._away:
-            self._away = away
+        with self._lock:
+            if self._seen is seen and away != seen.away:
+                self._seen = replace(seen, away=away)
 
-    def _changed_since(self) -> frozenset[str]:
-        if self._mark is None:
-            return NOTHING
+    def _changed_since(self, mark: Mark) -> frozenset[str]:
         with reading(self.store) as db:
-            return vacancies.changed_since(db, self._mark.imported_at, self._mark.corrected)
+            return vacancies.changed_since(db, mark.imported_at, mark.corrected)
 
     def _mark_of(self, as_of: date) -> Mark:
         folder, prices = current(self.bundles), newest(self.scores, as_of)

@@ -57,8 +57,13 @@ class Repeated:
             return self._kept[key]
 
     def keep(self, day: Day, key: Hashable, answered: Answered) -> None:
-        """Remember an answer, and forget the one not asked for the longest where there are too many."""
+        """Remember an answer, and forget the one not asked for the longest where there are too many.
+
+        What was worked out of an older day, while a newer one was loaded, is not worth remembering.
+        """
         with self._lock:
+            if self._day is not None and day.number < self._day.number:
+                return
             if self._day is not day:
                 self._day = day
                 self._kept.clear()

@@ -17,7 +17,16 @@ from data.records import (
     vacancies,
     workers,
 )
-from data.store import Store, StoreUnreachable, clock_of, open_store, reading, schema_is_current
+from data.store import (
+    Store,
+    StoreFailed,
+    StoreUnreachable,
+    clock_of,
+    open_store,
+    reading,
+    schema_is_current,
+)
+from models.bundle import BadBundle
 from service.access.keeping import state_of
 from service.access.roles import ALL_ROLES
 from service.cli.context import settings
@@ -26,6 +35,7 @@ from service.cli.options import AsJson
 from service.cli.output import console, print_json
 from service.clock import local_day, utc_now
 from service.config import Settings
+from service.days import Days
 from service.demonstrated import is_demonstration
 from service.push.hours import Hours
 
@@ -71,6 +81,7 @@ def examine(config: Settings) -> Iterator[Finding]:
     yield _sealing(store, config)
     for question in QUESTIONS:
         yield question(store)
+    yield _day(store, config)
 
 
 def _made_up(store: Store) -> Finding:
@@ -108,6 +119,18 @@ def _vacancies(store: Store) -> Finding:
     return Finding(
         "在招岗位", n > 0, f"{n:,} 个", "" if n else "用 songgang import vacancies 导入。"
     )
+
+
+def _day(store: Store, config: Settings) -> Finding:
+    """What a running service does whenever something changed; where it cannot, it goes on with the old day."""
+    try:
+        day = Days(store, config.bundles, config.scores).get(local_day(utc_now()))
+    except (BadBundle, StoreFailed) as failure:
+        what = f"无法载入（{type(failure).__name__}），服务仍用旧的应答"
+        return Finding(
+            "当天数据", False, what, "按上面的提示检查模型包与数据库，再运行一次本命令。"
+        )
+    return Finding("当天数据", True, f"可以载入，模型包 {day.bundle}")
 
 
 def _clock(store: Store) -> Finding:

@@ -31,7 +31,7 @@ class AliveForm(BaseModel):
 class PartForm(BaseModel):
     """One part of what an answer rests on."""
 
-    name: str = Field(description="disk, database, day, outbox or stopping")
+    name: str = Field(description="disk, database, day, freshness, outbox or stopping")
     well: bool
     found: str = Field(description="What was found, in words; nothing about people")
 

@@ -31,12 +31,15 @@ def keep_fresh(days: Days, clock: Clock, home: Path) -> threading.Thread:
 
 def look_once(days: Days, clock: Clock, turn: Path) -> None:
     """One look; what cannot be loaded leaves the old day in place, is told, and is tried again."""
-    today = local_day(clock())
+    now = clock()
+    today = local_day(now)
     try:
-        loaded = days.look(today, _one_at_a_time(turn))
+        loaded = days.look(today, one_at_a_time(turn))
     except Exception as failure:
         log.warning("day_not_loaded", kind=type(failure).__name__)
+        days.failing_since = days.failing_since or now
         return
+    days.failing_since = None
     if loaded:
         log.info("day_loaded", as_of=today.isoformat(), bundle=days.get(today).bundle)
 
@@ -49,9 +52,13 @@ def _look_on(days: Days, clock: Clock, turn: Path) -> None:
 
 
 @contextmanager
-def _one_at_a_time(turn: Path) -> Iterator[None]:
-    """Loading takes a processor for seconds: the other processes answer with all of theirs meanwhile."""
+def one_at_a_time(turn: Path) -> Iterator[bool]:
+    """Whether it is this process's turn to load: that takes a processor for seconds, others answer meanwhile."""
     with turn.open("w") as file:
         # Let go of by the system, too, when the process dies.
-        fcntl.flock(file, fcntl.LOCK_EX)
-        yield
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            yield False
+            return
+        yield True

@@ -24,6 +24,10 @@ LATE = timedelta(hours=2)
 """After so long in opening hours a message that is due should have left."""
 
 
+STUCK = timedelta(minutes=2)
+"""After so long a new day that cannot be loaded is no moment's trouble any more."""
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """One part; where `needed`, no request can be answered well without it."""
@@ -59,6 +63,7 @@ class Readiness:
         yield reached
         if reached.well:
             yield self._day(now)
+            yield self._freshness(now)
             yield self._outbox(now)
 
     def _disk(self) -> Part:
@@ -85,6 +90,15 @@ class Readiness:
         behind = (local_day(now) - day.as_of).days
         found = f"{day.as_of}，模型包 {day.bundle}，{int(day.market.open.sum()):,} 个岗位"
         return Part("day", behind <= 1, found)
+
+    def _freshness(self, now: datetime) -> Part:
+        """An old day still answers, without what has changed: told, but nobody is helped by closing."""
+        since = self.days.failing_since
+        if since is None:
+            return Part("freshness", True, "已是最新", needed=False)
+        minutes = int((now - since).total_seconds() // 60)
+        found = f"新的一天已有 {minutes} 分钟无法载入，仍用旧的应答"
+        return Part("freshness", now - since < STUCK, found, needed=False)
 
     def _outbox(self, now: datetime) -> Part:
         """Nobody is helped by closing the service because messages wait: told, but not needed."""

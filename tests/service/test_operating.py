@@ -114,6 +114,7 @@ def test_alive_asks_nothing_and_ready_asks_every_part(app: Flask) -> None:
         "disk",
         "database",
         "day",
+        "freshness",
         "outbox",
     ]
 

@@ -6,14 +6,13 @@ import pyarrow as pa
 import pytest
 import sqlalchemy as sa
 
-from data.records import recommendations
+from data.records import recommendations, referral_places
 from data.store import Store, reading, transaction
 from data.tables_service import recommendations as kept
 from models import advice
 from service import repeating
 from service.batch import manifest
 from service.batch.reading import rows_of_worker
-from service.days import Days
 from service.repeating import Answered, Repeated
 from tests import builders
 from tests.builders import id_number, registry_row
@@ -86,7 +85,7 @@ def test_a_vacancy_that_was_filled_is_not_told_again(
     asking: Caller, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     shown = asking.get(PATH).json["vacancies"][0]["vacancy"]["vacancy_id"]
-    monkeypatch.setattr(Days, "away", lambda *_: frozenset({shown}))
+    monkeypatch.setattr(referral_places, "unavailable", lambda *_: frozenset({shown}))
     after = asking.get(PATH).json["vacancies"]
     assert shown not in {match["vacancy"]["vacancy_id"] for match in after}
 
@@ -137,6 +136,9 @@ def test_answers_are_forgotten_with_their_day_and_the_oldest_first(
     assert answers.get(tomorrow, "a") is None
     answers.keep(tomorrow, "d", told)
     assert answers.get(today, "a") is None
+    answers.keep(today, "e", told)
+    assert answers.get(today, "e") is None
+    assert answers.get(tomorrow, "d") == told
 
 
 def test_what_each_rule_cost_is_told_where_it_is_asked_for(asking: Caller) -> None:
