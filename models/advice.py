@@ -24,13 +24,12 @@ from models.matching.allotment import (
 )
 from models.matching.columns import I32, Bools, Floats, Ints
 from models.matching.comparisons import NAMES
-from models.matching.eligibility import refusals
 from models.matching.engine import Engine
 from models.matching.explain import explain
 from models.matching.exploring import slots
 from models.matching.kin import NO_KIN, Kin
-from models.matching.market import Market, encode_vacancies, skill_rarity
-from models.matching.match import Match, NearMiss, Opened, Referral, Refusal
+from models.matching.market import Market, encode_vacancies
+from models.matching.match import Match, NearMiss, Opened, Referral
 from models.matching.online import near_misses
 from models.matching.openings import courses_said
 from models.matching.programmes import Courses, encode_programmes, everybody
@@ -110,14 +109,6 @@ class Candidate:
     score: float
     hire_chance: float
     worth: float
-
-
-@dataclass(frozen=True, slots=True)
-class PairAdvice:
-    """One worker and one vacancy: every refusal, and the comparisons whether refused or not."""
-
-    refusals: tuple[Refusal, ...]
-    match: Match
 
 
 def make_day(
@@ -268,30 +259,6 @@ def soonest(day: Day, *, k: int) -> pa.Table:
     """The courses that begin next, chosen without looking at anybody."""
     soonest_first = [("starts_on", "ascending"), ("programme_id", "ascending")]
     return day.courses.table.sort_by(soonest_first).slice(0, k)
-
-
-def why(
-    day: Day, person: pa.Table, vacancy: pa.Table, referrals: Referrals | None = None
-) -> PairAdvice:
-    """Why this vacancy (one row), open or not, suits this worker (one row) or not, and how its places stand.
-
-    `referrals` as in `vacancies_for`; nothing is said of the places of a vacancy that is not on offer.
-    """
-    rarity = skill_rarity(day.market)
-    market = encode_vacancies(vacancy, day.as_of, skill_idf=rarity, kin=day.market.kin)
-    seeker = encode_workers(person, market)
-    prices = asked(price_of(day, market.ids[0]), jobless(person)[0], day.policy)
-    match = explain(seeker, 0, market, day.ranking, [0], prices=prices)[0]
-    if market.open[0]:
-        stands = standing(match.vacancy_id, match.price, int(market.n_places[0]), referrals)
-        match = replace(match, standing=stands)
-    return PairAdvice(refusals(seeker, 0, market, 0), match)
-
-
-def price_of(day: Day, vacancy_id: str) -> Floats:
-    """What a place of one vacancy costs today, as the only entry of a column; 0 where it is not on offer."""
-    row = rows_of(day.market.ids, [vacancy_id])
-    return day.vacancy_prices[row] if row else np.zeros(1)
 
 
 def candidates(

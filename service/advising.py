@@ -16,6 +16,7 @@ from models.index.assessment import reasons
 from models.law.statutory import check
 from models.levers import levers
 from models.matching.match import Opened, Referral
+from models.why import why
 from service.api.forms import IndexForm, StatutoryForm, WorkerFile
 from service.api.offers import (
     AdviceForm,
@@ -191,7 +192,7 @@ class Advisor:
         if vacancy.num_rows == 0:
             raise NotFound(f"没有编号为“{vacancy_id}”的岗位。")
         mine = self._referrals("vacancies", person.to_pylist()[0], day.as_of)
-        found = advice.why(day, person, vacancy, mine)
+        found = why(day, person, vacancy, mine)
         return vacancy_answer(worker_id, as_of, vacancy_form(vacancy.to_pylist()[0]), found)
 
     def programmes_for(

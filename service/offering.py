@@ -9,9 +9,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from data.records.recommendations import Recommendation
-from models.advice import Day, PairAdvice
+from models.advice import Day
 from models.matching.market import Market
 from models.matching.match import Evidence, Match, NearMiss, Opened, Standing
+from models.why import PairAdvice
 from service.api.offers import (
     EvidenceForm,
     NearMissForm,

@@ -2,8 +2,9 @@
 
 import pytest
 
-from models.advice import make_day, vacancies_for, why
+from models.advice import make_day, vacancies_for
 from models.matching.match import Evidence
+from models.why import why
 from tests.builders import TODAY, programmes, vacancies, vacancy, worker
 
 

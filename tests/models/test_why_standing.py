@@ -1,7 +1,8 @@
 """Why one vacancy fits says how its places stand, as a list does."""
 
-from models.advice import Day, Placed, make_day, why
+from models.advice import Day, Placed, make_day
 from models.matching.match import Referral, Standing
+from models.why import why
 from tests.builders import TODAY, programmes, vacancies, vacancy, worker
 
 
