@@ -2,9 +2,12 @@
 
 import argparse
 import importlib
+import logging
 import pkgutil
 import sys
 from pathlib import Path
+
+import structlog
 
 import benchmarks
 from benchmarks.report import print_rows
@@ -26,6 +29,11 @@ def main(argv: list[str]) -> int:
         )
         return 2
     module = importlib.import_module(f"benchmarks.{argv[0]}")
+    # Rows alone go to standard output: a service asked within this process has a line for every request.
+    structlog.configure(
+        wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )
     parser = argparse.ArgumentParser(
         prog=f"python -m benchmarks {argv[0]}", description=module.__doc__
     )

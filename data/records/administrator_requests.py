@@ -33,15 +33,19 @@ class Asked:
     asked_at: datetime
 
 
-def ask(db: Connection, wish: Wish, *, by: str, at: datetime) -> int:
-    """Keep a wish; what was asked for the same account and is still open is not asked any more."""
+def about_the_same(db: Connection, wish: Wish) -> tuple[Asked, ...]:
+    """What was asked for the same account and nobody has decided, however long ago."""
     r = administrator_requests
     same = {r.c.account_id: wish.account_id, r.c.sign_in_name: wish.sign_in_name}
-    db.execute(
-        sa.delete(r).where(
-            r.c.decided_at.is_(None), *(c.is_not_distinct_from(v) for c, v in same.items())
-        )
+    open_ = sa.select(r).where(
+        r.c.decided_at.is_(None), *(c.is_not_distinct_from(v) for c, v in same.items())
     )
+    return tuple(_asked(row) for row in db.execute(open_.order_by(r.c.wish_id)).mappings())
+
+
+def ask(db: Connection, wish: Wish, *, by: str, at: datetime) -> int:
+    """Keep a wish and tell its number."""
+    r = administrator_requests
     values = {n: getattr(wish, n) for n in Wish.__dataclass_fields__}
     kept = sa.insert(r).values(values | {"asked_by": by, "asked_at": at})
     return int(db.execute(kept.returning(r.c.wish_id)).scalar_one())

@@ -48,16 +48,15 @@ def people() -> ResponseReturnValue:
 
 @pages.post("")
 def add() -> ResponseReturnValue:
-    """Somebody new; the first password is on this answer and nowhere else."""
+    """Somebody new; the first password, or its first half, is on this answer and nowhere else."""
     form = request.form.to_dict()
     try:
         post = checked(form.get("role", ""), form.get("region"), form.get("township"))
         password = _added(form.get("sign_in_name", ""), form.get("name", ""), post)
     except (ValueError, Conflict) as fault:
         return _people(form, str(fault), 422)
-    if password is None:
-        return redirect(url_for("administration.people", done="asked"), 303)
-    return page("access/password_shown.html", name=form["name"], password=password)
+    half = "first" if second_person.is_administrator(post.role) else None
+    return page("access/password_shown.html", name=form["name"], password=password, half=half)
 
 
 @pages.post("/wishes/<int:wish_id>/agree")
@@ -67,7 +66,7 @@ def agree(wish_id: int) -> ResponseReturnValue:
         made = second_person.agree(db, wish_id, by=who(), at=parts().clock())
     if made is None:
         return redirect(url_for("administration.people", done="agreed"), 303)
-    return page("access/password_shown.html", name=made[0], password=made[1])
+    return page("access/password_shown.html", name=made[0], password=made[1], half="second")
 
 
 @pages.post("/wishes/<int:wish_id>/refuse")
@@ -112,7 +111,7 @@ def reset(account_id: str) -> ResponseReturnValue:
             what = "为尚未设置动态口令的管理员重设密码"
             second_person.refuse_alone(account, what, "songgang account reset")
         password = keeping.reset_password(db, account, by=who().actor, at=parts().clock())
-    return page("access/password_shown.html", name=account.name, password=password)
+    return page("access/password_shown.html", name=account.name, password=password, half=None)
 
 
 @pages.post("/accounts/<account_id>/second-factor")
@@ -153,13 +152,12 @@ def give_post(account_id: str) -> ResponseReturnValue:
     return _back(account_id, "asked" if asked else "post")
 
 
-def _added(sign_in_name: str, name: str, post: Post) -> str | None:
-    """The first password of somebody new; None where another administrator has to agree first."""
+def _added(sign_in_name: str, name: str, post: Post) -> str:
+    """The first password of somebody new; its first half where another administrator has to agree."""
     at = parts().clock()
     with transaction(parts().store) as db:
         if second_person.is_administrator(post.role):
-            second_person.ask_account(db, sign_in_name, name, post.role, by=who(), at=at)
-            return None
+            return second_person.ask_account(db, sign_in_name, name, post.role, by=who(), at=at)
         return keeping.add_account(db, sign_in_name, name, post=post, by=who().actor, at=at)[1]
 
 

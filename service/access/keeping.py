@@ -35,9 +35,11 @@ def add_account(
     by: str,
     at: datetime,
     must_change: bool = True,
+    beginning: str = "",
 ) -> tuple[str, str]:
     """A new account and its first password, shown this once, to be changed at the first sign-in.
 
+    With a `beginning` that somebody else was told it is what follows that beginning.
     Raises ValueError where a name cannot be used, Conflict where it is taken.
     """
     sign_in_name, name = usable(db, sign_in_name, name)
@@ -48,7 +50,7 @@ def add_account(
         sign_in_name,
         name=name,
         post=post,
-        password_hash=passwords.hashed(password),
+        password_hash=passwords.hashed(beginning + password),
         must_change=must_change,
         at=at,
     )

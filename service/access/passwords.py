@@ -1,5 +1,6 @@
 """Passwords: how they are kept, and which ones are good enough (等级保护 2.0, 身份鉴别)."""
 
+import hashlib
 import secrets
 import string
 import unicodedata
@@ -21,6 +22,12 @@ HARD_TO_GUESS = 3
 
 OF_THIS_PLACE = ("songgang", "xinzhou", "shanxi", "送岗", "忻州", "山西", "人社", "就业")
 ALPHABET = "".join(c for c in string.ascii_letters + string.digits if c not in "0O1lI")
+
+
+def spelt(secret: str) -> str:
+    """A long secret as ten characters that can be read out and typed."""
+    digest = hashlib.sha256(secret.encode()).digest()
+    return "".join(ALPHABET[byte % len(ALPHABET)] for byte in digest[:10])
 
 
 def hashed(password: str) -> str:

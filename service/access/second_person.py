@@ -6,8 +6,8 @@ from data.records import accounts, administrator_requests, audit
 from data.records.accounts import Account, Post
 from data.records.administrator_requests import Asked, Wish
 from data.records.audit import Act
-from data.store import Connection
-from service.access import keeping
+from data.store import Connection, vault_of
+from service.access import keeping, passwords
 from service.access.roles import ALL_ROLES
 from service.auth import Caller
 from service.errors import Conflict
@@ -24,10 +24,14 @@ def is_administrator(role: str) -> bool:
 
 def ask_account(
     db: Connection, sign_in_name: str, name: str, role: str, *, by: Caller, at: datetime
-) -> None:
-    """Ask for a new account of an administrator; it is made when another one agrees."""
+) -> str:
+    """Ask for a new account of an administrator; returns the first half of the password it will have.
+
+    It is made when another one agrees, who is shown the second half: neither can come in by it alone.
+    """
     sign_in_name, name = keeping.usable(db, sign_in_name, name)
-    _ask(db, Wish("account", sign_in_name=sign_in_name, name=name, role=role), by=by, at=at)
+    wish = Wish("account", sign_in_name=sign_in_name, name=name, role=role)
+    return _first_half(db, _ask(db, wish, by=by, at=at))
 
 
 def ask_post(db: Connection, account: Account, role: str, *, by: Caller, at: datetime) -> None:
@@ -55,11 +59,11 @@ def waiting(db: Connection, now: datetime) -> tuple[Asked, ...]:
 
 
 def agree(db: Connection, wish_id: int, *, by: Caller, at: datetime) -> tuple[str, str] | None:
-    """Let it happen; returns whose first password it is and the password, where one was drawn.
+    """Let it happen; returns whose first password it is and its second half, where one was drawn.
 
     Raises Conflict where nothing waits, where it is one's own wish or about oneself.
     """
-    asked = _decided(db, wish_id, by=by, agreed=True, at=at)
+    asked = _decided(db, wish_id, by=by, agreed=True, at=at, since=at - LASTS)
     wish = asked.wish
     if wish.account_id == by.account_id:
         raise Conflict("不能批准关于自己的申请，请由另一位安全管理员办理。")
@@ -71,10 +75,16 @@ def agree(db: Connection, wish_id: int, *, by: Caller, at: datetime) -> tuple[st
     audit.record(db, told, at)
     if wish.deed == "account":
         name = wish.name or ""
-        _, password = keeping.add_account(
-            db, wish.sign_in_name or "", name, post=Post(wish.role or ""), by=by.actor, at=at
+        _, second_half = keeping.add_account(
+            db,
+            wish.sign_in_name or "",
+            name,
+            post=Post(wish.role or ""),
+            by=by.actor,
+            at=at,
+            beginning=_first_half(db, asked),
         )
-        return name, password
+        return name, second_half
     account = keeping.known(db, wish.account_id or "")
     if account.closed_at is not None:
         raise Conflict("申请所说的账号已停用，不能批准。")
@@ -87,7 +97,11 @@ def agree(db: Connection, wish_id: int, *, by: Caller, at: datetime) -> tuple[st
 
 def refuse(db: Connection, wish_id: int, *, by: Caller, at: datetime) -> None:
     """Let it not happen: refused by another, or taken back by who asked."""
-    asked = _decided(db, wish_id, by=by, agreed=False, at=at)
+    _refused(db, wish_id, by=by, at=at, since=at - LASTS)
+
+
+def _refused(db: Connection, wish_id: int, *, by: Caller, at: datetime, since: datetime) -> None:
+    asked = _decided(db, wish_id, by=by, agreed=False, at=at, since=since)
     subject = asked.wish.account_id or asked.wish.sign_in_name
     facts = {"request": wish_id, "asked_by": f"account:{asked.asked_by}"}
     audit.record(db, Act(by.actor, "administrator_refused", subject, facts=facts), at)
@@ -103,18 +117,30 @@ def too_few(db: Connection) -> bool:
     return len(able) < NEEDED
 
 
-def _ask(db: Connection, wish: Wish, *, by: Caller, at: datetime) -> None:
+def _first_half(db: Connection, asked: Asked) -> str:
+    """Nowhere kept: it follows from the request by a key that does not lie in the database."""
+    said = f"{asked.wish_id} {asked.asked_at.isoformat()} {asked.wish.sign_in_name}"
+    return passwords.spelt(vault_of(db).hash_one("administrator_request", said))
+
+
+def _ask(db: Connection, wish: Wish, *, by: Caller, at: datetime) -> Asked:
+    """Keep a wish; an open one about the same account gives way to it, which is an act of its own."""
     if by.account_id is None:
         raise Conflict("只有登录的安全管理员可以申请。")
+    for older in administrator_requests.about_the_same(db, wish):
+        _refused(db, older.wish_id, by=by, at=at, since=older.asked_at)
     number = administrator_requests.ask(db, wish, by=by.account_id, at=at)
     facts = {"request": number, "deed": wish.deed, "role": wish.role}
     subject = wish.account_id or wish.sign_in_name
     audit.record(db, Act(by.actor, "administrator_asked", subject, facts=facts), at)
+    return Asked(number, wish, by.account_id, at)
 
 
-def _decided(db: Connection, wish_id: int, *, by: Caller, agreed: bool, at: datetime) -> Asked:
+def _decided(
+    db: Connection, wish_id: int, *, by: Caller, agreed: bool, at: datetime, since: datetime
+) -> Asked:
     found = administrator_requests.decide(
-        db, wish_id, by=by.account_id or "", agreed=agreed, at=at, since=at - LASTS
+        db, wish_id, by=by.account_id or "", agreed=agreed, at=at, since=since
     )
     if found is None:
         raise Conflict("没有可以由您办理的这项申请：已办理、已过期，或是您自己提出的。")

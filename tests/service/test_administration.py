@@ -49,7 +49,7 @@ def test_an_account_is_made_and_its_password_shown_once(
     form = {"name": "王专员", "sign_in_name": "wang", "role": "counselor", "region": "140922"}
     made = security.post(PEOPLE, data=form, headers=csrf(security))
     assert made.status_code == 200
-    password = made.text.split("<code>")[1].split("</code>")[0]
+    password = password_on(made.text)
     assert sign_in(store, "wang", password, address="", now=NOW) is not None
     listed = security.get(PEOPLE).text
     assert "王专员" in listed
@@ -117,9 +117,10 @@ def test_one_asks_for_an_administrator_and_another_agrees(
     second = signed_in(app, store, "security_administrator", name="second")
     form = {"name": "钱审计", "sign_in_name": "qian", "role": "auditor"}
     asked = security.post(PEOPLE, data=form, headers=csrf(security))
-    assert asked.status_code == 303
-    shown = security.get(asked.headers["Location"]).text
-    assert "须由另一位安全管理员批准后生效" in shown
+    assert "须由另一位安全管理员批准后生效" in asked.text
+    first = password_on(asked.text)
+    shown = security.get(PEOPLE).text
+    assert first not in shown
     assert "钱审计：新建账号，职责“审计管理员”" in shown
     assert "撤回" in shown
     assert "/wishes/1/agree" not in shown
@@ -129,8 +130,6 @@ def test_one_asks_for_an_administrator_and_another_agrees(
     assert alone.status_code == 409
     assert "/wishes/1/agree" in second.get(PEOPLE).text
     made = second.post(f"{PEOPLE}/wishes/1/agree", headers=csrf(second))
-    password = made.text.split("<code>")[1].split("</code>")[0]
-    assert sign_in(store, "qian", password, address="", now=NOW) is not None
     again = second.post(f"{PEOPLE}/wishes/1/agree", headers=csrf(second))
     assert again.status_code == 409
     with reading(store) as db:
@@ -140,6 +139,38 @@ def test_one_asks_for_an_administrator_and_another_agrees(
         ("account:u-second", "administrator_agreed"),
         ("account:u-second", "account_created"),
     ]
+    second_half = password_on(made.text)
+    assert first not in made.text
+    for half in (first, second_half, second_half + first):
+        assert sign_in(store, "qian", half, address="", now=NOW) is None, "nobody comes in alone"
+    assert sign_in(store, "qian", first + second_half, address="", now=NOW) is not None
+
+
+def password_on(page: str) -> str:
+    return page.split("<code>")[1].split("</code>")[0]
+
+
+def test_asking_anew_takes_an_older_wish_back_as_an_act_of_its_own(
+    app: Flask, store: Store, security: FlaskClient
+) -> None:
+    second = signed_in(app, store, "security_administrator", name="second")
+    form = {"name": "钱审计", "sign_in_name": "qian", "role": "auditor"}
+    old = password_on(security.post(PEOPLE, data=form, headers=csrf(security)).text)
+    new = second.post(PEOPLE, data=form | {"role": "security_administrator"}, headers=csrf(second))
+    with reading(store) as db:
+        (wish,) = second_person.waiting(db, NOW)
+        trail = [(a.act.actor, a.act.action, a.act.facts) for a in audit.acts(db, limit=3)][::-1]
+    assert (wish.asked_by, wish.wish.role) == ("u-second", "security_administrator")
+    assert [act[:2] for act in trail] == [
+        ("account:u-security-administrator", "administrator_asked"),
+        ("account:u-second", "administrator_refused"),
+        ("account:u-second", "administrator_asked"),
+    ]
+    assert trail[1][2]["asked_by"] == "account:u-security-administrator"
+    made = security.post(f"{PEOPLE}/wishes/{wish.wish_id}/agree", headers=csrf(security))
+    second_half = password_on(made.text)
+    assert sign_in(store, "qian", old + second_half, address="", now=NOW) is None
+    assert sign_in(store, "qian", password_on(new.text) + second_half, address="", now=NOW)
 
 
 def test_nobody_is_made_an_administrator_or_loses_the_second_factor_by_one_alone(
