@@ -74,15 +74,16 @@ class Vault:
         A sealed text opens only as the same column of the same owner: moved elsewhere it is broken.
         """
         key = self.ring().newest
-        head, bound, encrypt = _head(key.number), f"{column}:", _encrypting(key)
+        head, encrypt = _head(key.number), _encrypting(key)
         nonces = os.urandom(NONCE_BYTES * len(values))
+        starts = range(0, len(nonces), NONCE_BYTES)
         sealed: list[str | None] = []
-        for i, (owner, value) in enumerate(zip(owners, values, strict=True)):
+        for owner, value, start in zip(owners, values, starts, strict=True):
             if value is None:
                 sealed.append(None)
                 continue
-            nonce = nonces[NONCE_BYTES * i : NONCE_BYTES * (i + 1)]
-            box = encrypt(nonce, _filled(value), (bound + owner).encode())
+            nonce = nonces[start : start + NONCE_BYTES]
+            box = encrypt(nonce, _filled(value), f"{column}:{owner}".encode())
             sealed.append(b2a_base64(head + nonce + box, newline=False).decode())
         return sealed
 
@@ -103,16 +104,14 @@ class Vault:
     def hash(self, column: str, values: Sequence[str | None]) -> list[str | None]:
         """The keyed hash (HMAC-SHA-256) by which each value is found; equal values have equal hashes."""
         inner, outer = _halves(hmac.digest(self.ring().lookup, column.encode(), hashlib.sha256))
-        found: list[str | None] = []
-        for value in values:
-            if value is None:
-                found.append(None)
-                continue
+
+        def found(value: str) -> str:
             one, two = inner.copy(), outer.copy()
             one.update(value.encode())
             two.update(one.digest())
-            found.append(b2a_base64(two.digest()[:HASH_BYTES], newline=False).decode())
-        return found
+            return b2a_base64(two.digest()[:HASH_BYTES], newline=False).decode()
+
+        return [None if value is None else found(value) for value in values]
 
     def drawers(self, numbers: Sequence[str]) -> list[int]:
         """For each number the one of `DRAWERS` that its last four digits fall into, by a keyed hash.
@@ -157,7 +156,9 @@ def _head(number: int) -> bytes:
 
 def _filled(value: str) -> bytes:
     text = value.encode()
-    steps = max(0, -(-(len(text) - SHORTEST) // STEP))
+    if len(text) <= SHORTEST:
+        return text.ljust(SHORTEST, b"\0")
+    steps = -(-(len(text) - SHORTEST) // STEP)
     return text.ljust(SHORTEST + STEP * steps, b"\0")
 
 

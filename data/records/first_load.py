@@ -9,6 +9,13 @@ from data.store import Connection
 from data.tables import worker_versions, workers
 from data.tables_caseload import caseload
 
+ROOM = {
+    "work_mem": "256MB",
+    "maintenance_work_mem": "512MB",
+    "max_parallel_maintenance_workers": "2",
+}
+"""What PostgreSQL may use to join and sort millions of rows in memory, until the transaction ends."""
+
 
 @contextmanager
 def indexes_last(db: Connection) -> Iterator[None]:
@@ -24,6 +31,9 @@ def indexes_last(db: Connection) -> Iterator[None]:
     indexes = [index for table in tables for index in table.indexes]
     keys = [key for table in tables for key in table.foreign_key_constraints]
     keys = [] if db.dialect.name == "sqlite" else keys
+    if db.dialect.name == "postgresql":
+        for setting, value in ROOM.items():
+            db.execute(sa.text(f"SET LOCAL {setting} = '{value}'"))
     for index in indexes:
         index.drop(db)
     for key in keys:
