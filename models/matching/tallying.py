@@ -24,17 +24,19 @@ class Tally(NamedTuple):
     """Room to count in.
 
     `alike[t + 1, d]` for the person `t` of a group and content `d`, `own[d]` what own skills change,
-    `seen[j]` for whom a vacancy was looked at last.
+    `seen[j]` for whom a vacancy was looked at last, `courses` which a group may attend.
     """
 
     alike: I32
     own: I32
     seen: I32
+    courses: I32
 
 
 def tally_for(ready: Ready, n_people: int) -> Tally:
     """Room for so many people, one home after another."""
     return Tally(
+        courses=np.zeros(len(ready.content), np.int32),
         alike=np.zeros((min(n_people, AT_ONCE) + 1, len(ready.papers)), np.int32),
         own=np.zeros(len(ready.papers), np.int32),
         seen=np.full(len(ready.total), -1, np.int32),
@@ -138,6 +140,17 @@ def count_own(
                     tally.own[d] += int(opens) - int(alone)
 
 
+@compiled
+def attended(i: int, where: Where, p: Pupils, lessons: Lessons, courses: I32) -> int:
+    """Write the courses that whoever is like worker `i` may attend to `courses`; returns how many."""
+    n = 0
+    for c in range(len(lessons.place)):
+        if may_attend(c, i, where, p, lessons):
+            courses[n] = c
+            n += 1
+    return n
+
+
 @inlined
 def is_barred(c: int, first: int, last: int, barred: I32) -> bool:
     """Whether a course is on somebody's list, from `first` to `last`, of those that do not come back."""
@@ -151,9 +164,7 @@ def is_barred(c: int, first: int, last: int, barred: I32) -> bool:
 def choose(
     i: int,
     t: int,
-    where: Where,
-    p: Pupils,
-    lessons: Lessons,
+    n_courses: int,
     ready: Ready,
     tally: Tally,
     barred_starts: Ints,
@@ -163,10 +174,11 @@ def choose(
 ) -> None:
     """Write the courses that open most to worker `i`, person `t` of the group, ties by the courses' order."""
     k = best.shape[1]
-    for c in range(len(lessons.place)):
+    for at_course in range(n_courses):
+        c = tally.courses[at_course]
         d = ready.content[c]
         n = tally.alike[t + 1, d] + tally.own[d]
-        if n <= counts[i, k - 1] or not may_attend(c, i, where, p, lessons):
+        if n <= counts[i, k - 1]:
             continue
         if is_barred(c, barred_starts[i], barred_starts[i + 1], barred):
             continue
@@ -199,6 +211,7 @@ def most_opening(
     for g in range(len(begins) - 1):
         first, last = begins[g], begins[g + 1]
         n_near = near_places(order[first], where, p, room.near)
+        n_courses = attended(order[first], where, p, lessons, tally.courses)
         count_alike(order, first, last, n_near, p, o, ready, room.near, tally)
         for at in range(first, last):
             i = order[at]
@@ -210,9 +223,7 @@ def most_opening(
             choose(
                 i,
                 at - first,
-                where,
-                p,
-                lessons,
+                n_courses,
                 ready,
                 tally,
                 barred_starts,

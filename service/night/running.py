@@ -6,6 +6,8 @@ from datetime import date
 from pathlib import Path
 from time import monotonic
 
+import pyarrow as pa
+
 from data.records import imports
 from data.store import Store, reading
 from models.matching.allotment import Policy
@@ -119,6 +121,8 @@ def _carried_out(night: Night, stage: Stage, found: NightRecord, watch: "_Watch"
         )
     found = found.with_step(step)
     write_night(nights, found)
+    # What Arrow keeps for later of a step's gigabytes the next one would hold beside its own.
+    pa.default_memory_pool().release_unused()
     return found
 
 
