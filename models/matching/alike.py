@@ -5,31 +5,47 @@ from typing import NamedTuple
 
 import numpy as np
 
-from models.matching.columns import I32, U8, U64, Ints, Lists
+from models.matching.columns import I16, I32, U8, U64, Bools, Ints, Lists
 from models.matching.opening import Lessons, Offers, Pupils
 
 AT_ONCE = 4096
 """People alike who are counted together: their counts for each course lie in a table of this width."""
 
 
+class Near(NamedTuple):
+    """Vacancies that some content can open, place by place from `starts`, side by side in memory with what
+    is asked of everybody: `hours` is 0 where none suit, `asks` whether any skill is asked for.
+
+    `alone` are from `contents_starts` the contents that can open each to whoever has none of these skills.
+    """
+
+    starts: Ints
+    rows: I32
+    ceiling: Ints
+    min_education: I16
+    min_age: I16
+    underground: U8
+    hours: U8
+    asks: U8
+    papers: U64
+    contents_starts: Ints
+    alone: I32
+
+
 class Ready(NamedTuple):
     """A market's courses made ready to be counted for everybody.
 
     Courses that give the same are one content, `content` by course; `papers` and `skills` are what it
-    gives. `near_rows` are by place the vacancies that some content can open; of each of these vacancies
-    `alone` are the contents that can open it to whoever has none of the skills asked for, `contents` all
-    of them, and `taught` the weight of the skills that each teaches; `total` is the weight of all skills
-    asked for. `rows` are the same vacancies by skill asked for and place. Between two of `ages` one age is
-    like another; other papers than those in `demanded` play no part.
+    gives. `near` are by place the vacancies that some content can open; of each of these vacancies
+    `contents` are all that can, and `taught` the weight of the skills that each teaches; `total` is the
+    weight of all skills asked for. `rows` are the same vacancies by skill asked for and place. Between two
+    of `ages` one age is like another; other papers than those in `demanded` play no part.
     """
 
     content: I32
     papers: U64
     skills: U8
-    near_starts: Ints
-    near_rows: I32
-    alone_starts: Ints
-    alone: I32
+    near: Near
     contents_starts: Ints
     contents: I32
     taught: Ints
@@ -61,16 +77,21 @@ def make_ready(offers: Offers, lessons: Lessons, place: Ints, n_places: int) -> 
     which, row, taught = which[order], row[order], taught[order]
     enough = 2 * taught >= total[row]
     openable = np.unique(row)
+    alone_starts = starts_of(row[enough], n)
     asked = np.flatnonzero(np.isin(owner, openable))
     cell = required.values[asked].astype(np.int64) * n_places + place[owner[asked]]
     return Ready(
         content=content,
         papers=lessons.papers[chosen],
         skills=lessons.skills[chosen],
-        near_starts=starts_of(place[openable], n_places),
-        near_rows=openable[np.argsort(place[openable], kind="stable")].astype(np.int32),
-        alone_starts=starts_of(row[enough], n),
-        alone=which[enough],
+        near=near_by(
+            offers,
+            openable,
+            place,
+            n_places,
+            asks=total > 0,
+            alone=Lists(alone_starts, which[enough]),
+        ),
         contents_starts=starts_of(row, n),
         contents=which,
         taught=taught,
@@ -79,6 +100,29 @@ def make_ready(offers: Offers, lessons: Lessons, place: Ints, n_places: int) -> 
         rows=owner[asked][np.argsort(cell, kind="stable")].astype(np.int32),
         ages=np.unique(offers.min_age),
         demanded=np.bitwise_or.reduce(offers.papers[openable], axis=0),
+    )
+
+
+def near_by(
+    offers: Offers, openable: I32, place: Ints, n_places: int, *, asks: Bools, alone: Lists
+) -> Near:
+    """The openable vacancies by place; `alone` are by vacancy the contents that open it without own skills."""
+    rows = openable[np.argsort(place[openable], kind="stable")].astype(np.int64)
+    counts = np.diff(alone.starts)[rows]
+    starts = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
+    at = np.repeat(alone.starts[:-1][rows] - starts[:-1], counts) + np.arange(starts[-1])
+    return Near(
+        starts=starts_of(place[openable], n_places),
+        rows=rows.astype(np.int32),
+        ceiling=offers.ceiling[rows],
+        min_education=offers.min_education[rows].astype(np.int16),
+        min_age=offers.min_age[rows].astype(np.int16),
+        underground=offers.underground[rows].astype(np.uint8),
+        hours=offers.hours[rows],
+        asks=asks[rows].astype(np.uint8),
+        papers=offers.papers[rows],
+        contents_starts=starts,
+        alone=alone.values[at].astype(np.int32),
     )
 
 

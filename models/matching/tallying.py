@@ -4,8 +4,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from models.matching.alike import AT_ONCE, Ready
-from models.matching.columns import I32, Ints
+from models.matching.alike import AT_ONCE, Near, Ready
+from models.matching.columns import I32, U64, Ints
 from models.matching.compiled import compiled, inlined
 from models.matching.opening import (
     Lessons,
@@ -15,9 +15,9 @@ from models.matching.opening import (
     Where,
     may_attend,
     near_places,
-    others_pass,
     rules_pass,
 )
+from models.matching.pair import ruled_out
 
 
 class Tally(NamedTuple):
@@ -44,21 +44,32 @@ def tally_for(ready: Ready, n_people: int) -> Tally:
 
 
 @inlined
-def papers_left(d: int, j: int, i: int, p: Pupils, o: Offers, ready: Ready) -> bool:
-    """Whether vacancy `j` demands papers that neither worker `i` has nor content `d` gives."""
+def papers_left(d: int, j: int, i: int, p: Pupils, papers: U64, ready: Ready) -> bool:
+    """Whether vacancy `j` of these `papers` demands some that neither worker `i` has nor content `d` gives."""
     left = np.uint64(0)
-    for word in range(o.papers.shape[1]):
-        left |= o.papers[j, word] & ~p.papers[i, word] & ~ready.papers[d, word]
+    for word in range(papers.shape[1]):
+        left |= papers[j, word] & ~p.papers[i, word] & ~ready.papers[d, word]
     return bool(left != np.uint64(0))
 
 
 @inlined
-def papers_lacking(j: int, i: int, p: Pupils, o: Offers) -> bool:
-    """Whether vacancy `j` demands papers that worker `i` has not."""
+def papers_lacking(j: int, i: int, p: Pupils, papers: U64) -> bool:
+    """Whether vacancy `j` of these `papers` demands some that worker `i` has not."""
     lacking = np.uint64(0)
-    for word in range(o.papers.shape[1]):
-        lacking |= o.papers[j, word] & ~p.papers[i, word]
+    for word in range(papers.shape[1]):
+        lacking |= papers[j, word] & ~p.papers[i, word]
     return bool(lacking != np.uint64(0))
+
+
+@inlined
+def may_apply(r: int, i: int, p: Pupils, o: Offers, near: Near) -> bool:
+    """As `others_pass` of the `r`-th vacancy nearby."""
+    schooling = p.education[i] < 0 or near.min_education[r] <= p.education[i]
+    age = p.age[i] < 0 or near.min_age[r] <= p.age[i]
+    barred = near.underground[r] > 0 and p.female[i]
+    first, last = p.unwanted_starts[i], p.unwanted_starts[i + 1]
+    barred = barred or ruled_out(p.unwanted, first, last, o.traits, near.rows[r])
+    return bool(schooling and age and not barred and (near.hours[r] & p.hours[i]) > 0)
 
 
 @inlined
@@ -89,20 +100,19 @@ def count_alike(
     tally: Tally,
 ) -> None:
     """For each content and person of a group what it opens to whoever has none of the skills asked for."""
-    i, n, n_contents = order[first], last - first, len(ready.papers)
+    i, n, n_contents, offers = order[first], last - first, len(ready.papers), ready.near
     for t in range(n + 1):
         for d in range(n_contents):
             tally.alike[t, d] = 0
     for t in range(n_near):
-        for r in range(ready.near_starts[near[t]], ready.near_starts[near[t] + 1]):
-            j = ready.near_rows[r]
-            lacking = papers_lacking(j, i, p, o)
-            if not (lacking or ready.total[j] > 0) or not others_pass(j, i, p, o):
+        for r in range(offers.starts[near[t]], offers.starts[near[t] + 1]):
+            lacking = papers_lacking(r, i, p, offers.papers)
+            if not (lacking or offers.asks[r]) or not may_apply(r, i, p, o, offers):
                 continue
-            suits = n_content(order, first, last, p.floor, o.ceiling[j])
-            for e in range(ready.alone_starts[j], ready.alone_starts[j + 1]):
-                d = ready.alone[e]
-                if not (lacking and papers_left(d, j, i, p, o, ready)):
+            suits = n_content(order, first, last, p.floor, offers.ceiling[r])
+            for e in range(offers.contents_starts[r], offers.contents_starts[r + 1]):
+                d = offers.alone[e]
+                if not (lacking and papers_left(d, r, i, p, offers.papers, ready)):
                     tally.alike[suits, d] += 1
     # What suits somebody suits whoever asks for less.
     for t in range(n - 1, -1, -1):
@@ -123,13 +133,13 @@ def count_own(
                 if tally.seen[j] == i or not rules_pass(j, i, p, o):
                     continue
                 tally.seen[j] = i
-                lacking = papers_lacking(j, i, p, o)
+                lacking = papers_lacking(j, i, p, o.papers)
                 total, now = ready.total[j], 0
                 for q in range(o.required_starts[j], o.required_starts[j + 1]):
                     now += room.has[o.required[q]] * o.rarity[o.required[q]]
                 for e in range(ready.contents_starts[j], ready.contents_starts[j + 1]):
                     d, taught = ready.contents[e], ready.taught[e]
-                    if lacking and papers_left(d, j, i, p, o, ready):
+                    if lacking and papers_left(d, j, i, p, o.papers, ready):
                         continue
                     then = taught
                     for q in range(o.required_starts[j], o.required_starts[j + 1]):

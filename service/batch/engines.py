@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Protocol, TypeVar, cast
 
 import joblib
+from joblib.externals.loky import get_reusable_executor
 
 from service.errors import Problem
 
@@ -52,6 +53,11 @@ class Processes:
     def threads(self) -> int:
         """As many as there may be processes."""
         return self.n
+
+    def rest(self) -> None:
+        """End the processes that wait for more work: each holds a day of its own, hundreds of megabytes."""
+        if self.n > 1:
+            get_reusable_executor().shutdown(wait=True)
 
     def each(self, work: Callable[[Item], Answer], items: Sequence[Item]) -> Iterator[Answer]:
         """Each process takes the next item when it is done with one."""

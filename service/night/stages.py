@@ -139,7 +139,9 @@ def match_programmes(night: Night, report: Report) -> Made:
 
 def allocate_places(night: Night, report: Report) -> Made:
     """Places and seats given out over everybody, beginning with yesterday's prices."""
-    anew = place_everybody(night.run, Processes(night.processes), report)
+    engine = Processes(night.processes)
+    engine.rest()
+    anew = place_everybody(night.run, engine, report)
     folder = night.run.folder
     files = {name: sha256(folder / name) for name in (LISTS, PRICES)}
     return Made(files, counting.placed(folder / PRICES), anew=anew)
