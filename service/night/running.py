@@ -15,6 +15,7 @@ from service.batch.day import run_of
 from service.batch.manifest import sha256
 from service.clock import Clock
 from service.config import Settings
+from service.days import Days
 from service.measuring import measured
 from service.night import record
 from service.night.alarms import Compared, Shrunk, alarms, changes
@@ -60,7 +61,8 @@ def run_night(
         plan = read_plan(asked.files)
         extracts = extracts_of(asked.files, plan, asked.as_of)
         run = run_of(config, asked.as_of, asked.policy)
-        night = Night(config, store, run, plan, extracts, clock, asked.processes)
+        days = Days(store, config.bundles, config.scores)
+        night = Night(config, store, run, plan, extracts, clock, asked.processes, days)
         before = record.finished_before(config.nights, asked.as_of)
         found = _begun(config, asked.as_of, clock)
         watch = _Watch(before, told)

@@ -2,9 +2,11 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from data.records import imports
+from data.snapshot import registered
 from data.store import Store, reading
 from service.batch.day import (
     place_everybody,
@@ -19,10 +21,12 @@ from service.batch.prices import NAME as PRICES
 from service.batch.score import Run, score_kind
 from service.clock import Clock, local_day
 from service.config import Settings
+from service.days import Days
 from service.importing import TITLES, Intake, take
 from service.night import counting
 from service.night.extracts import Extract, Plan
 from service.push.planning.kept import keep_plan, write_plan
+from service.push.planning.planner import Planner
 from service.push.wiring import Push
 
 Report = Callable[[int, int, str], None]
@@ -39,6 +43,8 @@ class Night:
     extracts: tuple[Extract, ...]
     clock: Clock
     processes: int
+    days: Days
+    """The day in memory, for the steps that plan messages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +166,7 @@ def choose_messages(night: Night, report: Report) -> Made:
     if local_day(now) != night.run.as_of:
         return Made(skipped=f"{night.run.as_of} 不是今天，不为当天以外的日子计划消息。")
     path = planned_file(night.run)
-    planner = Push(night.config, night.store, night.clock).planner()
+    planner = _planner(night)
     counts = keep_plan(path, planner, now, report)
     return Made({path.name: sha256(path)}, counts)
 
@@ -170,8 +176,13 @@ def send_to_outbox(night: Night, report: Report) -> Made:
     path, now = planned_file(night.run), night.clock()
     if not path.is_file():
         return Made(skipped="没有为这一天计划消息。")
-    planner = Push(night.config, night.store, night.clock).planner()
-    return Made(counts=write_plan(path, planner, now, report))
+    return Made(counts=write_plan(path, _planner(night), now, report))
+
+
+def _planner(night: Night) -> Planner:
+    """Plans for those of the night's snapshot: nobody is read from the database a second time."""
+    push = Push(night.config, night.store, night.clock)
+    return push.planner(night.days, partial(registered, night.run.snapshot))
 
 
 def planned(run: Run) -> tuple[Path, ...]:

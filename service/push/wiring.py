@@ -2,7 +2,10 @@
 
 import os
 import secrets
+from collections.abc import Callable
 from datetime import timedelta
+
+import pyarrow as pa
 
 from data.records import jobs, outbox_decisions
 from data.store import Store, transaction
@@ -63,10 +66,16 @@ class Push:
         jobs_ = push_jobs(office, name=own.name)
         return Loop(self.store, own, jobs_, self._clock)
 
-    def planner(self) -> Planner:
-        """Plans a day by hand."""
-        per_place = self._config.referrals_per_opening
-        return Planner(self.store, self.days(), referrals_per_place=per_place)
+    def planner(
+        self, days: Days | None = None, registered: Callable[[], pa.Table] | None = None
+    ) -> Planner:
+        """Plans a day by hand, or for the night, which has the day and its people at hand."""
+        return Planner(
+            self.store,
+            days or self.days(),
+            referrals_per_place=self._config.referrals_per_opening,
+            registered=registered,
+        )
 
     def days(self) -> Days:
         """The day in memory, for planning."""

@@ -8,7 +8,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from data import snapshot, snapshot_before
-from data.records import choices, standing_versions
+from data.records import choices, standing_versions, workers
 from data.records.choices import Personalisation
 from data.snapshot import parts, verify, write_snapshot
 from data.store import Store, reading, transaction
@@ -85,6 +85,17 @@ def test_the_day_before_is_not_needed_and_a_damaged_one_not_trusted(
     _equal(by_day / TODAY.isoformat(), store, TODAY, tmp_path / "at once")
     write_snapshot(store, TODAY + timedelta(days=3), by_day, quiet)
     assert read_anew == [0]
+
+
+def test_who_is_without_work_is_read_back_as_the_database_tells_it(
+    store: Store, tmp_path: Path
+) -> None:
+    take_workers(store, write_csv(tmp_path / "a.csv", shuffled(40)))
+    folder = write_snapshot(store, TODAY, tmp_path / "snapshots", quiet)
+    with reading(store) as db:
+        expected = workers.registered(db, TODAY).sort_by("worker_id")
+    assert expected.num_rows > 0
+    assert snapshot.registered(folder).sort_by("worker_id").equals(expected)
 
 
 def test_nobody_was_known_yet(store: Store, tmp_path: Path) -> None:

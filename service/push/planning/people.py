@@ -16,7 +16,8 @@ from service.push.planning.due import is_due
 from service.push.rules import LEFT, WORKING
 
 LONGEST = timedelta(days=100)
-CHUNK = 500
+CHUNK = 5000
+"""A statement takes a limited number of values."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +38,17 @@ class Known:
     said: Mapping[str, Sequence[Choice]]
 
 
-def due_today(db: Connection, now: datetime) -> Mapping[str, Due]:
-    """For each line, who hears of it today."""
+def due_today(
+    db: Connection, now: datetime, registered: pa.Table | None = None
+) -> Mapping[str, Due]:
+    """For each line, who hears of it today, by id.
+
+    `registered` are those without work as known today, where somebody has just read all of them; what was
+    said since is asked in any case.
+    """
     today = local_day(now)
-    people = seeking(workers.registered(db, today))
+    asked = workers.registered(db, today) if registered is None else registered
+    people = seeking(asked).sort_by("worker_id").combine_chunks()
     known = _known(db, people, now)
     refused = _refused(db, people)
     rows = people.select(["worker_id", "registered_on", "startup_wish"]).to_pylist()

@@ -1,7 +1,7 @@
 """The day's planning: for every line who is due and what each is told, written in small transactions."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from itertools import islice
@@ -26,10 +26,18 @@ A_TRANSACTION = 200
 class Planner:
     """Plans a day; planned twice, it changes nothing more."""
 
-    def __init__(self, store: Store, days: Days, *, referrals_per_place: int) -> None:
+    def __init__(
+        self,
+        store: Store,
+        days: Days,
+        *,
+        referrals_per_place: int,
+        registered: Callable[[], pa.Table] | None = None,
+    ) -> None:
         self._store = store
         self._days = days
         self._per_place = referrals_per_place
+        self._registered = registered
 
     def plan(self, now: datetime) -> Mapping[str, int]:
         """Put into the outbox what is due today; how many messages by line."""
@@ -63,7 +71,7 @@ class Planner:
 
     def _lines(self, day: Day, now: datetime) -> Iterator[tuple[str, Iterable[Chosen]]]:
         with reading(self._store) as db:
-            due = due_today(db, now)
+            due = due_today(db, now, self._registered() if self._registered else None)
             yield "vacancies", self._vacancies(db, day, due["vacancies"], now)
             yield "training", self._training(db, day, due["training"], now)
             for line in ("guidance", "policies", "startup", "assistance"):
