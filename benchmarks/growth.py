@@ -26,6 +26,12 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--vacancies", type=int, default=50_000)
     parser.add_argument("--database", choices=["sqlite", "postgres"], default="sqlite")
     parser.add_argument("--processes", type=int, default=os.cpu_count() or 1)
+    parser.add_argument(
+        "--trained-on",
+        type=int,
+        default=0,
+        help="people on which the index is trained; 0: scorecard",
+    )
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--as-of", type=date.fromisoformat, default=date(2026, 11, 23))
 
@@ -46,7 +52,7 @@ def run(options: argparse.Namespace) -> list[Row]:
 
 
 def _asked(options: argparse.Namespace, people: int) -> argparse.Namespace:
-    return argparse.Namespace(**vars(options), people=people, changed=0.01, trained_on=0)
+    return argparse.Namespace(**vars(options), people=people, changed=0.01)
 
 
 def exponent(at: dict[int, float]) -> float:
