@@ -149,14 +149,15 @@ time event | intervals exit
 0.5  1     | 1         1
 1.0  1     | 1         1
 1.0  0     | 1         0
-1.5  0     | 1         0
+1.4  0     | 1         0
+1.6  0     | 2         0
 2.5  1     | 3         1
 9.0  1     | 3         0
 9.0  0     | 3         0
 """
 
 
-def test_an_exit_counts_where_it_falls_and_a_censored_row_where_it_was_seen_whole() -> None:
+def test_an_exit_counts_where_it_falls_and_a_censored_row_where_half_was_seen() -> None:
     grid = Grid(np.array([1.0, 2.0, 3.0]), np.zeros(3, dtype=int))
     for line in TIMES.strip().splitlines()[1:]:
         given, expected = ([float(x) for x in half.split()] for half in line.split("|"))
