@@ -1,7 +1,7 @@
 """Truth: how near the index comes to the planted truth of the synthetic market it was trained on.
 
-Everybody in an open spell is assessed on the last day; the generator's own chance is the yardstick:
-AUC of both on outcomes drawn from it, and the slope of its log-odds on the index's.
+Everybody in an open spell is assessed on the last day; the generator's own chance from that day on is
+the yardstick: AUC of both on outcomes drawn from it, and the slope of its log-odds on the index's.
 """
 
 import argparse
@@ -16,6 +16,7 @@ import pyarrow.compute as pc
 from benchmarks.report import Row
 from data.schema import snapshot_columns
 from data.synthetic import SyntheticMarket, synthesise
+from data.synthetic.truth import waiting_on
 from models.index.difficulty import Assessor
 from models.index.scorecard import Scorecard
 from training.cohort import make_cohort, month_starts
@@ -50,14 +51,14 @@ def run(options: argparse.Namespace) -> list[Row]:
 
 
 def open_spells(market: SyntheticMarket, people: pa.Table) -> tuple[pa.Table, np.ndarray]:
-    """The newest file of everybody in an open spell, and the true chance of no stable work in a year."""
+    """The newest file of everybody in an open spell, and the true chance of no stable work in a year from now."""
     truth = market.truth.filter(
         pc.and_(market.truth["present"], pc.is_valid(market.truth["started_on"]))
     )
     keyed = people.append_column("row", pa.array(np.arange(people.num_rows)))
     joined = truth.join(keyed.select(["worker_id", "valid_on", "row"]), ["worker_id", "valid_on"])
     joined = joined.filter(pc.is_valid(joined["row"]))
-    return people.take(joined["row"]), joined["no_stable_work_12"].to_numpy()
+    return people.take(joined["row"]), waiting_on(joined, AS_OF)
 
 
 def measured(name: str, assessor: Assessor, people: pa.Table, truth: np.ndarray) -> list[Row]:

@@ -1,7 +1,10 @@
 """The planted truth as a table: the true log-odds and chances behind each spell and present version."""
 
+from datetime import date
+
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from data.synthetic.columns import days
 from data.synthetic.hazard import (
@@ -11,7 +14,7 @@ from data.synthetic.hazard import (
     no_stable_work,
     no_stable_work_observed,
 )
-from data.synthetic.history import MONTH, Facts
+from data.synthetic.history import MONTH, Facts, Ints, Reals
 from data.synthetic.identity import worker_ids
 from data.synthetic.people import FAR, People
 from data.synthetic.trades import Trades
@@ -50,3 +53,23 @@ def truth_table(
         "observed_12": pa.array(no_stable_work_observed(chances[:, :12], others, 12)),
     }
     return pa.table(columns)
+
+
+def waiting_on(truth: pa.Table, day: date) -> Reals:
+    """P(no stable work within 12 months of `day`) for the open spells of a truth table.
+
+    The table counts from the day of each file. Whoever has gone on waiting since then has waited
+    longer on `day`, and whoever assesses that day knows it.
+    """
+    started = _numbers(truth["started_on"])
+    elapsed = np.round((_number(day) - started) / MONTH).astype(np.int64)
+    months = elapsed[:, None] + np.arange(1, 13)
+    return no_stable_work(hazards(truth["log_odds"].to_numpy(), started, months), 12)
+
+
+def _numbers(column: pa.ChunkedArray) -> Ints:
+    return np.asarray(pc.cast(column, pa.int32()).to_numpy(), dtype=np.int64)
+
+
+def _number(day: date) -> int:
+    return int(np.datetime64(day, "D").astype(np.int64))

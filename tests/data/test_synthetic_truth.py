@@ -6,6 +6,7 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+import pyarrow.compute as pc
 import pytest
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
@@ -21,6 +22,7 @@ from data.synthetic.hazard import (
     no_stable_work,
     no_stable_work_observed,
 )
+from data.synthetic.truth import waiting_on
 
 AS_OF = date(2026, 3, 1)
 MONTH = 365.25 / 12
@@ -122,6 +124,16 @@ def test_months_go_on_where_a_spell_is_open(market: SyntheticMarket) -> None:
     assert len(both) > 500
     assert np.allclose(both["log_odds"], both["log_odds_start"], atol=0.35)
     assert (both["no_stable_work_12"] > both["no_stable_work_12_start"] - 0.1).all()
+
+
+def test_whoever_has_gone_on_waiting_is_foretold_from_today(market: SyntheticMarket) -> None:
+    """On the day of a file the table's own chance; months later, that of somebody who has waited longer."""
+    truth = market.truth
+    still = truth.filter(pc.and_(truth["present"], pc.is_valid(truth["started_on"])))
+    for day in pc.unique(still["valid_on"])[:20].to_pylist():
+        those = still.filter(pc.equal(still["valid_on"], day))
+        assert np.allclose(waiting_on(those, day), those["no_stable_work_12"].to_numpy())
+    assert waiting_on(still, AS_OF).mean() > still["no_stable_work_12"].to_numpy().mean() + 0.01
 
 
 def test_longer_horizons_leave_fewer_without_work(market: SyntheticMarket) -> None:
