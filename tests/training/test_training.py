@@ -43,7 +43,7 @@ def planted(n: int, seed: int) -> tuple[pd.DataFrame, np.ndarray, np.ndarray]:
 
 @pytest.fixture(scope="module")
 def index() -> DifficultyIndex:
-    frame, outcome, _ = planted(3500, 0)
+    frame, outcome, _ = planted(8000, 0)
     return DifficultyIndex().fit(frame, outcome)
 
 
@@ -58,9 +58,9 @@ def test_a_planted_truth_is_recovered(
     frame, _, truth = fresh
     found = index.assess_design(frame).index / 100
     label = (np.random.default_rng(2).random(len(truth)) < truth).astype(float)
-    assert auc(found, label) > auc(truth, label) - 0.015
-    assert calibration_line(found, truth)[0] == pytest.approx(1, abs=0.1)
-    assert found.mean() == pytest.approx(truth.mean(), abs=0.02)
+    assert auc(found, label) > auc(truth, label) - 0.01
+    assert calibration_line(found, truth)[0] == pytest.approx(1, abs=0.05)
+    assert found.mean() == pytest.approx(truth.mean(), abs=0.01)
 
 
 def test_the_curve_is_calibrated_at_every_horizon(
