@@ -124,7 +124,7 @@ def report(version: MaybeVersion = None, as_json: AsJson = False) -> None:
 
 @app.command("drift")
 def drift(as_of: AsOf = None, as_json: AsJson = False) -> None:
-    """监测现用模型：输入分布、缺失、指数分布，以及结果陆续到来后的校准；有变化时退出码为 1。"""
+    """监测现用模型的输入、缺失、指数分布与校准；有变化时退出码为 1。"""
     config, on = settings(), day(as_of)
     store_of(config)
     with one_sentence():
