@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from training.metrics import Labels, auc, brier, calibration_line, ece
+from training.metrics import Labels, auc, brier, calibration_line, ece, levelled
 
 Floats = NDArray[np.float64]
 
@@ -21,6 +21,15 @@ class Scores:
     ece: float
     noise: float
     """The ECE that a perfectly calibrated forecast would show with so few rows."""
+
+    level: float
+    """Mean forecast less mean outcome."""
+
+    doubt: float
+    """The standard error of `level`."""
+
+    shape: float
+    """The ECE that is left once the forecast's level is the outcomes'."""
 
     slope: float
     intercept: float
@@ -47,12 +56,16 @@ def score(p: Floats, labels: Labels) -> Scores:
     error = brier(p, y, w)
     flat = np.ptp(p) < 1e-12
     slope, intercept = (float("nan"), float("nan")) if flat else calibration_line(p, y, w)
+    level = float((w * (p - y)).sum() / w.sum())
     return Scores(
         auc=auc(p, y, w),
         brier=error,
         skill=1 - error / (share * (1 - share)) if 0 < share < 1 else float("nan"),
         ece=ece(p, y, w),
         noise=_noise(p, w),
+        level=level,
+        doubt=float(np.sqrt((w**2 * (p - y - level) ** 2).sum()) / w.sum()),
+        shape=ece(levelled(p, y, w), y, w),
         slope=slope,
         intercept=intercept,
     )
@@ -80,6 +93,9 @@ SLOPES = (0.8, 1.25)
 MAX_ECE = 0.03
 """Beyond what chance alone makes of it."""
 
+MAX_LEVEL = 0.05
+"""How far a year's turn of the labour market may take the mean outcome from the forecast, beyond two standard errors."""
+
 GROUP_GAP = 0.10
 """A group's mean forecast may be this far from its outcome, beyond two standard errors."""
 
@@ -103,7 +119,9 @@ def gates(
 
     The trial learns from a part of the persons and of the time only, so it understates the index that
     goes into use. What it replaces therefore has to be better by more than one standard error
-    (`margins`, by name) to stay.
+    (`margins`, by name) to stay. For the same reason level and shape are judged apart: the trial has
+    not seen the year it is tested on, and a market that turns moves everybody's chances alike; the
+    index that goes into use has its level from the newest outcomes.
     """
     index, expert = scores["index"], scores["scorecard"]
     gap = max((abs(g) for _, g in group_gaps), default=0.0)
@@ -115,8 +133,10 @@ def gates(
         Gate("Brier 不劣于单规则", f"{index.brier:.4f} / {scores['one rule'].brier:.4f}",
              index.brier <= scores["one rule"].brier + 1e-9),
         Gate("校准斜率", f"{index.slope:.2f}", SLOPES[0] <= index.slope <= SLOPES[1]),
-        Gate("校准误差 ECE", f"{index.ece:.3f}（偶然 {index.noise:.3f}）",
-             index.ece <= MAX_ECE + index.noise),
+        Gate("平均水平", f"{index.level:+.3f}（标准误 {index.doubt:.3f}）",
+             abs(index.level) <= MAX_LEVEL + 2 * index.doubt),
+        Gate("水平校正后的校准误差 ECE", f"{index.shape:.3f}（偶然 {index.noise:.3f}）",
+             index.shape <= MAX_ECE + index.noise),
         Gate("各群体的校准", f"{gap:.3f}", bool(gap <= GROUP_GAP)),
     ]  # fmt: skip
     if champion is not None:

@@ -104,6 +104,18 @@ def calibration_line(p: Floats, label: Floats, weight: Floats | None = None) -> 
     return float(beta[0]), float(beta[1])
 
 
+def levelled(p: Floats, label: Floats, weight: Floats) -> Floats:
+    """The forecast moved by the one number of log-odds that makes its mean the outcomes' mean."""
+    moved = p
+    for _ in range(25):
+        short = (weight * (label - moved)).sum()
+        step = short / max((weight * moved * (1 - moved)).sum(), 1e-9)
+        moved = 1 / (1 + np.exp(-logit(moved) - np.clip(step, -2, 2)))
+        if abs(step) < 1e-10:
+            break
+    return moved
+
+
 def slope_error(p: Floats, weight: Floats) -> float:
     """The standard error of the calibration slope of a forecast that is right."""
     x, each = logit(p), weight * p * (1 - p)

@@ -83,6 +83,9 @@ flat    good    -        | no
 good    flat    good     | yes
 flat    flat    good     | no
 steep   flat    -        | no
+turned  flat    -        | yes
+far     flat    -        | no
+wavy    flat    -        | no
 """
 
 
@@ -93,6 +96,9 @@ def test_only_what_is_calibrated_and_no_worse_is_promoted() -> None:
         "good": p,
         "flat": np.clip(0.5 + 0.2 * rng.normal(size=6000) * (p - 0.5), 0.05, 0.95),
         "steep": 1 / (1 + (1 / p - 1) ** 2.5),
+        "turned": 1 / (1 + (1 / p - 1) * np.exp(0.3)),
+        "far": 1 / (1 + (1 / p - 1) * np.exp(0.6)),
+        "wavy": np.clip(p + 0.18 * np.sin(4 * np.pi * p), 0.01, 0.99),
     }
     seen = labels(4, p)
     for line in GATES.strip().splitlines()[1:]:
