@@ -23,7 +23,7 @@ from service.measuring import Stopwatch
 from service.training import run_training
 
 VACANCIES = 100
-TOLD = ("auc", "slope", "rows", "persons")
+TOLD = ("auc", "auc_scorecard", "brier", "ece", "slope", "rows", "persons")
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -34,7 +34,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> list[Row]:
-    """Each step's `seconds`, `cpu_seconds` and `peak_gb`; what the trial of the new index found."""
+    """Each step's `seconds`, `cpu_seconds` and `peak_gb`; what the trial found, and 1 if all gates were passed."""
     watch = Stopwatch()
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
@@ -47,6 +47,7 @@ def run(options: argparse.Namespace) -> list[Row]:
         store.engine.dispose()
         with watch.step("train", options.people):
             told = run_training(config, options.as_of)
+    sys.stderr.write(f"{told['reason']}\n")
     rows = [
         Row(step.name, "songgang", metric, value)
         for step in watch.steps
@@ -56,7 +57,9 @@ def run(options: argparse.Namespace) -> list[Row]:
             ("peak_gb", step.peak_gb),
         )
     ]
-    return rows + [Row("train", "songgang", name, float(str(told[name]))) for name in TOLD]
+    found = {name: float(str(told[name])) for name in TOLD}
+    found["promoted"] = float(told["promoted"] is True)
+    return rows + [Row("train", "songgang", name, value) for name, value in found.items()]
 
 
 def _load(store: Store, config: Settings, options: argparse.Namespace, watch: Stopwatch) -> None:

@@ -125,10 +125,11 @@ def opened_by(person: pa.Table, stands: Standing, ranking: Ranking) -> Ints:
 
 
 def wage_at_median(stands: Standing) -> Change | None:
-    """The expected wage at the local median of the first wished occupation, where it lies above."""
+    """The expected wage at the local median of the wished occupation that pays best, where it lies above."""
     row, as_of = stands.row, stands.market.as_of
     wish, wished = row["wish_wage_fen"], row["wish_occupations"]
-    median = local_median_fen(wished[0], as_of) if isinstance(wished, list) and wished else None
+    known = (local_median_fen(code, as_of) for code in wished) if isinstance(wished, list) else ()
+    median = max((found for found in known if found is not None), default=None)
     if median is None or not isinstance(wish, int) or wish <= median[0]:
         return None
     then, basis = median

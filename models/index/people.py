@@ -82,14 +82,6 @@ class People:
         unknown = pc.is_null(column).to_numpy(zero_copy_only=False)
         return Lists(starts, places, words, np.asarray(unknown, dtype=bool))
 
-    def first(self, name: str, number: Callable[[str], float | None]) -> Floats:
-        """The first item of each list through `number`; NaN for an empty or unknown list."""
-        held = self.lists(name)
-        some = np.diff(held.starts) > 0
-        out = np.full(len(self), np.nan)
-        out[some] = _looked_up(held.items[held.starts[:-1][some]], held.words, number)
-        return out
-
     def shared(self, left: str, right: str, key: Callable[[str], str]) -> Floats:
         """1 where two lists have an item with the same key, 0 where not, NaN where one is unknown.
 

@@ -5,11 +5,13 @@ from dataclasses import replace
 from datetime import date
 
 import numpy as np
+import pandas as pd
 import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from data.canonical import joined, split
 from data.schema import arrow_schema, snapshot_columns
 from data.synthetic import synthesise
 from models.index.assessment import reasons
@@ -227,3 +229,13 @@ def _fact(name: str, text: str) -> object:
     if name.endswith("_months"):
         return int(text)
     return date.fromisoformat(text) if name.endswith("_on") else text
+
+
+def test_lists_are_sets_so_their_order_changes_no_feature(people: pa.Table) -> None:
+    """The registry keeps them sorted, whatever order a file or a form had."""
+    kept = people
+    for place, field in enumerate(people.schema):
+        if pa.types.is_list(field.type):
+            kept = kept.set_column(place, field.name, split(joined(people[field.name])))
+    assert kept["wish_occupations"] != people["wish_occupations"]
+    pd.testing.assert_frame_equal(design(people, AS_OF), design(kept, AS_OF))

@@ -52,7 +52,7 @@ def facts(text: str) -> dict[str, object]:
 
 
 def value(name: str, word: str) -> object:
-    if name in {"licences", "certificates", "required_licences"}:
+    if name in {"licences", "certificates", "required_licences", "wish_occupations"}:
         return [w for w in word.split(",") if w]
     return int(word) if word.isdigit() and name.endswith("_fen") else word or None
 
@@ -78,6 +78,16 @@ def test_the_sentences_name_the_wage_the_paper_and_the_places() -> None:
     reach = found("reach=county", "region=140981")["reach"]
     assert "原平市" in reach.counselor
     assert "原平市" in reach.worker
+
+
+def test_the_wage_to_lower_to_is_that_of_the_wish_that_pays_best() -> None:
+    known = {code: local_median_fen(code, TODAY) for code in ("4-02-02-02", "6-31-01-02")}
+    paid = sorted(found[0] for found in known.values() if found is not None)
+    assert len(set(paid)) == 2
+    for wishes in (",".join(sorted(known)), ",".join(sorted(known, reverse=True))):
+        file = f"wish_wage_fen=900000;wish_occupations={wishes}"
+        wage = found(file, "wage_high_fen=600000")["expected_wage"]
+        assert f"中位数{paid[-1] / 100:.0f}元" in wage.counselor
 
 
 def test_an_index_that_abstains_has_no_levers() -> None:

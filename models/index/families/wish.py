@@ -15,10 +15,14 @@ HOURS_NAMES = dict(enumerate(("全日", "非全日", "夜间", "不限")))
 
 
 def wish_ratio(people: People) -> Floats:
-    """Expected wage over the local median of the first wished occupation."""
-    return people.numbers("wish_wage_fen") / people.first(
-        "wish_occupations", median_of(people.as_of)
-    )
+    """Expected wage over the local median of the wished occupation that pays best.
+
+    The registry keeps what is wished for as a set: there is no first wish. Nobody asks too much who
+    wishes for one occupation, among others, that pays as much.
+    """
+    median = median_of(people.as_of)
+    best = people.lists("wish_occupations").highest(lambda code: median(code) or 0.0)
+    return people.numbers("wish_wage_fen") / np.where(best > 0, best, np.nan)
 
 
 def wish_over_last(people: People) -> Floats:
@@ -53,7 +57,7 @@ WISH: tuple[Feature, ...] = (
     Feature(
         "wish_ratio", "wish", ("wish_wage_fen", "wish_occupations"), "倍", 1, True,
         "期望薪资与当地中位数之比", "expected wage over the local median", wish_ratio,
-        "期望薪资为当地同类岗位中位数的{value}", "您的期望薪资高于当地多数同类岗位，可以了解一下工资价位再决定",
+        "期望薪资为意向职业当地中位数（取最高）的{value}", "您的期望薪资高于当地多数同类岗位，可以了解一下工资价位再决定",
         "您的期望薪资与当地行情相符",
     ),
     Feature(
