@@ -2,7 +2,7 @@
 
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from threading import Lock
 from time import perf_counter
@@ -96,6 +96,8 @@ class Days:
         One thread of a process calls this, every few seconds. `turn` lets one process load at a time: whose
         turn it is not goes on with the old day, without what has changed, and looks again.
         """
+        if self._seen is not None and self._seen.day.as_of - as_of == timedelta(1):
+            as_of = self._seen.day.as_of  # A clock put right at midnight: the day does not go back.
         mark, seen = self._mark_of(as_of), self._seen
         same = seen is not None and seen.mark == mark
         if seen is not None:
@@ -129,9 +131,9 @@ class Days:
         return found
 
     def _watched_over(self, as_of: date) -> Seen | None:
-        """What the last look left, where somebody keeps watch and it is not behind by more than a day."""
+        """What the last look left, where somebody keeps watch and it is not off by more than a day."""
         seen = self._seen
-        if not self._watched or seen is None or not 0 <= (as_of - seen.day.as_of).days <= 1:
+        if not self._watched or seen is None or abs((as_of - seen.day.as_of).days) > 1:
             return None
         return seen
 

@@ -127,3 +127,21 @@ def test_a_day_that_cannot_be_loaded_is_told_and_the_old_one_answers(
     clock[0] += timedelta(minutes=1)
     look_once(days, lambda: clock[0], turn)
     assert freshness()["well"]
+
+
+def test_a_clock_set_back_over_midnight_does_not_take_the_day_back(days: Days) -> None:
+    before, _ = offering(days)
+    yesterday = TODAY - timedelta(1)
+    assert not days.look(yesterday)
+    assert days.get(yesterday) is before
+    with reading(days.store) as db:
+        assert days.offering(db, yesterday)[0] is before
+    change(days)
+    assert days.look(yesterday), "what has changed is loaded, for the same day"
+    assert days.get(yesterday).as_of == TODAY
+
+
+def test_a_clock_that_was_far_ahead_is_followed_back(days: Days) -> None:
+    last_week = TODAY - timedelta(7)
+    assert days.look(last_week)
+    assert days.get(last_week).as_of == last_week

@@ -41,6 +41,14 @@ def test_a_bucket_empties_and_fills_steadily() -> None:
     assert sum(throttle.wait("public", "a", later) == 0 for _ in range(40)) == 30
 
 
+def test_a_clock_set_back_keeps_nobody_out() -> None:
+    throttle = Throttle(Limits(door=3))
+    assert [throttle.wait("public", "a", NOW) for _ in range(4)] == [0, 0, 0, 20]
+    before = NOW - timedelta(hours=1)
+    assert [throttle.wait("public", "a", before) for _ in range(4)] == [0, 0, 0, 20]
+    assert throttle.wait("public", "a", before + timedelta(seconds=20)) == 0
+
+
 def test_callers_and_doors_are_counted_apart() -> None:
     throttle = Throttle(Limits(door=1))
     assert throttle.wait("public", "a", NOW) == 0
