@@ -1,5 +1,6 @@
 """A consistent copy of the whole database while others write, and an empty database filled from one."""
 
+import errno
 import os
 import shutil
 import sqlite3
@@ -17,6 +18,8 @@ SQLITE_COPY, POSTGRES_COPY = "database.sqlite", "database.dump"
 """What a copy is called: a SQLite file, or PostgreSQL's own archive."""
 
 ERRORS_SHOWN = 300
+
+NO_ROOM = "磁盘已满，备份没有完成；已有的备份不受影响，腾出空间后请重新运行（{}）。"
 
 
 class CopyFailed(Exception):
@@ -66,9 +69,14 @@ def _copied_file(source: Path, copy: Path) -> Path:
         closing(sqlite3.connect(f"file:{source}?mode=ro", uri=True)) as before,
         closing(sqlite3.connect(copy)) as after,
     ):
-        before.backup(after)
-        after.execute("PRAGMA journal_mode = DELETE")
-        (found,) = after.execute("PRAGMA quick_check").fetchone()
+        try:
+            before.backup(after)
+            after.execute("PRAGMA journal_mode = DELETE")
+            (found,) = after.execute("PRAGMA quick_check").fetchone()
+        except sqlite3.OperationalError as failure:
+            full = failure.sqlite_errorcode & 0xFF in {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR}
+            sentence = NO_ROOM if full else "数据库文件无法复制（{}），备份没有完成。"
+            raise CopyFailed(sentence.format(failure)) from failure
     if found != "ok":
         raise CopyFailed(
             "数据库文件已有损坏（quick_check 未通过），备份未完成；请从上一份备份恢复。"
@@ -96,6 +104,8 @@ def _run(url: sa.URL, program: str, options: list[str], programs: Path | None) -
     if done.returncode:
         said = done.stderr.strip().splitlines()
         # The first line says what went wrong; later ones may quote statements with rows in them.
+        if said and os.strerror(errno.ENOSPC) in said[0]:
+            raise CopyFailed(NO_ROOM.format(program))
         raise CopyFailed(f"{program} 未完成：{(said[0] if said else '没有说明')[:ERRORS_SHOWN]}")
 
 

@@ -6,6 +6,7 @@ import sqlite3
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
+from time import monotonic, sleep
 from typing import Any
 from weakref import WeakSet
 
@@ -15,6 +16,9 @@ from sqlalchemy.pool import ConnectionPoolEntry, Pool, QueuePool
 
 BUSY_SECONDS = 120
 """A full import of everybody holds the only pen of a SQLite file for about half a minute."""
+
+ASK_SECONDS = 0.001
+"""So often somebody who wants to write asks whether it is his turn."""
 
 IDLE = 2
 """Idle connections a process keeps to a SQLite file; each may hold up to `CACHE_KIB` of its pages."""
@@ -129,7 +133,34 @@ def _identity(path: Path) -> tuple[int, int] | None:
 
 def _begin(db: sa.Connection) -> None:
     # The driver would begin only at the first write: two readers turned writers would then deadlock.
-    db.exec_driver_sql(db.get_execution_options().get("songgang_begin", "BEGIN IMMEDIATE"))
+    begin = db.get_execution_options().get("songgang_begin", "BEGIN IMMEDIATE")
+    if begin == "BEGIN IMMEDIATE":
+        _await_turn(db)
+    else:
+        db.exec_driver_sql(begin)
+
+
+def _await_turn(db: sa.Connection) -> None:
+    """Begin to write as soon as nobody else does.
+
+    SQLite itself asks ever more seldom, up to ten times a second: of several who write a few milliseconds
+    each, most would sleep while nobody writes.
+    """
+    db.exec_driver_sql("PRAGMA busy_timeout = 0")
+    try:
+        deadline = monotonic() + BUSY_SECONDS
+        while True:
+            try:
+                db.exec_driver_sql("BEGIN IMMEDIATE")
+            except sa.exc.OperationalError as failure:
+                code = getattr(failure.orig, "sqlite_errorcode", 0)
+                if code & 0xFF != sqlite3.SQLITE_BUSY or monotonic() > deadline:
+                    raise
+                sleep(ASK_SECONDS)
+            else:
+                return
+    finally:
+        db.exec_driver_sql(f"PRAGMA busy_timeout = {int(BUSY_SECONDS * 1000)}")
 
 
 _SQLITE: WeakSet[sa.Engine] = WeakSet()

@@ -4,6 +4,7 @@ import gc
 import shutil
 import subprocess
 import sys
+import threading
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import pyarrow as pa
 import sqlalchemy as sa
 
 from data.bulk import stage
-from data.engines import IDLE
+from data.engines import BUSY_SECONDS, IDLE
 from data.store import Store, close_idle, migrate, open_store, reading, transaction
 from data.tables_service import tokens
 
@@ -177,3 +178,23 @@ def test_a_store_that_nobody_holds_is_closed(sqlite_url: str, tmp_path: Path) ->
     del store
     gc.collect()
     assert held(path) == 0
+
+
+def test_who_wants_to_write_waits_for_a_turn_and_reads_on_meanwhile(sqlite_store: Store) -> None:
+    waiting, wrote = threading.Event(), threading.Event()
+
+    def write() -> None:
+        waiting.set()
+        with transaction(sqlite_store) as db:
+            assert db.exec_driver_sql("PRAGMA busy_timeout").scalar() == 1000 * BUSY_SECONDS
+        wrote.set()
+
+    thread = threading.Thread(target=write)
+    with transaction(sqlite_store):
+        thread.start()
+        assert waiting.wait(60)
+        with reading(sqlite_store) as db:
+            assert db.exec_driver_sql("SELECT 1").scalar() == 1
+        assert not wrote.is_set()
+    assert wrote.wait(60)
+    thread.join()

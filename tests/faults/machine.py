@@ -70,11 +70,11 @@ def crashing_postgres() -> Iterator[Crashing]:
 
 
 def cut_connections(store: Store) -> None:
-    """Cut all our connections to a PostgreSQL database, whatever they are in the middle of."""
+    """Cut all our connections to a PostgreSQL database, whatever they are in the middle of, and see them gone."""
     plain = sa.make_url(store.url).set(drivername="postgresql")
     with psycopg.connect(postgres.text(plain), autocommit=True) as db:
         db.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            "SELECT pg_terminate_backend(pid, 60000) FROM pg_stat_activity"
             " WHERE datname = current_database() AND application_name = 'songgang'"
         )
 

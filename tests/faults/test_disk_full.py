@@ -1,5 +1,6 @@
-"""An import on a full disk takes nothing, says what is wrong, and completes when there is room."""
+"""An import or a backup on a full disk leaves nothing, says what is wrong, and completes when there is room."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -9,8 +10,12 @@ from data.records import imports, workers
 from data.sealing import Vault
 from data.store import Store, open_store, reading
 from service.cli.context import one_sentence
+from service.config import Settings
+from service.operating.copies import LAST, back_up, checked
 from tests.data.importing import people, person, report_of, take_workers, write_csv
 from tests.faults.machine import fill, small_disk
+from tests.service.stocked import NOW
+from tests.service.test_copies import PROGRAMS
 
 pytestmark = pytest.mark.faults
 
@@ -65,6 +70,31 @@ def test_an_import_whose_report_cannot_be_written_takes_nothing(
         summary = take_workers(store, path)
         assert (summary.new, summary.refused) == (20, 1)
         assert len(report_of(summary)) == 1
+
+
+def test_a_backup_on_a_full_disk_leaves_the_one_before_and_nothing_of_its_own(
+    store: Store, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    home = tmp_path / "home"
+    home.mkdir()
+    config = Settings(home=home, database_url=store.url, postgres_programs=PROGRAMS)
+    take_workers(store, write_csv(tmp_path / "a.csv", people(2_000)))
+    with small_disk(tmp_path / "disk", 24) as disk:
+        first = back_up(config, store, disk / "copies", now=NOW)
+        before = checked(first)
+        told = (home / LAST).read_bytes()
+        for left in (0, 100_000):
+            ballast = fill(disk, but=left)
+            with pytest.raises(typer.Exit) as ended, one_sentence():
+                back_up(config, store, disk / "copies", now=NOW + timedelta(days=1))
+            assert ended.value.exit_code == 2
+            assert "磁盘已满" in capsys.readouterr().err
+            assert list((disk / "copies").iterdir()) == [first], "nothing of it is left"
+            assert checked(first) == before
+            assert (home / LAST).read_bytes() == told, "the last copy is the one that is whole"
+            ballast.unlink()
+        again = back_up(config, store, disk / "copies", now=NOW + timedelta(days=1))
+        assert checked(again).files.keys() == before.files.keys()
 
 
 def n_workers(store: Store) -> int:
