@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet
 
-from data.records import standing_versions, workers
+from data.records import standing_versions
 from data.schema import arrow_schema, snapshot_columns
 from data.snapshot_before import Before, moved, read_anew, still_true
 from data.store import Connection, Store, reading
@@ -128,7 +128,11 @@ def _write_parts(
         standing = standing_versions.standing(db, as_of)
         found = moved(before, standing) if before else None
         kept = before.parts if before and found else {}
-        pieces = read_anew(db, as_of, found, progress) if found else _everybody(db, as_of, progress)
+        pieces = (
+            read_anew(db, as_of, found, progress)
+            if found
+            else _everybody(db, as_of, standing, progress)
+        )
         units: dict[str, list[pa.Table]] = {region: [] for region in kept}
         for piece in pieces:
             for region, rows in _by_unit(piece):
@@ -158,12 +162,14 @@ def _write_part(draft: Path, region: str, rows: pa.Table) -> Part:
     return Part(path.name, region, rows.num_rows, _sha256(path))
 
 
-def _everybody(db: Connection, as_of: date, progress: Progress) -> Iterator[pa.Table]:
-    total, n_done = workers.count(db), 0
-    for piece in workers.stream_as_known(db, as_of):
+def _everybody(
+    db: Connection, as_of: date, standing: pa.Table, progress: Progress
+) -> Iterator[pa.Table]:
+    n_done = 0
+    for piece in standing_versions.stream_standing(db, as_of, standing):
         n_done += piece.num_rows
         yield piece
-        progress(n_done, max(n_done, total), "快照")
+        progress(n_done, standing.num_rows, "快照")
 
 
 def _before(folder: Path, as_of: date) -> Before | None:

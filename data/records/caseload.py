@@ -63,8 +63,9 @@ def keep_judged(db: Connection, judged: pa.Table, on: date) -> None:
     staged = stage(db, "judged_rows", judged.cast(JUDGED))
     c = caseload
     told = sa.or_(c.c.index_value != NO_INDEX, c.c.suggested.is_not(None))
-    still = sa.select(staged.c.worker_id)
-    silent = sa.update(c).where(told, c.c.worker_id.not_in(still))
+    # Not `NOT IN`: where the list is long PostgreSQL would walk through all of it for each row.
+    gone = sa.except_(sa.select(c.c.worker_id).where(told), sa.select(staged.c.worker_id))
+    silent = sa.update(c).where(c.c.worker_id.in_(gone))
     db.execute(silent.values(index_value=NO_INDEX, suggested=None, judged_on=None))
     found = sa.update(c).where(c.c.worker_id == staged.c.worker_id)
     values = {

@@ -1,6 +1,6 @@
 """Questions about which version of each file stands: what tells whose file is another than it was."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 import pyarrow as pa
@@ -8,12 +8,16 @@ import pyarrow.compute as pc
 import sqlalchemy as sa
 
 from data.fetching import fetch, parsed, stream
+from data.records import workers
 from data.schema import Column
 from data.store import Connection
 from data.tables import worker_versions
 from data.tables_push import personalisation_choices
 
 APART = "\x1f"
+ROWS_AT_ONCE = 500_000
+"""Fewer pieces than elsewhere: each is looked up among everybody."""
+
 REVISIONS = 1 << 20
 """More than anybody corrects one day's row."""
 
@@ -42,6 +46,28 @@ def standing(db: Connection, as_of: date) -> pa.Table:
     said = _last_words(db)
     at = pc.index_in(newest["worker_id"], value_set=said["worker_id"].combine_chunks())
     return newest.append_column("said", said["wanted"].combine_chunks().take(at.combine_chunks()))
+
+
+def stream_standing(db: Connection, as_of: date, found: pa.Table) -> Iterator[pa.Table]:
+    """Everybody as known on a day, in pieces and in no order; `found` is what stands (`standing`).
+
+    What was said here overrules the file, all at once. PostgreSQL sends every version, and those that
+    stand are picked here: to seek them one by one there takes longer than to send them.
+    """
+    v = worker_versions
+    asked = sa.select(*(v.c[c.name] for c in workers.SNAPSHOT), v.c.revision)
+    asked = asked.where(v.c.valid_on <= as_of)
+    if db.dialect.name == "sqlite":
+        asked = asked.where(~workers.newer(v, as_of))
+    for piece in stream(db, asked, (*workers.SNAPSHOT, KEYS[-1]), rows=ROWS_AT_ONCE):
+        version = _numbered(piece)["version"]
+        at = pc.index_in(piece["worker_id"], value_set=found["worker_id"].combine_chunks())
+        at = at.combine_chunks()
+        stands = pc.equal(found["version"].combine_chunks().take(at), version)
+        said = found["said"].combine_chunks().take(at)
+        place = piece.schema.get_field_index("consent")
+        heard = piece.set_column(place, "consent", pc.coalesce(said, piece["consent"]))
+        yield heard.drop_columns(["revision"]).filter(stands)
 
 
 def _keys(db: Connection, as_of: date) -> Iterable[pa.Table]:

@@ -268,14 +268,19 @@ def _masked(db: Connection, row: sa.RowMapping) -> Identity:
 
 
 def _known(as_of: date, region: str | None) -> Query:
-    v, later = worker_versions, worker_versions.alias("later")
-    newer = sa.exists().where(
+    v = worker_versions
+    known = sa.select(*_facts_with_consent(v)).where(v.c.valid_on <= as_of, ~newer(v, as_of))
+    return known if region is None else known.where(v.c.region == region)
+
+
+def newer(v: sa.Table, as_of: date) -> sa.Exists:
+    """Of a statement: whether a newer version than a row of `v` (`worker_versions`) was known on a day."""
+    later = worker_versions.alias("later")
+    return sa.exists().where(
         later.c.worker_id == v.c.worker_id,
         later.c.valid_on <= as_of,
         sa.tuple_(later.c.valid_on, later.c.revision) > sa.tuple_(v.c.valid_on, v.c.revision),
     )
-    known = sa.select(*_facts_with_consent(v)).where(v.c.valid_on <= as_of, ~newer)
-    return known if region is None else known.where(v.c.region == region)
 
 
 def known_ids_where(as_of: date, *conditions: sa.ColumnElement[bool]) -> sa.Select[tuple[str]]:

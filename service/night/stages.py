@@ -7,6 +7,7 @@ from pathlib import Path
 
 from data.records import imports
 from data.snapshot import registered
+from data.statistics import renew
 from data.store import Store, reading
 from service.batch.day import (
     place_everybody,
@@ -90,6 +91,8 @@ def import_files(night: Night, report: Report) -> Made:
         for name in ("read", "new", "changed", "refused"):
             key = f"{kind.value}_{name}"
             counts[key] = counts.get(key, 0) + int(summary.as_dict()[name] or 0)
+    if new:
+        renew(night.store)
     counts["files"] = len(new)
     hashes = {extract.path.name: extract.sha256 for extract in night.extracts}
     return Made(hashes, counts, anew=bool(new))

@@ -1,0 +1,22 @@
+"""A table that has just been filled is looked at before it is asked."""
+
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from data.statistics import renew
+from data.store import Store, reading
+from tests.data.importing import people, take_workers, write_csv
+
+
+def test_what_has_been_loaded_is_looked_at(store: Store, tmp_path: Path) -> None:
+    take_workers(store, write_csv(tmp_path / "a.csv", people(80)))
+    looked_at = renew(store)
+    if store.is_sqlite:
+        assert looked_at == ()
+        return
+    assert {"workers", "worker_versions"} <= set(looked_at)
+    assert "outbox" not in looked_at
+    with reading(store) as db:
+        known = "SELECT reltuples FROM pg_class WHERE relname = 'workers'"
+        assert db.scalar(sa.text(known)) == 80
