@@ -7,7 +7,7 @@ from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from time import monotonic, sleep
-from typing import Any
+from typing import Any, cast
 from weakref import WeakSet
 
 import sqlalchemy as sa
@@ -146,7 +146,9 @@ def _await_turn(db: sa.Connection) -> None:
     SQLite itself asks ever more seldom, up to ten times a second: of several who write a few milliseconds
     each, most would sleep while nobody writes.
     """
-    db.exec_driver_sql("PRAGMA busy_timeout = 0")
+    # Twice in every transaction that writes, so past SQLAlchemy; neither waits for anybody or can fail.
+    driver = cast("sqlite3.Connection", db.connection.dbapi_connection)
+    driver.execute("PRAGMA busy_timeout = 0")
     try:
         deadline = monotonic() + BUSY_SECONDS
         while True:
@@ -160,7 +162,7 @@ def _await_turn(db: sa.Connection) -> None:
             else:
                 return
     finally:
-        db.exec_driver_sql(f"PRAGMA busy_timeout = {int(BUSY_SECONDS * 1000)}")
+        driver.execute(f"PRAGMA busy_timeout = {int(BUSY_SECONDS * 1000)}")
 
 
 _SQLITE: WeakSet[sa.Engine] = WeakSet()
