@@ -39,6 +39,11 @@ LEAST_BARE = 100
 """`4-6` alone may mean thousands or hours: a bare number this small is not read."""
 
 SANE_FEN = (1_000, 100_000_000_00)
+LEAST_PAID: Mapping[str, tuple[int, str]] = {
+    "day": (30, "日薪低于 30 元，请核对是不是时薪"),
+    "hour": (5, "时薪低于 5 元，请核对单位"),
+}
+"""Yuan below which nobody works a day or an hour: then the unit is wrong, and a month made of it would be too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +132,9 @@ def _range(found: re.Match[str], basis: str) -> Bounds | Unread:
 
 def _monthly(amounts: Bounds, basis: str, per_year: int | None) -> Wage | Unread:
     months = MONTH_OF[basis]
+    fewest, reason = LEAST_PAID.get(basis, (0, ""))
+    if any(a is not None and a < fewest for a in amounts):
+        return Unread(reason)
     if basis == "year" and per_year:
         months = Decimal(1) / per_year
     low, high = (None if a is None else _fen(a * months) for a in amounts)

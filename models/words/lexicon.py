@@ -30,6 +30,16 @@ STUDIED_AFTER = re.compile(r"^[^。;,]{0,24}?专业(?![技能知素精])")
 USED = re.compile(r"熟|会|掌握|精通|了解|擅长|使用|操作|经验|能力")
 """`人工智能等相关专业` names what was studied, not what somebody can do; `熟悉PLC` in the same clause does."""
 
+FIELDS = frozenset({"人工智能", "大数据", "云计算", "物联网", "区块链"})
+FIELD_AFTER = re.compile(r"^[^。;,]{0,16}?相关的?(?:知识|领域|行业)")
+"""Whoever should know something of a field, to teach or to sell it, need not be able to work in it."""
+
+MACHINE_BEFORE, MACHINE_AFTER = re.compile(r"机[和及与、/]$"), re.compile(r"^机")
+"""In a row of machines (`标签机和缝纫机`) a machine is what is made, unless the clause says it is used."""
+
+BUILT = frozenset({"ERP"})
+"""Programs that people work with; a bare `ERP项目` is what a programmer builds."""
+
 BEFORE_BRACKET = re.compile(r"(?<=证) \(")
 DRIVING = re.compile(
     r"(?<![a-z0-9])([abc][1-6])(?:及?以上|或以上|类|级|型)*的?"
@@ -108,7 +118,7 @@ class Lexicon:
         draws = bool(DRAWS.search(plain))
         for clause in CLAUSE.split(plain):
             for kind, word, start, end in self._named(clause, draws):
-                standing = _standing(clause, start, end)
+                standing = _standing(word, clause, start, end)
                 sorted_out.setdefault(f"{standing} {kind}", []).append(word)
                 level = LEVEL_BEFORE.search(clause[:start])
                 if kind == "skill" and level and standing in ("required", "welcome"):
@@ -157,12 +167,24 @@ def says_underground(plain: str) -> bool:
     return not OIL_WELL.search(plain)
 
 
-def _standing(clause: str, start: int, end: int) -> str:
-    if STUDIED_AFTER.search(clause[end:]) and not USED.search(clause):
-        return "studied"
-    if WAIVED_BEFORE.search(clause[:start]) or WAIVED_AFTER.search(clause[end:]):
+def _standing(word: str, clause: str, start: int, end: int) -> str:
+    before, after = clause[:start], clause[end:]
+    if _only_mentioned(word, before, after, used=bool(USED.search(clause))):
+        return "mentioned"
+    if WAIVED_BEFORE.search(before) or WAIVED_AFTER.search(after):
         return "waived"
     return "welcome" if WELCOME.search(clause) else "required"
+
+
+def _only_mentioned(word: str, before: str, after: str, *, used: bool) -> bool:
+    """Whether the word names a field, a subject of study or a product, and nothing one has to be able to do."""
+    if word in FIELDS and FIELD_AFTER.search(after):
+        return True
+    if used:
+        return False
+    product = MACHINE_BEFORE.search(before) and MACHINE_AFTER.search(after)
+    built = word in BUILT and after.startswith("项目")
+    return bool(STUDIED_AFTER.search(after) or product or built)
 
 
 def _asked(found: dict[str, list[str]], levels: dict[str, str], *, underground: bool) -> Asked:

@@ -73,12 +73,22 @@ def test_no_wage_said_is_unknown(text: str | None) -> None:
         "0-0元",
         "高薪",
         "200元/碗",
+        "10元/天",
+        "10-20元/天",
+        "1-2元/小时",
     ],
 )
 def test_a_wage_that_cannot_be_read_says_why(text: str) -> None:
     found = read_wage(text)
     assert isinstance(found, Unread)
     assert "薪" in found.reason
+
+
+def test_a_wage_of_a_day_or_an_hour_that_nobody_pays_asks_for_its_unit() -> None:
+    assert read_wage("10元/天") == Unread("日薪低于 30 元，请核对是不是时薪")
+    assert read_wage("2元/小时") == Unread("时薪低于 5 元，请核对单位")
+    assert isinstance(read_wage("30元/天"), Wage)
+    assert isinstance(read_wage("5元/小时"), Wage)
 
 
 NUMBERS = st.integers(1, 99).map(str) | st.decimals("0.1", "99", places=1).map(str)
@@ -215,4 +225,5 @@ def test_nearly_every_real_value_is_read(
     }
     abroad = {(place, text) for text in ("日本", "老挝", "阿联酋", "印度尼西亚")}
     damaged = {(place, "广省惠州惠城区"), (wage, "9\ufffd-1.5万·13薪")}
-    assert unread <= abroad | damaged
+    unbelievable = {(wage, "10-100/天")}
+    assert unread <= abroad | damaged | unbelievable
