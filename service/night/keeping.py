@@ -8,8 +8,8 @@ from datetime import date, timedelta
 from pathlib import Path
 
 DAY = re.compile(r"20\d\d-\d\d-\d\d")
-DRAFT = re.compile(r"\..+\.(\d+)")
-"""What is being written bears the number of its process until it is whole."""
+DRAFT = re.compile(r"\..+\.(\d+)|\.20\d\d-\d\d-\d\d\.(?:draft|old)")
+"""What is being written bears the number of its process until it is whole; snapshots of old did not."""
 
 GOING = ".removed"
 """Under this name a folder is nobody's result any more: a removal that was broken off is finished next time."""
@@ -40,7 +40,7 @@ def sweep_drafts(folders: Sequence[Path]) -> int:
         path
         for folder in folders
         for path in sorted(folder.rglob(".*"))
-        if (found := DRAFT.fullmatch(path.name)) and not _lives_on(int(found.group(1)))
+        if (found := DRAFT.fullmatch(path.name)) and not _lives_on(found.group(1))
     ]
     for path in left:
         if path.is_dir():
@@ -50,8 +50,8 @@ def sweep_drafts(folders: Sequence[Path]) -> int:
     return len(left)
 
 
-def _lives_on(pid: int) -> bool:
-    if pid == os.getpid():
+def _lives_on(number: str | None) -> bool:
+    if number is None or (pid := int(number)) == os.getpid():
         return False
     try:
         os.kill(pid, 0)

@@ -42,8 +42,10 @@ def test_what_dead_processes_were_writing_is_swept_and_nothing_else(tmp_path: Pa
     kept = {"140902.parquet", f".140922.parquet.{os.getppid()}", ".hidden", "2026.11"}
     for name in kept:
         (lists / name).touch()
-    (snapshots / f".2026-11-22.{gone.pid}" / "deeper").mkdir(parents=True)
-    assert sweep_drafts((tmp_path / "scores", snapshots, tmp_path / "none")) == 3
+    # The other two are named as drafts were before they bore a number.
+    for name in (f".2026-11-22.{gone.pid}", ".2026-11-20.draft", ".2026-11-20.old"):
+        (snapshots / name / "deeper").mkdir(parents=True)
+    assert sweep_drafts((tmp_path / "scores", snapshots, tmp_path / "none")) == 5
     assert {path.name for path in lists.iterdir()} == kept
     assert list(snapshots.iterdir()) == []
 
