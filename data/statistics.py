@@ -8,7 +8,7 @@ MOVED = 0.1
 """By such a part of its rows a table must have changed, as for PostgreSQL's own keeper, which comes a minute later."""
 
 FEW = 50
-STATISTICS = ("relid", "relname", "n_live_tup", "n_mod_since_analyze")
+STATISTICS = ("relid", "schemaname", "relname", "n_live_tup", "n_mod_since_analyze")
 
 
 def renew(store: Store) -> tuple[str, ...]:
@@ -29,15 +29,19 @@ def renew(store: Store) -> tuple[str, ...]:
 
 
 def _changed() -> sa.Select[str]:
-    """Tables that nobody has looked at, and those that have changed much since; the count of changes comes late."""
+    """Tables that nobody has looked at, and those that have changed much since; the count of changes comes late.
+
+    Only ours: others may keep tables in the same database, in schemas of their own.
+    """
     s = sa.table("pg_stat_user_tables", *map(sa.column, STATISTICS))
     k = sa.table("pg_class", sa.column("oid"), sa.column("reltuples"), sa.column("relpersistence"))
     never = sa.and_(k.c.reltuples < 0, sa.func.pg_relation_size(k.c.oid) > 0)
     much = s.c.n_mod_since_analyze > FEW + MOVED * s.c.n_live_tup
     lasting = k.c.relpersistence != "t"
+    ours = s.c.schemaname == sa.func.current_schema()
     return (
         sa.select(s.c.relname)
         .join_from(s, k, s.c.relid == k.c.oid)
-        .where(lasting, sa.or_(never, much))
+        .where(ours, lasting, sa.or_(never, much))
         .order_by(s.c.relname)
     )

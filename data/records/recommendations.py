@@ -133,8 +133,9 @@ def are_kept(db: Connection, ids: Sequence[str]) -> bool:
 
 def one(db: Connection, recommendation_id: str) -> Recommendation | None:
     """The recommendation with this id, exactly as it was shown."""
-    found = _found(db, recommendations.c.recommendation_id == recommendation_id)
-    return found[0] if found else None
+    return _kept(db, recommendations.c.recommendation_id == recommendation_id).get(
+        recommendation_id
+    )
 
 
 def of_worker(
@@ -146,7 +147,12 @@ def of_worker(
         conditions.append(recommendations.c.as_of == as_of)
     if kind is not None:
         conditions.append(recommendations.c.kind == kind)
-    return _found(db, *conditions)
+    return tuple(_kept(db, *conditions).values())
+
+
+def kept_of(db: Connection, worker_id: str) -> Mapping[str, Recommendation]:
+    """All that was ever shown to a worker by the id it is kept under, which an earlier version made otherwise."""
+    return _kept(db, recommendations.c.worker_id == worker_id)
 
 
 def add_verdict(db: Connection, verdict: Verdict) -> None:
@@ -287,9 +293,9 @@ def judged_lists(db: Connection, as_of: date) -> pa.Table:
     return fetch(db, chosen.order_by(*order), SHOWN_COLUMNS)
 
 
-def _found(db: Connection, *conditions: sa.ColumnElement[bool]) -> tuple[Recommendation, ...]:
+def _kept(db: Connection, *conditions: sa.ColumnElement[bool]) -> Mapping[str, Recommendation]:
     r = recommendations
     columns = [r.c[name] for name in Recommendation.__dataclass_fields__]
     order = (r.c.as_of.desc(), r.c.created_at.desc(), r.c.kind, r.c.rank)
-    rows = db.execute(sa.select(*columns).where(*conditions).order_by(*order)).mappings()
-    return tuple(Recommendation(**row) for row in rows)
+    chosen = sa.select(r.c.recommendation_id, *columns).where(*conditions).order_by(*order)
+    return {id_: Recommendation(*shown) for id_, *shown in db.execute(chosen)}

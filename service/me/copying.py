@@ -98,7 +98,9 @@ def _help(db: Connection, worker_id: str) -> dict[str, object]:
 
 def _dealings(db: Connection, worker_id: str) -> dict[str, object]:
     return {
-        "推荐给您的岗位和课程": [_shown(db, r) for r in recommendations.of_worker(db, worker_id)],
+        "推荐给您的岗位和课程": [
+            _shown(db, id_, r) for id_, r in recommendations.kept_of(db, worker_id).items()
+        ],
         "介绍就业": [_plain(asdict(r)) for r in referrals.of_worker(db, worker_id)],
         "培训券": [_plain(asdict(v)) for v in vouchers.of_worker(db, worker_id)],
         "培训报名": [_plain(asdict(e)) for e in enrolments.of_worker(db, worker_id)],
@@ -148,8 +150,8 @@ def _event(kept: archive.Kept) -> dict[str, object]:
     return _plain(asdict(kept.event)) | {"recorded_at": kept.recorded_at.isoformat()}
 
 
-def _shown(db: Connection, shown: recommendations.Recommendation) -> dict[str, object]:
-    said = recommendations.verdicts_on(db, shown.recommendation_id)
+def _shown(db: Connection, id_: str, shown: recommendations.Recommendation) -> dict[str, object]:
+    said = recommendations.verdicts_on(db, id_)
     told = {"evidence": shown.shown}
     return _plain(asdict(shown)) | told | {"verdicts": [_plain(asdict(v)) for v in said]}
 

@@ -91,8 +91,8 @@ def import_files(night: Night, report: Report) -> Made:
         for name in ("read", "new", "changed", "refused"):
             key = f"{kind.value}_{name}"
             counts[key] = counts.get(key, 0) + int(summary.as_dict()[name] or 0)
-    if new:
-        renew(night.store)
+    # Also where a night that was broken off has taken them already: it costs nothing where nothing has changed.
+    renew(night.store)
     counts["files"] = len(new)
     hashes = {extract.path.name: extract.sha256 for extract in night.extracts}
     return Made(hashes, counts, anew=bool(new))

@@ -5,7 +5,7 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from data.statistics import renew
-from data.store import Store, reading
+from data.store import Store, reading, transaction
 from tests.data.importing import people, take_workers, write_csv
 
 
@@ -20,3 +20,17 @@ def test_what_has_been_loaded_is_looked_at(store: Store, tmp_path: Path) -> None
     with reading(store) as db:
         known = "SELECT reltuples FROM pg_class WHERE relname = 'workers'"
         assert db.scalar(sa.text(known)) == 80
+
+
+def test_tables_of_others_in_the_same_database_are_let_alone(store: Store) -> None:
+    if store.is_sqlite:
+        assert renew(store) == ()
+        return
+    with transaction(store) as db:
+        db.execute(sa.text("CREATE SCHEMA others"))
+        db.execute(sa.text("CREATE TABLE others.parts AS SELECT generate_series(1, 1000) AS part"))
+    try:
+        assert "parts" not in renew(store)
+    finally:
+        with transaction(store) as db:
+            db.execute(sa.text("DROP SCHEMA others CASCADE"))

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pyarrow as pa
 import pytest
+import sqlalchemy as sa
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
@@ -18,8 +19,10 @@ from data.records import (
     recommendations,
     workers,
 )
+from data.records.recommendations import Verdict
 from data.sealing import Vault
 from data.store import Store, open_store, reading, transaction
+from data.tables_service import recommendations as kept
 from service.api.guard import Parts
 from service.app import create_app
 from service.assistance.case_shaping import category_name
@@ -306,6 +309,20 @@ def test_a_copy_holds_everything_of_one_person_and_no_whole_number(
     assert found["登录记录"][0]["opened_at"]
     assert "hash" not in answer.text
     assert "没有" in found["没有的内容"]
+
+
+def test_a_copy_tells_what_was_said_to_what_an_earlier_version_kept(
+    phone: Phone, world: Store
+) -> None:
+    """Earlier versions made the number of a recommendation in another way; it is kept under that."""
+    earlier = {"recommendation_id": "0123456789abcdef", "worker_id": "W-driver", "kind": "vacancy"}
+    earlier |= {"target_id": "V-driver", "rank": 1, "score": 0.5, "evidence": "{}", "bundle": "b"}
+    with transaction(world) as db:
+        db.execute(sa.insert(kept).values(**earlier, as_of=TODAY, created_at=NOW))
+        said = Verdict(earlier["recommendation_id"], "accepted", None, "王专员", NOW, None)
+        recommendations.add_verdict(db, said)
+    found = json.loads(phone.client.get("/me/copy.json").text)["推荐给您的岗位和课程"]
+    assert [v["verdict"] for shown in found for v in shown["verdicts"]] == ["accepted"]
 
 
 def test_looks_at_whole_numbers_are_told_to_their_owner(phone: Phone, world: Store) -> None:
