@@ -44,6 +44,7 @@ COLD = "cold-start"
 
 PROMISES: Mapping[str, object] = {
     "features": [feature.name for feature in FEATURES],
+    "definitions": {f.name: f.definition for f in FEATURES if f.definition > 1},
     "comparisons": list(NAMES),
 }
 """What a bundle was fitted on; it is refused where these are no longer the same."""

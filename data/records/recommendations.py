@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cache
 
@@ -151,14 +151,13 @@ def of_worker(
 
 
 def kept_of(db: Connection, worker_id: str) -> Mapping[str, Recommendation]:
-    """All that was ever shown to a worker by the id it is kept under, which an earlier version made otherwise."""
+    """All that was ever shown to a worker by the id it is kept under; earlier versions made ids otherwise."""
     return _kept(db, recommendations.c.worker_id == worker_id)
 
 
 def add_verdict(db: Connection, verdict: Verdict) -> None:
     """Add a verdict; nothing is ever overwritten, the latest one that stands counts."""
-    row = asdict(verdict)
-    db.execute(sa.insert(verdicts).values({name: row[name] for name in SAID}))
+    db.execute(sa.insert(verdicts).values({name: getattr(verdict, name) for name in SAID}))
 
 
 def withdraw(db: Connection, verdict: Verdict, *, by: str, at: datetime) -> Verdict:

@@ -75,6 +75,8 @@ class Feature:
 
     help_only: bool = False
     known_after: int = 0
+    definition: int = 1
+    """One more whenever the same name comes to mean another number: what was fitted on the one before is refused."""
 
     def shown(self, value: float) -> str:
         """The value as people read it."""

@@ -15,7 +15,11 @@ from models.bundle import (
     write_bundle,
 )
 
-PROMISES = {"features": ["age_years", "wage_ratio"], "comparisons": ["skills"]}
+PROMISES = {
+    "features": ["age_years", "wage_ratio"],
+    "definitions": {"wage_ratio": 2},
+    "comparisons": ["skills"],
+}
 
 
 def written(bundles: Path, version: str = "2026-01-01-a") -> Path:
@@ -47,6 +51,7 @@ def test_a_bundle_comes_back_as_it_was_written(tmp_path: Path) -> None:
         ({"python": "2.7"}, "python"),
         ({"libraries": {"scikit-learn": "0.1"}}, "libraries"),
         ({"promises": {"features": ["age_years"]}}, "promises"),
+        ({"promises": PROMISES | {"definitions": {"wage_ratio": 1}}}, "definitions"),
     ],
 )
 def test_a_broken_promise_is_named(tmp_path: Path, change: dict[str, object], named: str) -> None:
