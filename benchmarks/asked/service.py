@@ -2,18 +2,18 @@
 
 import http.client
 import os
-import shutil
 import subprocess
 import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 
 import pyarrow.parquet as pq
 
+from benchmarks.held.extracts import next_day
 from data.records import accounts
 from data.records.accounts import Post
 from data.store import Store, transaction
@@ -29,6 +29,8 @@ from service.measuring import Stopwatch
 LIMIT_SECONDS = 300.0
 NO_PASSWORD = "none"  # noqa: S105 - nobody signs in by it
 ROOT = Path(__file__).parents[2]
+SEED = 7
+CHANGED = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,7 @@ class Ways:
 def settle(config: Settings, store: Store, *, people: int, vacancies: int) -> None:
     """Make up a market of today and take it as an operator would."""
     as_of = local_day(utc_now())
-    demo = Demo(people, vacancies, 7, as_of)
+    demo = Demo(people, vacancies, SEED, as_of)
     market = write_market(config.home / "market", people, vacancies, seed=demo.seed, as_of=as_of)
     quiet = Intake(store, as_of, noon(as_of), config.reports, lambda *_: None)
     take_market(quiet, market, demo, Stopwatch())
@@ -68,11 +70,11 @@ def ways_in(config: Settings, store: Store, *, n_sessions: int) -> Ways:
 
 
 def night_files(config: Settings, *, people: int, vacancies: int) -> Path:
-    """The files of a night in which much is new, with the day in their names."""
+    """The files of a night in which every tenth person and vacancy is another, with the day in their names."""
     as_of, files = local_day(utc_now()), config.home / "night"
-    market = write_market(files / "drawn", people, vacancies, seed=8, as_of=as_of)
-    for path in (*market.workers, market.vacancies, market.programmes):
-        shutil.copy(path, files / _dated(path, as_of))
+    # Drawn again as they were settled: other people under the same ids would all be refused.
+    market = write_market(files / "drawn", people, vacancies, seed=SEED, as_of=as_of)
+    next_day(files, market, CHANGED, as_of=as_of)
     return files
 
 
@@ -127,11 +129,6 @@ def _counselor(store: Store, now: datetime) -> str:
             at=now,
         )
         return open_staff_session(db, account_id, now, proved=True)
-
-
-def _dated(path: Path, as_of: date) -> str:
-    kind, _, part = path.stem.partition("-")
-    return f"{kind}-{as_of.isoformat()}{'-' if part else ''}{part}{path.suffix}"
 
 
 def _until_ready(port: int, server: subprocess.Popen[bytes]) -> None:
