@@ -6,6 +6,7 @@ from data.schema import HOURS
 from models.matching import unwanted, wording
 from models.matching.linter import unlawful
 from models.matching.market import Market
+from models.matching.papers import lower_level
 from models.matching.seekers import Seekers
 
 
@@ -42,13 +43,15 @@ def reach_detail(s: Seekers, i: int, m: Market, j: int) -> str:
 
 
 def papers_detail(s: Seekers, i: int, m: Market, j: int) -> str:
-    """The papers demanded that the file does not show."""
-    return f"档案中没有登记：{wording.listed(missing_papers(s, i, m, j))}；如已持有请补登。"
-
-
-def missing_papers(s: Seekers, i: int, m: Market, j: int) -> tuple[str, ...]:
-    """The names of the papers this vacancy demands and this worker lacks."""
-    return tuple(wording.paper_said(m.paper_codes[b]) for b in bits_of(m.papers[j] & ~s.papers[i]))
+    """The papers demanded that the file does not show, or shows at a lower level only."""
+    held = s.certificates[i].as_py() or ()
+    demanded = [m.paper_codes[b] for b in bits_of(m.papers[j] & ~s.papers[i])]
+    lower = [(code, level) for code in demanded if (level := lower_level(held, code))]
+    none = [wording.paper_said(c) for c in demanded if c not in dict(lower)]
+    said = [f"岗位要求{wording.paper_said(c)}，登记的是{level}" for c, level in lower]
+    if none:
+        said.append(f"档案中没有登记：{wording.listed(none)}")
+    return f"{'；'.join(said)}；如已持有请补登。"
 
 
 def bits_of(words: np.ndarray[tuple[int], np.dtype[np.uint64]]) -> tuple[int, ...]:

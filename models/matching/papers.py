@@ -46,6 +46,14 @@ def includes(held: str, demanded: str) -> bool:
     return have is not None and want is not None and have[0] == want[0] and have[1] >= want[1]
 
 
+def lower_level(held: Iterable[str], demanded: str) -> str | None:
+    """The name of the highest level held of a demanded certificate's occupation, if it is below the demand."""
+    want = certificate(demanded)
+    have = [c for c in map(certificate, held) if c and want and c[0] == want[0]]
+    most = max((rank for _, rank in have), default=-1)
+    return LEVEL_NAMES[most] if want and 0 <= most < want[1] else None
+
+
 def met_by(held: Iterable[str], demanded: tuple[str, ...]) -> Mapping[str, tuple[int, ...]]:
     """For each distinct held paper the numbers (places in `demanded`) of the demands it meets."""
     by_subject = _by_subject(demanded)

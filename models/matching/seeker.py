@@ -57,6 +57,7 @@ def encode_worker(facts: Facts, market: Market) -> Seekers:
         skill_share=np.array([skills[skill] for skill in sorted(skills)], np.uint8),
         n_skills=_one(_n_words(facts, "skills"), np.int64),
         papers=_papers(facts, market),
+        certificates=pa.array([facts.get("certificates")], pa.list_(pa.string())),
         unwanted=_list(_read(_words(facts, "unwanted"), partial(_trait, market=market))),
     )
 

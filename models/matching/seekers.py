@@ -53,7 +53,7 @@ class Seekers:
     wage ceiling the worker takes (0.9 x wish, 0 without one), `expected` the wish or else the last wage.
     `own` and `wish` are occupation keys, `past` are `own` with the small groups learned to be kin.
     `skills` are numbers of the market's words; `skill_share` says of each the hundredths it counts, less
-    than all where only a kin is held. `papers` are bits of the market's codes; `unwanted` are the traits of
+    than all where only a kin is held. `papers` are bits of the market's codes, `certificates` as registered; `unwanted` are the traits of
     vacancies that the worker rules out.
     """
 
@@ -76,6 +76,7 @@ class Seekers:
     skill_share: U8
     n_skills: Ints
     papers: U64
+    certificates: pa.Array
     unwanted: Lists
 
     def __len__(self) -> int:
@@ -118,6 +119,7 @@ def encode_workers(
         skill_share=shared.share,
         n_skills=list_lengths(skills),
         papers=held_papers(people, market),
+        certificates=column(people, "certificates"),
         unwanted=lists(
             column(people, "unwanted"), lambda w: market.trait_number.get(written(w), -1)
         ),
@@ -206,6 +208,7 @@ def rows_of(seekers: Seekers, rows: Ints) -> Seekers:
         skill_share=shared.share,
         n_skills=seekers.n_skills[rows],
         papers=seekers.papers[rows],
+        certificates=seekers.certificates.take(pa.array(rows)),
         unwanted=picked(seekers.unwanted, rows),
     )
 

@@ -153,6 +153,12 @@ DETAILS: tuple[tuple[dict[str, object], dict[str, object], str], ...] = (
         {"required_certificate": "6-18-02-04:4"},
         "档案中没有登记：焊工四级/中级工证书；如已持有请补登。",
     ),
+    (
+        {"certificates": ["6-18-02-04:4", "6-18-02-04:5", "4-10-01-06:1"]},
+        {"required_certificate": "6-18-02-04:3", "required_licences": ["健康证"]},
+        "岗位要求焊工三级/高级工证书，登记的是四级/中级工；"
+        "档案中没有登记：从业人员预防性健康检查合格证明；如已持有请补登。",
+    ),
     ({"education": "71"}, {"min_education": 5}, "岗位要求本科及以上，登记的是初中。"),
     ({"birth_on": date(2011, 1, 1)}, {}, "法定最低年龄16周岁，劳动者15周岁。"),
     (
