@@ -21,10 +21,10 @@ from data.store import Connection, Store, reading
 
 MANIFEST = "manifest.json"
 VERSIONS = "versions.parquet"
-"""Beside the parts: which version of everybody's file they hold, for the next snapshot."""
+"""Beside the parts: which version of everybody's file they hold, with which content, for the next snapshot."""
 
 ROWS_OF_A_GROUP = 100_000
-FORM = 1
+FORM = 2
 """Counts up when the same rows of the database are to be written otherwise: nothing older is taken over."""
 
 Progress = Callable[[int, int, str], None]

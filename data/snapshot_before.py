@@ -38,10 +38,12 @@ def moved(before: Before, now: pa.Table) -> Moved | None:
     """Who is not who they were; None where there are so many that all are better read anew."""
     then = before.standing
     at = pc.index_in(now["worker_id"], value_set=then["worker_id"].combine_chunks())
-    held = pc.equal(then["version"].combine_chunks().take(at.combine_chunks()), now["version"])
-    said = then["said"].combine_chunks().take(at.combine_chunks())
-    same_word = pc.equal(_numbered(said), _numbered(now["said"]))
-    same = pc.and_(pc.fill_null(held, False), same_word)
+    was = then.combine_chunks().take(at.combine_chunks())
+    same_file = pc.and_(
+        pc.equal(was["version"], now["version"]), pc.equal(was["content"], now["content"])
+    )
+    same_word = pc.equal(_numbered(was["said"]), _numbered(now["said"]))
+    same = pc.and_(pc.fill_null(same_file, False), same_word)
     anew = now["worker_id"].filter(pc.invert(same)).combine_chunks()
     if len(anew) > MOST_CHANGED * now.num_rows:
         return None

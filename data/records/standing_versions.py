@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import date
+from functools import reduce
 
 import pyarrow as pa
 import pyarrow.compute as pc
 import sqlalchemy as sa
 
-from data.fetching import fetch, parsed, stream
+from data.fetching import Query, fetch, parsed, stream
 from data.records import workers
 from data.schema import Column
 from data.store import Connection
@@ -18,6 +19,9 @@ APART = "\x1f"
 ROWS_AT_ONCE = 500_000
 """Fewer pieces than elsewhere: each is looked up among everybody."""
 
+LINES_AT_ONCE = 1_000_000
+"""As one text far below the 10^9 bytes that SQLite holds in one value."""
+
 REVISIONS = 1 << 20
 """More than anybody corrects one day's row."""
 
@@ -26,20 +30,30 @@ KEYS = (
     Column("valid_on", "date", "情况日期", required=True),
     Column("revision", "int", "修订", required=True),
 )
+HELD = (*KEYS, Column("content", "fen", "内容", required=True))
+"""Key and content: a number of 64 bits, as an amount is."""
 WORDS = (
     Column("worker_id", "text", "个人编号", required=True),
     Column("wanted", "flag", "是否同意", required=True),
 )
-STANDING = pa.schema([("worker_id", pa.string()), ("version", pa.int64()), ("said", pa.bool_())])
+STANDING = pa.schema(
+    [
+        ("worker_id", pa.string()),
+        ("version", pa.int64()),
+        ("content", pa.int64()),
+        ("said", pa.bool_()),
+    ]
+)
 
 
 def standing(db: Connection, as_of: date) -> pa.Table:
     """Of everybody known on a day which version that is, and the last word on advice, by id (`STANDING`).
 
-    A version is never written over, so whoever has the same version and word has the same file. Only the
-    key of the table is read, which is a tenth of it.
+    Whoever has the same version with the same content, and said the same word, has the same file. The
+    content counts too: another database, or this one restored to an earlier hour, gives the same day and
+    revision to what somebody else said. Only narrow columns are sent, which is a tenth of the table.
     """
-    pieces = [_newest(piece) for piece in map(_numbered, _keys(db, as_of))]
+    pieces = [_newest(_held(piece)) for piece in _versions(db, as_of)]
     if not pieces:
         return STANDING.empty_table()
     newest = _newest(pa.concat_tables(pieces)).sort_by("worker_id").combine_chunks()
@@ -60,7 +74,7 @@ def stream_standing(db: Connection, as_of: date, found: pa.Table) -> Iterator[pa
     if db.dialect.name == "sqlite":
         asked = asked.where(~workers.newer(v, as_of))
     for piece in stream(db, asked, (*workers.SNAPSHOT, KEYS[-1]), rows=ROWS_AT_ONCE):
-        version = _numbered(piece)["version"]
+        version = _numbered(piece)
         at = pc.index_in(piece["worker_id"], value_set=found["worker_id"].combine_chunks())
         at = at.combine_chunks()
         stands = pc.equal(found["version"].combine_chunks().take(at), version)
@@ -70,31 +84,53 @@ def stream_standing(db: Connection, as_of: date, found: pa.Table) -> Iterator[pa
         yield heard.drop_columns(["revision"]).filter(stands)
 
 
-def _keys(db: Connection, as_of: date) -> Iterable[pa.Table]:
-    """The key of every version up to a day, which is all that SQLite reads: an index holds it.
-
-    Its driver would make six million texts of them; as one text they are Arrow's to take apart.
-    """
+def _versions(db: Connection, as_of: date) -> Iterable[pa.Table]:
+    """Key and content of every version up to a day (`HELD`), in pieces and in no order."""
     v = worker_versions
-    key = sa.select(v.c.worker_id, v.c.valid_on, v.c.revision).where(v.c.valid_on <= as_of)
-    if db.dialect.name != "sqlite":
-        return stream(db, key, KEYS)
-    k = key.subquery()
-    line = sa.type_coerce(k.c.worker_id, sa.Text) + APART + sa.type_coerce(k.c.valid_on, sa.Text)
-    line = line + APART + sa.cast(k.c.revision, sa.Text)
-    lines: str | None = db.scalar(sa.select(sa.func.group_concat(line, "\n")))
-    return [parsed(lines.encode(), KEYS, apart=APART)] if lines else []
+    held = sa.select(*(v.c[c.name] for c in HELD)).where(v.c.valid_on <= as_of)
+    return _as_lines(db, held) if db.dialect.name == "sqlite" else stream(db, held, HELD)
 
 
-def _numbered(piece: pa.Table) -> pa.Table:
+def _as_lines(db: Connection, held: Query) -> Iterator[pa.Table]:
+    """The same of SQLite: its driver would make millions of texts, as one text they are Arrow's to take apart."""
+    place, done = sa.literal_column("worker_versions.rowid", sa.Integer), -1
+    while True:
+        k = held.add_columns(place.label("place")).where(place > done)
+        some = k.order_by(place).limit(LINES_AT_ONCE).subquery()
+        texts: list[sa.ColumnElement[str]] = [sa.cast(some.c[c.name], sa.Text) for c in HELD]
+        line = reduce(lambda one, other: one + APART + other, texts)
+        lines, last = db.execute(
+            sa.select(sa.func.group_concat(line, "\n"), sa.func.max(some.c.place))
+        ).one()
+        if lines is None:
+            return
+        yield parsed(lines.encode(), HELD, apart=APART)
+        done = last
+
+
+def _held(piece: pa.Table) -> pa.Table:
+    return pa.table(
+        {
+            "worker_id": piece["worker_id"],
+            "version": _numbered(piece),
+            "content": piece["content"].cast(pa.int64()),
+        }
+    )
+
+
+def _numbered(piece: pa.Table) -> pa.ChunkedArray:
+    """Day and revision as one number, which grows from one version to the next."""
     days = piece["valid_on"].cast(pa.int32()).cast(pa.int64())
-    version = pc.add(pc.multiply(days, REVISIONS), piece["revision"].cast(pa.int64()))
-    return pa.table({"worker_id": piece["worker_id"], "version": version})
+    return pc.add(pc.multiply(days, REVISIONS), piece["revision"].cast(pa.int64()))
 
 
-def _newest(versions: pa.Table) -> pa.Table:
-    grouped = versions.group_by("worker_id").aggregate([("version", "max")])
-    return pa.table({"worker_id": grouped["worker_id"], "version": grouped["version_max"]})
+def _newest(held: pa.Table) -> pa.Table:
+    grouped = held.group_by("worker_id").aggregate([("version", "max")])
+    if grouped.num_rows == held.num_rows:
+        return held
+    at = pc.index_in(held["worker_id"], value_set=grouped["worker_id"].combine_chunks())
+    newest = grouped["version_max"].combine_chunks().take(at.combine_chunks())
+    return held.filter(pc.equal(held["version"], newest))
 
 
 def _last_words(db: Connection) -> pa.Table:

@@ -1,5 +1,6 @@
 """A snapshot that takes over what still holds is, byte for byte, the one that reads everybody anew."""
 
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -10,8 +11,9 @@ import pytest
 from data import snapshot, snapshot_before
 from data.records import choices, standing_versions, workers
 from data.records.choices import Personalisation
+from data.sealing import Vault
 from data.snapshot import parts, verify, write_snapshot
-from data.store import Store, reading, transaction
+from data.store import Store, open_store, reading, transaction
 from tests.builders import TODAY
 from tests.data.importing import people, quiet, take_workers, write_csv
 
@@ -31,6 +33,16 @@ def read_anew(monkeypatch: pytest.MonkeyPatch) -> list[int]:
 
     monkeypatch.setattr(snapshot, "read_anew", noted)
     return asked
+
+
+@pytest.fixture
+def elsewhere(migrated_sqlite: bytes, vault: Vault, tmp_path: Path) -> Iterator[Store]:
+    """Another database whose snapshots lie in the same folder."""
+    path = tmp_path / "elsewhere.db"
+    path.write_bytes(migrated_sqlite)
+    opened = open_store(f"sqlite:///{path}", vault)
+    yield opened
+    opened.engine.dispose()
 
 
 def shuffled(n: int) -> list[dict[str, object]]:
@@ -85,6 +97,41 @@ def test_the_day_before_is_not_needed_and_a_damaged_one_not_trusted(
     _equal(by_day / TODAY.isoformat(), store, TODAY, tmp_path / "at once")
     write_snapshot(store, TODAY + timedelta(days=3), by_day, quiet)
     assert read_anew == [0]
+
+
+def test_nothing_is_taken_over_that_another_database_told_otherwise(
+    store: Store, elsewhere: Store, tmp_path: Path, read_anew: list[int]
+) -> None:
+    """The same people, days and revisions; every tenth wishes for another wage."""
+    rows = shuffled(40)
+    by_day = tmp_path / "by day"
+    take_workers(elsewhere, write_csv(tmp_path / "a.csv", rows))
+    write_snapshot(elsewhere, YESTERDAY, by_day, quiet)
+    other = [
+        row | ({"wish_wage_fen": 555_500} if i % 10 == 0 else {}) for i, row in enumerate(rows)
+    ]
+    take_workers(store, write_csv(tmp_path / "b.csv", other))
+    write_snapshot(store, TODAY, by_day, quiet)
+    assert read_anew == [4]
+    _equal(by_day / TODAY.isoformat(), store, TODAY, tmp_path / "at once")
+
+
+def test_who_has_many_versions_is_read_as_the_newest_in_pieces_of_any_size(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = shuffled(10)
+    days = (YESTERDAY - timedelta(days=2), TODAY, YESTERDAY)
+    for n, day in enumerate(days):
+        told = [row | {"valid_on": day, "wish_wage_fen": 300_000 + 100 * n} for row in rows[n:]]
+        take_workers(store, write_csv(tmp_path / f"{n}.csv", told))
+    with reading(store) as db:
+        at_once = standing_versions.standing(db, YESTERDAY)
+        monkeypatch.setattr(standing_versions, "LINES_AT_ONCE", 7)
+        assert standing_versions.standing(db, YESTERDAY).equals(at_once)
+    assert at_once.num_rows == 10
+    _equal(
+        write_snapshot(store, YESTERDAY, tmp_path / "a", quiet), store, YESTERDAY, tmp_path / "b"
+    )
 
 
 def test_who_is_without_work_is_read_back_as_the_database_tells_it(
