@@ -8,8 +8,8 @@ where `x·b` is the sum of the `EFFECTS` below over the facts as registered at t
 Each effect is a documented function (`terms`) times its coefficient and belongs to one of the five
 families. Some are kinked, saturating or U-shaped, two are interactions. Nothing else enters: not
 sex, ethnicity, household registration, disability or low income, so no fair model can need them.
-One fact is more than the registry keeps: the expected wage is held against the first wish, and it
-keeps wishes as a set. No index can find that part of the truth.
+Everything that enters is kept by the registry: wishes are a set there, so the expected wage is held
+against the one that pays best, whichever was named first.
 
 If no stable work is found in a month, one of the competing exits may happen in it (`competing`).
 They do not depend on what is unknown of the first, so that treating them as censored is right:

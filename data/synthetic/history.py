@@ -85,11 +85,11 @@ def facts_at(
     income = np.minimum(careers.income_share[who] * share, 1.0) * last_12
     experience = _months(whole)
     worked = experience > 0
-    wished = careers.wishes[who, 0]
+    wishes = careers.wishes[who]
     level = careers.level[who]
     held = careers.certified[who] <= day[:, None]
     training = careers.trained[who]
-    wish = np.sqrt(market.low * market.high)[wished] * careers.wish_factor[who, job]
+    wish = np.sqrt(market.low * market.high)[wishes[:, 0]] * careers.wish_factor[who, job]
     last = careers.occupation[who, job]
     return Facts(
         who=who,
@@ -104,9 +104,9 @@ def facts_at(
         last_occupation=np.where(worked, last, -1),
         last_wage=np.where(worked, careers.wage[who, job], np.nan),
         wish_wage=np.round(wish / 10000) * 10000,
-        wish_median=market.median[wished],
+        wish_median=np.where(wishes >= 0, market.median[wishes], 0.0).max(axis=1),
         last_median=market.median[last],
-        wish_count=(careers.wishes[who] >= 0).sum(axis=1),
+        wish_count=(wishes >= 0).sum(axis=1),
         best_level=np.where(held, level + 1, 0).max(axis=1),
         n_skills=known_skills(careers, who, day).sum(axis=1),
         n_licences=(careers.licensed[who] <= day[:, None]).sum(axis=1),
