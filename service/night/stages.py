@@ -183,7 +183,7 @@ def send_to_outbox(night: Night, report: Report) -> Made:
 
 
 def _planner(night: Night) -> Planner:
-    """Plans for those of the night's snapshot: nobody is read from the database a second time."""
+    """Plans for those of the night's snapshot: only whose turn it is are read again, as they are by now."""
     push = Push(night.config, night.store, night.clock)
     return push.planner(night.days, partial(registered, night.run.snapshot))
 

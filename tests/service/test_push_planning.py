@@ -1,14 +1,23 @@
 """Planning keeps the rhythm, keeps to places, looks at nobody who refused, and says why."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 import sqlalchemy as sa
 
-from data.records import archive, choices, programmes, recommendations, vacancies
+from data.records import (
+    archive,
+    choices,
+    own_statements,
+    programmes,
+    recommendations,
+    vacancies,
+    workers,
+)
 from data.records.archive import ArchiveEvent
 from data.records.choices import Personalisation
 from data.records.recommendations import Verdict
@@ -52,10 +61,14 @@ def town(store: Store, tmp_path: Path) -> Store:
     return store
 
 
-def planner(store: Store, folder: Path, per_place: int = 1) -> Planner:
-    return Planner(
-        store, Days(store, folder / "bundles", folder / "scores"), referrals_per_place=per_place
-    )
+def planner(
+    store: Store,
+    folder: Path,
+    per_place: int = 1,
+    registered: Callable[[], pa.Table] | None = None,
+) -> Planner:
+    days = Days(store, folder / "bundles", folder / "scores")
+    return Planner(store, days, referrals_per_place=per_place, registered=registered)
 
 
 def plan_all(store: Store, folder: Path, per_place: int = 1) -> Counter[str]:
@@ -202,6 +215,25 @@ def test_who_switched_a_line_off_is_not_planned_for_it(town: Store, tmp_path: Pa
     plan_all(town, tmp_path)
     assert not lines_of(town, "W-driver")["vacancies"]
     assert lines_of(town, "W-driver")["guidance"]
+
+
+def test_what_was_said_since_everybody_was_read_counts(town: Store, tmp_path: Path) -> None:
+    with reading(town) as db:
+        read_hours_ago = workers.registered(db, TODAY)
+    for worker_id, said in {
+        "W-driver": {"startup_wish": True},
+        "W-0": {"willing": False},
+        "W-1": {"wish_wage_fen": 99_000_000},
+    }.items():
+        with transaction(town) as db:
+            assert own_statements.say(db, worker_id, said, today=TODAY, now=NOW)
+    own = planner(town, tmp_path, per_place=9, registered=lambda: read_hours_ago)
+    own.plan(NOW)
+    assert "W-2" in told(town, "V-driver")
+    assert "W-1" not in told(town, "V-driver")
+    own.plan(NOW + timedelta(days=LINES["startup"].first_days))
+    assert lines_of(town, "W-driver")["startup"] == 1
+    assert not lines_of(town, "W-0")
 
 
 def test_a_message_says_what_speaks_for_a_vacancy_and_names_nobody(

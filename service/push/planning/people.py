@@ -15,6 +15,9 @@ from service.push.lines import LINES, Line
 from service.push.planning.due import is_due
 from service.push.rules import LEFT, WORKING
 
+Heard = Mapping[tuple[str, str], datetime]
+"""When somebody last heard of a line."""
+
 LONGEST = timedelta(days=100)
 CHUNK = 5000
 """A statement takes a limited number of values."""
@@ -32,7 +35,6 @@ class Due:
 class Known:
     """What is known of jobseekers beyond their files."""
 
-    heard: Mapping[tuple[str, str], datetime]
     hired: Mapping[str, date]
     recognised: frozenset[str]
     said: Mapping[str, Sequence[Choice]]
@@ -43,19 +45,24 @@ def due_today(
 ) -> Mapping[str, Due]:
     """For each line, who hears of it today, by id.
 
-    `registered` are those without work as known today, where somebody has just read all of them; what was
-    said since is asked in any case.
+    `registered` are those without work whom somebody has read before, perhaps hours ago: whose turn it is
+    today is told from them, and the files of these few are then read as they are now.
     """
     today = local_day(now)
-    asked = workers.registered(db, today) if registered is None else registered
+    heard = planned.last_heard(db, now - LONGEST)
+    asked = (
+        workers.registered(db, today)
+        if registered is None
+        else _as_they_are(db, _turns(registered, heard, today), today)
+    )
     people = seeking(asked).sort_by("worker_id").combine_chunks()
-    known = _known(db, people, now)
+    known = _known(db, people, today)
     refused = _refused(db, people)
     rows = people.select(["worker_id", "registered_on", "startup_wish"]).to_pylist()
     found = {}
     for line in LINES.values():
         # Whose turn it is costs least to tell, and leaves a tenth of everybody.
-        mask = [_is_due(line, row, known, today) and _is_for(line, row, known) for row in rows]
+        mask = [_is_due(line, row, heard, today) and _is_for(line, row, known) for row in rows]
         chosen = people.filter(pa.array(mask, pa.bool_()))
         plain = pc.is_in(chosen["worker_id"], value_set=pa.array(sorted(refused), pa.string()))
         found[line.name] = Due(chosen.filter(pc.invert(plain)), chosen.filter(plain))
@@ -84,14 +91,32 @@ def _is_for(line: Line, row: Mapping[str, object], known: Known) -> bool:
     return preferred(known.said.get(worker_id, ()), line.name) is not None
 
 
-def _is_due(line: Line, row: Mapping[str, object], known: Known, today: date) -> bool:
+def _turns(people: pa.Table, heard: Heard, today: date) -> list[str]:
+    """The ids of those whose turn it is for some line."""
+    rows = people.select(["worker_id", "registered_on"]).to_pylist()
+    return [
+        row["worker_id"]
+        for row in rows
+        if any(_is_due(line, row, heard, today) for line in LINES.values())
+    ]
+
+
+def _as_they_are(db: Connection, ids: Sequence[str], today: date) -> pa.Table:
+    """The files of these people as known now."""
+    found = [workers.SNAPSHOT_SCHEMA.empty_table()]
+    for start in range(0, len(ids), CHUNK):
+        found.append(workers.some(db, ids[start : start + CHUNK], today))
+    return pa.concat_tables(found)
+
+
+def _is_due(line: Line, row: Mapping[str, object], heard: Heard, today: date) -> bool:
     worker_id = str(row["worker_id"])
-    heard = known.heard.get((worker_id, line.name))
+    last = heard.get((worker_id, line.name))
     return is_due(
         line,
         worker_id=worker_id,
         registered_on=_registered(row),
-        last_on=local_day(heard) if heard else None,
+        last_on=local_day(last) if last else None,
         today=today,
     )
 
@@ -101,18 +126,17 @@ def _registered(row: Mapping[str, object]) -> date:
     return on if isinstance(on, date) else date.max
 
 
-def _known(db: Connection, people: pa.Table, now: datetime) -> Known:
+def _known(db: Connection, people: pa.Table, today: date) -> Known:
     ids: list[str] = people["worker_id"].to_pylist()
     hired: dict[str, date] = {}
     recognised: set[str] = set()
     said: dict[str, Sequence[Choice]] = {}
     for start in range(0, len(ids), CHUNK):
         some = ids[start : start + CHUNK]
-        hired |= circumstances.hired_on(db, some, local_day(now))
+        hired |= circumstances.hired_on(db, some, today)
         recognised |= circumstances.recognised(db, some)
         said |= choices.of_workers(db, some)
-    heard = planned.last_heard(db, now - LONGEST)
-    return Known(heard, hired, frozenset(recognised), said)
+    return Known(hired, frozenset(recognised), said)
 
 
 def _refused(db: Connection, people: pa.Table) -> frozenset[str]:
