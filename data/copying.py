@@ -20,6 +20,13 @@ SQLITE_COPY, POSTGRES_COPY = "database.sqlite", "database.dump"
 ERRORS_SHOWN = 300
 
 NO_ROOM = "磁盘已满，备份没有完成；已有的备份不受影响，腾出空间后请重新运行（{}）。"
+BAD_DISK = (
+    "磁盘读写出错（{}），备份没有完成；已有的备份不受影响。请立即检查数据库和备份所在的磁盘。"
+)
+NOT_COPIED = "数据库文件无法复制（{}），备份没有完成；已有的备份不受影响。"
+
+LITTLE = 16 * 1024 * 1024
+"""Bytes: where no more is free, a write that failed had no room."""
 
 
 class CopyFailed(Exception):
@@ -74,14 +81,21 @@ def _copied_file(source: Path, copy: Path) -> Path:
             after.execute("PRAGMA journal_mode = DELETE")
             (found,) = after.execute("PRAGMA quick_check").fetchone()
         except sqlite3.OperationalError as failure:
-            full = failure.sqlite_errorcode & 0xFF in {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR}
-            sentence = NO_ROOM if full else "数据库文件无法复制（{}），备份没有完成。"
-            raise CopyFailed(sentence.format(failure)) from failure
+            raise CopyFailed(_why(failure, copy.parent).format(failure)) from failure
     if found != "ok":
         raise CopyFailed(
             "数据库文件已有损坏（quick_check 未通过），备份未完成；请从上一份备份恢复。"
         )
     return copy
+
+
+def _why(failure: sqlite3.Error, folder: Path) -> str:
+    """A full disk is also told as a failed write; a disk that fails is something else altogether."""
+    code = failure.sqlite_errorcode
+    written = code == sqlite3.SQLITE_IOERR_WRITE and shutil.disk_usage(folder).free < LITTLE
+    if written or code & 0xFF == sqlite3.SQLITE_FULL:
+        return NO_ROOM
+    return BAD_DISK if code & 0xFF == sqlite3.SQLITE_IOERR else NOT_COPIED
 
 
 def _run(url: sa.URL, program: str, options: list[str], programs: Path | None) -> None:

@@ -17,8 +17,8 @@ from sqlalchemy.pool import ConnectionPoolEntry, Pool, QueuePool
 BUSY_SECONDS = 120
 """A full import of everybody holds the only pen of a SQLite file for about half a minute."""
 
-ASK_SECONDS = 0.001
-"""So often somebody who wants to write asks whether it is his turn."""
+ASK_SECONDS, SELDOM_SECONDS, SHORT_WAIT = 0.001, 0.025, 0.05
+"""So often somebody who wants to write asks whether it is his turn: at first, and after a wait that is no longer short."""
 
 IDLE = 2
 """Idle connections a process keeps to a SQLite file; each may hold up to `CACHE_KIB` of its pages."""
@@ -150,15 +150,17 @@ def _await_turn(db: sa.Connection) -> None:
     driver = cast("sqlite3.Connection", db.connection.dbapi_connection)
     driver.execute("PRAGMA busy_timeout = 0")
     try:
-        deadline = monotonic() + BUSY_SECONDS
+        began = monotonic()
         while True:
             try:
                 db.exec_driver_sql("BEGIN IMMEDIATE")
             except sa.exc.OperationalError as failure:
                 code = getattr(failure.orig, "sqlite_errorcode", 0)
-                if code & 0xFF != sqlite3.SQLITE_BUSY or monotonic() > deadline:
+                waited = monotonic() - began
+                if code & 0xFF != sqlite3.SQLITE_BUSY or waited > BUSY_SECONDS:
                     raise
-                sleep(ASK_SECONDS)
+                # Whoever waits for an import, and asked as often for half a minute, would take its processor.
+                sleep(ASK_SECONDS if waited < SHORT_WAIT else SELDOM_SECONDS)
             else:
                 return
     finally:

@@ -2,7 +2,7 @@
 
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from pathlib import Path
 from threading import Lock
 from time import perf_counter
@@ -90,14 +90,21 @@ class Days:
             return seen.day, seen.away
         return self.get(as_of), referral_places.unavailable(db, self.per_opening)
 
-    def look(self, as_of: date, turn: AbstractContextManager[bool] | None = None) -> bool:
+    def look(
+        self,
+        as_of: date,
+        turn: AbstractContextManager[bool] | None = None,
+        *,
+        soon: date | None = None,
+    ) -> bool | None:
         """Keep watch: load what has changed while the old day answers; True where a new one was loaded.
 
         One thread of a process calls this, every few seconds. `turn` lets one process load at a time: whose
-        turn it is not goes on with the old day, without what has changed, and looks again.
+        turn it is not goes on with the old day, without what has changed, and looks again; None says so.
+        `soon` is the day it will be in a little while: a clock put right at midnight takes no day back.
         """
-        if self._seen is not None and self._seen.day.as_of - as_of == timedelta(1):
-            as_of = self._seen.day.as_of  # A clock put right at midnight: the day does not go back.
+        if self._seen is not None and self._seen.day.as_of == soon:
+            as_of = soon
         mark, seen = self._mark_of(as_of), self._seen
         same = seen is not None and seen.mark == mark
         if seen is not None:
@@ -107,7 +114,7 @@ class Days:
             return False
         with turn or nullcontext(True) as mine:
             if not mine:
-                return False
+                return None
             mark = self._mark_of(as_of)
             day = self._load(as_of)
         with reading(self.store) as db:

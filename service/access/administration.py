@@ -52,11 +52,11 @@ def add() -> ResponseReturnValue:
     form = request.form.to_dict()
     try:
         post = checked(form.get("role", ""), form.get("region"), form.get("township"))
-        password = _added(form.get("sign_in_name", ""), form.get("name", ""), post)
+        number, password = _added(form.get("sign_in_name", ""), form.get("name", ""), post)
     except (ValueError, Conflict) as fault:
         return _people(form, str(fault), 422)
-    half = "first" if second_person.is_administrator(post.role) else None
-    return page("access/password_shown.html", name=form["name"], password=password, half=half)
+    half = "first" if number else None
+    return _shown(form["name"], password, half=half, number=number)
 
 
 @pages.post("/wishes/<int:wish_id>/agree")
@@ -66,7 +66,7 @@ def agree(wish_id: int) -> ResponseReturnValue:
         made = second_person.agree(db, wish_id, by=who(), at=parts().clock())
     if made is None:
         return redirect(url_for("administration.people", done="agreed"), 303)
-    return page("access/password_shown.html", name=made[0], password=made[1], half="second")
+    return _shown(*made, half="second", number=wish_id)
 
 
 @pages.post("/wishes/<int:wish_id>/refuse")
@@ -111,7 +111,7 @@ def reset(account_id: str) -> ResponseReturnValue:
             what = "为尚未设置动态口令的管理员重设密码"
             second_person.refuse_alone(account, what, "songgang account reset")
         password = keeping.reset_password(db, account, by=who().actor, at=parts().clock())
-    return page("access/password_shown.html", name=account.name, password=password, half=None)
+    return _shown(account.name, password)
 
 
 @pages.post("/accounts/<account_id>/second-factor")
@@ -152,13 +152,23 @@ def give_post(account_id: str) -> ResponseReturnValue:
     return _back(account_id, "asked" if asked else "post")
 
 
-def _added(sign_in_name: str, name: str, post: Post) -> str:
-    """The first password of somebody new; its first half where another administrator has to agree."""
+def _added(sign_in_name: str, name: str, post: Post) -> tuple[int | None, str]:
+    """The first password of somebody new; its first half, and of which request, where another has to agree."""
     at = parts().clock()
     with transaction(parts().store) as db:
         if second_person.is_administrator(post.role):
             return second_person.ask_account(db, sign_in_name, name, post.role, by=who(), at=at)
-        return keeping.add_account(db, sign_in_name, name, post=post, by=who().actor, at=at)[1]
+        return None, keeping.add_account(db, sign_in_name, name, post=post, by=who().actor, at=at)[
+            1
+        ]
+
+
+def _shown(
+    name: str, password: str, *, half: str | None = None, number: int | None = None
+) -> ResponseReturnValue:
+    return page(
+        "access/password_shown.html", name=name, password=password, half=half, number=number
+    )
 
 
 def _other(db: Connection, account_id: str) -> Account:

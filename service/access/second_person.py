@@ -24,14 +24,15 @@ def is_administrator(role: str) -> bool:
 
 def ask_account(
     db: Connection, sign_in_name: str, name: str, role: str, *, by: Caller, at: datetime
-) -> str:
-    """Ask for a new account of an administrator; returns the first half of the password it will have.
+) -> tuple[int, str]:
+    """Ask for a new account of an administrator: the request's number, and the first half of the password.
 
     It is made when another one agrees, who is shown the second half: neither can come in by it alone.
     """
     sign_in_name, name = keeping.usable(db, sign_in_name, name)
     wish = Wish("account", sign_in_name=sign_in_name, name=name, role=role)
-    return _first_half(db, _ask(db, wish, by=by, at=at))
+    asked = _ask(db, wish, by=by, at=at)
+    return asked.wish_id, _first_half(db, asked)
 
 
 def ask_post(db: Connection, account: Account, role: str, *, by: Caller, at: datetime) -> None:

@@ -126,7 +126,7 @@ def _day(store: Store, config: Settings) -> Finding:
     try:
         day = Days(store, config.bundles, config.scores).get(local_day(utc_now()))
     except (BadBundle, StoreFailed) as failure:
-        what = f"无法载入（{type(failure).__name__}），服务仍用旧的应答"
+        what = f"无法载入（{type(failure).__name__}），服务目前仍按旧数据应答"
         return Finding(
             "当天数据", False, what, "按上面的提示检查模型包与数据库，再运行一次本命令。"
         )

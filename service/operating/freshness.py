@@ -4,6 +4,7 @@ import fcntl
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 
 import structlog
@@ -17,6 +18,9 @@ EVERY = 2.0
 """Seconds between two looks: three small questions to the database and the disk."""
 
 TURN = ".day.lock"
+
+PUT_RIGHT = timedelta(hours=1)
+"""By so much a clock may be put back over midnight without yesterday being loaded again."""
 
 
 def keep_fresh(days: Days, clock: Clock, home: Path) -> threading.Thread:
@@ -34,11 +38,13 @@ def look_once(days: Days, clock: Clock, turn: Path) -> None:
     now = clock()
     today = local_day(now)
     try:
-        loaded = days.look(today, one_at_a_time(turn))
+        loaded = days.look(today, one_at_a_time(turn), soon=local_day(now + PUT_RIGHT))
     except Exception as failure:
         log.warning("day_not_loaded", kind=type(failure).__name__)
         days.failing_since = days.failing_since or now
         return
+    if loaded is None:
+        return  # Another process tries: whether this one could is not known anew.
     days.failing_since = None
     if loaded:
         log.info("day_loaded", as_of=today.isoformat(), bundle=days.get(today).bundle)

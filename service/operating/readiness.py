@@ -97,7 +97,7 @@ class Readiness:
         if since is None:
             return Part("freshness", True, "已是最新", needed=False)
         minutes = int((now - since).total_seconds() // 60)
-        found = f"新的一天已有 {minutes} 分钟无法载入，仍用旧的应答"
+        found = f"当天数据已有 {minutes} 分钟未能更新，目前仍按旧数据应答"
         return Part("freshness", now - since < STUCK, found, needed=False)
 
     def _outbox(self, now: datetime) -> Part:

@@ -1,11 +1,13 @@
 """A clock that is set back: nothing is sent twice or at night, no cap is passed, what was closed stays closed."""
 
-from datetime import UTC, datetime, timedelta
+from collections import Counter
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from data.store import Store, reading, transaction
 from service.auth import caller, create_token, revoke_token, token_id_of
+from service.clock import local_day
 from service.push.rules import Caps
 from tests.data.pushed import LEASE, NOW, message, people, put, states, take
 from tests.service.pushed import Clock, FakeChannel, chose, phones, sender
@@ -46,14 +48,15 @@ def test_nothing_that_was_sent_is_sent_again(
 
 
 def test_no_more_arrive_than_the_caps_of_either_day_allow(store: Store, sms: FakeChannel) -> None:
-    clock = Clock()
-    sending = sender(store, clock=clock, sms=sms, caps=Caps(day=1, week=2, line_week=9))
+    clock, arrived = Clock(), Counter[date]()
+    caps = Caps(day=1, week=2, line_week=9, kept_for_notices=0)
+    sending = sender(store, clock=clock, sms=sms, caps=caps)
     put(store, *(message(f"k{n}") for n in range(4)), at=NOW - 2 * DAY)
-    sending.push_some()
-    for moment in (NOW - HOUR, NOW - DAY, NOW, NOW - 2 * DAY, NOW):
-        clock.now = moment
+    for moment in (NOW, NOW - HOUR, NOW - DAY, NOW, NOW + DAY, NOW, NOW + DAY, NOW + 2 * DAY):
+        clock.now, before = moment, len(sms.letters)
         sending.push_some()
-    assert len(sms.letters) <= 2
+        arrived[local_day(moment)] += len(sms.letters) - before
+    assert +arrived == {local_day(NOW): 1, local_day(NOW + DAY): 1}, "one a day, two a week"
 
 
 def test_nothing_leaves_at_night_because_the_clock_says_so_again(

@@ -141,6 +141,8 @@ def test_one_asks_for_an_administrator_and_another_agrees(
     ]
     second_half = password_on(made.text)
     assert first not in made.text
+    assert "第 1 号申请" in asked.text
+    assert "第 1 号申请" in made.text
     for half in (first, second_half, second_half + first):
         assert sign_in(store, "qian", half, address="", now=NOW) is None, "nobody comes in alone"
     assert sign_in(store, "qian", first + second_half, address="", now=NOW) is not None

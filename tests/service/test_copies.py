@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import sqlite3
 import threading
 import uuid
 from collections.abc import Iterator
@@ -203,6 +204,35 @@ def test_a_copy_that_fails_leaves_no_half_of_one(
         back_up(config, store, tmp_path / "copies", now=NOW)
     assert list((tmp_path / "copies").iterdir()) == []
     assert not (config.home / LAST).exists()
+
+
+@pytest.mark.parametrize(
+    ("code", "free", "said"),
+    [
+        (sqlite3.SQLITE_FULL, 1, "磁盘已满"),
+        (sqlite3.SQLITE_IOERR_WRITE, 0, "磁盘已满"),
+        (sqlite3.SQLITE_IOERR_WRITE, 1, "检查数据库和备份所在的磁盘"),
+        (sqlite3.SQLITE_IOERR_READ, 0, "检查数据库和备份所在的磁盘"),
+        (sqlite3.SQLITE_BUSY, 1, "无法复制"),
+    ],
+)
+def test_a_disk_that_fails_is_not_told_as_a_full_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: int, free: int, said: str
+) -> None:
+    class Broken:
+        def backup(self, _: object) -> None:
+            failure = sqlite3.OperationalError("disk I/O error")
+            failure.sqlite_errorcode = code
+            raise failure
+
+        def close(self) -> None:
+            pass
+
+    usage = shutil.disk_usage(tmp_path)._replace(free=free * copying.LITTLE)
+    monkeypatch.setattr(copying.sqlite3, "connect", lambda *_, **__: Broken())
+    monkeypatch.setattr(copying.shutil, "disk_usage", lambda _: usage)
+    with pytest.raises(CopyFailed, match=said):
+        copying._copied_file(tmp_path / "songgang.db", tmp_path / "copy")
 
 
 def test_programs_that_are_missing_or_fail_are_named(tmp_path: Path) -> None:

@@ -117,11 +117,14 @@ def test_a_day_that_cannot_be_loaded_is_told_and_the_old_one_answers(
     (tmp_path / "bundles" / "CURRENT").write_text("gone")
     look_once(days, lambda: clock[0], turn)
     clock[0] += timedelta(hours=3)
+    with one_at_a_time(turn):
+        look_once(days, lambda: clock[0], turn)
+    assert not freshness()["well"], "another process tries: this one has not learnt that it could"
     look_once(days, lambda: clock[0], turn)
     assert freshness() == {
         "name": "freshness",
         "well": False,
-        "found": "新的一天已有 180 分钟无法载入，仍用旧的应答",
+        "found": "当天数据已有 180 分钟未能更新，目前仍按旧数据应答",
     }
     (tmp_path / "bundles" / "CURRENT").unlink()
     clock[0] += timedelta(minutes=1)
@@ -132,13 +135,18 @@ def test_a_day_that_cannot_be_loaded_is_told_and_the_old_one_answers(
 def test_a_clock_set_back_over_midnight_does_not_take_the_day_back(days: Days) -> None:
     before, _ = offering(days)
     yesterday = TODAY - timedelta(1)
-    assert not days.look(yesterday)
+    assert not days.look(yesterday, soon=TODAY)
     assert days.get(yesterday) is before
     with reading(days.store) as db:
         assert days.offering(db, yesterday)[0] is before
     change(days)
-    assert days.look(yesterday), "what has changed is loaded, for the same day"
+    assert days.look(yesterday, soon=TODAY), "what has changed is loaded, for the same day"
     assert days.get(yesterday).as_of == TODAY
+
+
+def test_a_clock_that_was_a_day_ahead_at_noon_is_followed_back(days: Days, tmp_path: Path) -> None:
+    look_once(days, lambda: NOW - timedelta(1), tmp_path / "turn")
+    assert days.get(TODAY - timedelta(1)).as_of == TODAY - timedelta(1)
 
 
 def test_a_clock_that_was_far_ahead_is_followed_back(days: Days) -> None:

@@ -57,7 +57,7 @@ WISH: tuple[Feature, ...] = (
     Feature(
         "wish_ratio", "wish", ("wish_wage_fen", "wish_occupations"), "倍", 1, True,
         "期望薪资与当地中位数之比", "expected wage over the local median", wish_ratio,
-        "期望薪资为意向职业当地中位数（取最高）的{value}", "您的期望薪资高于当地多数同类岗位，可以了解一下工资价位再决定",
+        "期望薪资是意向职业中当地工资中位数最高者的{value}", "您的期望薪资高于当地多数同类岗位，可以了解一下工资价位再决定",
         "您的期望薪资与当地行情相符", definition=2,
     ),
     Feature(
