@@ -5,12 +5,17 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.browser.browsing import Watched
 from tests.browser.serving import launch, served
 
 Open = Callable[[str], Watched]
+
+PATIENCE = 60_000
+"""Milliseconds: on a busy machine the first list waits for the search to be compiled."""
+
+expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture(scope="session")
@@ -41,7 +46,7 @@ def watched(browser: Browser, home: str) -> Iterator[Watched]:
         viewport={"width": 1440, "height": 900}, locale="zh-CN", timezone_id="Asia/Shanghai"
     )
     found = Watched(context.new_page(), home)
-    found.page.set_default_timeout(10_000)
+    found.page.set_default_timeout(PATIENCE)
     yield found
     found.page.close()
     context.close()

@@ -10,6 +10,7 @@ from tests.data.importing import people, take_workers, write_csv
 
 
 def test_what_has_been_loaded_is_looked_at(store: Store, tmp_path: Path) -> None:
+    renew(store)  # What other tests have left in the same tables.
     take_workers(store, write_csv(tmp_path / "a.csv", people(80)))
     looked_at = renew(store)
     if store.is_sqlite:

@@ -38,7 +38,7 @@ def index(people: pa.Table) -> DifficultyIndex:
     months = rng.exponential(14 * np.exp(-score.to_numpy()))
     seen = rng.uniform(1, 30, len(months))
     outcome = np.column_stack([np.minimum(months, seen), months <= seen])
-    return DifficultyIndex(max_rows=400).fit(frame, outcome)
+    return DifficultyIndex(max_rows=500).fit(frame, outcome)
 
 
 def worker(**facts: object) -> pa.Table:
