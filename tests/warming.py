@@ -1,5 +1,8 @@
 """Compiles the search once for all processes of a test run, which begin with other things: `python -m tests.warming`."""
 
+import fcntl
+from pathlib import Path
+
 from models.matching.engine import Engine
 from models.matching.market import encode_vacancies
 from models.matching.ranking import COLD_START
@@ -7,8 +10,18 @@ from models.matching.reverse import Workforce
 from models.matching.seekers import encode_workers
 from tests.builders import TODAY, vacancy, worker
 
+TURN = Path(__file__).parent / "__pycache__" / "warming.lock"
+
 
 def main() -> None:
+    """One process compiles, whoever else asks waits and then finds it done."""
+    TURN.parent.mkdir(exist_ok=True)
+    with TURN.open("w") as turn:
+        fcntl.flock(turn, fcntl.LOCK_EX)
+        search()
+
+
+def search() -> None:
     """One worker and one vacancy look for each other."""
     market = encode_vacancies(vacancy(), TODAY)
     seeker = encode_workers(worker(), market)

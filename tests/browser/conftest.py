@@ -7,20 +7,22 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Browser, expect, sync_playwright
 
+from tests import warming
 from tests.browser.browsing import Watched
 from tests.browser.serving import launch, served
 
 Open = Callable[[str], Watched]
 
 PATIENCE = 60_000
-"""Milliseconds: on a busy machine the first list waits for the search to be compiled."""
+"""Milliseconds that anything may take on a busy machine."""
 
 expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    """Chromium without a window."""
+    """Chromium without a window, opened when the search is compiled: a page waits for its parts 20 seconds."""
+    warming.main()
     with sync_playwright() as playwright:
         try:
             found = launch(playwright)
