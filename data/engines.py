@@ -18,7 +18,7 @@ BUSY_SECONDS = 120
 """A full import of everybody holds the only pen of a SQLite file for about half a minute."""
 
 ASK_SECONDS, SELDOM_SECONDS, SHORT_WAIT = 0.001, 0.025, 0.05
-"""So often somebody who wants to write asks whether it is his turn: at first, and after a wait that is no longer short."""
+"""How often somebody who waits to write asks for the turn: at first, and once the wait is no longer short."""
 
 IDLE = 2
 """Idle connections a process keeps to a SQLite file; each may hold up to `CACHE_KIB` of its pages."""

@@ -31,9 +31,11 @@ def first_day(
 def next_day(folder: Path, before: WrittenMarket, changed: float, *, as_of: date) -> None:
     """A part of the people wish for a tenth more, a part of the vacancies pay a tenth more."""
     every = round(1 / changed)
-    with pq.ParquetFile(before.workers[0]) as file:
-        groups = (file.read_row_group(i) for i in range(file.num_row_groups))
-        pieces = [_changed(table, every, as_of) for table in groups]
+    pieces = []
+    for path in before.workers:
+        with pq.ParquetFile(path) as file:
+            groups = (file.read_row_group(i) for i in range(file.num_row_groups))
+            pieces += [_changed(table, every, as_of) for table in groups]
     pq.write_table(pa.concat_tables(pieces), folder / f"workers-{as_of}.parquet")
     vacancies = pq.read_table(before.vacancies)
     some = vacancies.take(pa.array(np.arange(0, vacancies.num_rows, every)))

@@ -2,7 +2,7 @@
 
 import io
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 import pyarrow.csv
 
 Pieces = Iterator[pa.Table]
+Cursor = psycopg.Cursor[tuple[object, ...]]
 
 SQL_TYPES = {
     pa.string(): "text",
@@ -58,31 +59,35 @@ def sqlite_adbc(path: Path, pieces: Pieces) -> int:
 
 def postgres_executemany(url: str, pieces: Pieces) -> int:
     """Tuples of Python values through psycopg, which sends many at a time, in one transaction."""
-    n = 0
-    with psycopg.connect(url) as db, db.cursor() as cursor:
-        cursor.execute("DROP TABLE IF EXISTS plain")
-        for table in pieces:
-            if not n:
-                cursor.execute(_created(table.schema).encode())
-            marks = ", ".join(["%s"] * table.num_columns)
-            into = f"INSERT INTO plain VALUES ({marks})"  # noqa: S608 nothing but marks
-            cursor.executemany(into.encode(), _tuples(table))
-            n += table.num_rows
-    return n
+
+    def insert(cursor: Cursor, table: pa.Table) -> None:
+        marks = ", ".join(["%s"] * table.num_columns)
+        into = f"INSERT INTO plain VALUES ({marks})"  # noqa: S608 nothing but marks
+        cursor.executemany(into.encode(), _tuples(table))
+
+    return _into_postgres(url, pieces, insert)
 
 
 def postgres_copy(url: str, pieces: Pieces) -> int:
     """Arrow written as CSV, and the bytes copied, in one transaction."""
+
+    def insert(cursor: Cursor, table: pa.Table) -> None:
+        text = io.BytesIO()
+        pyarrow.csv.write_csv(table, text, pyarrow.csv.WriteOptions(include_header=False))
+        with cursor.copy("COPY plain FROM STDIN (FORMAT csv)") as copy:
+            copy.write(text.getvalue())
+
+    return _into_postgres(url, pieces, insert)
+
+
+def _into_postgres(url: str, pieces: Pieces, insert: Callable[[Cursor, pa.Table], None]) -> int:
     n = 0
     with psycopg.connect(url) as db, db.cursor() as cursor:
         cursor.execute("DROP TABLE IF EXISTS plain")
         for table in pieces:
             if not n:
                 cursor.execute(_created(table.schema).encode())
-            text = io.BytesIO()
-            pyarrow.csv.write_csv(table, text, pyarrow.csv.WriteOptions(include_header=False))
-            with cursor.copy("COPY plain FROM STDIN (FORMAT csv)") as copy:
-                copy.write(text.getvalue())
+            insert(cursor, table)
             n += table.num_rows
     return n
 

@@ -53,8 +53,8 @@ class Seekers:
     wage ceiling the worker takes (0.9 x wish, 0 without one), `expected` the wish or else the last wage.
     `own` and `wish` are occupation keys, `past` are `own` with the small groups learned to be kin.
     `skills` are numbers of the market's words; `skill_share` says of each the hundredths it counts, less
-    than all where only a kin is held. `papers` are bits of the market's codes, `certificates` as registered; `unwanted` are the traits of
-    vacancies that the worker rules out.
+    than all where only a kin is held. `papers` are bits of the market's codes, `certificates` as
+    registered; `unwanted` are the traits of vacancies that the worker rules out.
     """
 
     ids: pa.Array

@@ -158,9 +158,8 @@ def _added(sign_in_name: str, name: str, post: Post) -> tuple[int | None, str]:
     with transaction(parts().store) as db:
         if second_person.is_administrator(post.role):
             return second_person.ask_account(db, sign_in_name, name, post.role, by=who(), at=at)
-        return None, keeping.add_account(db, sign_in_name, name, post=post, by=who().actor, at=at)[
-            1
-        ]
+        _, password = keeping.add_account(db, sign_in_name, name, post=post, by=who().actor, at=at)
+        return None, password
 
 
 def _shown(

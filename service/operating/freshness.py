@@ -47,7 +47,8 @@ def look_once(days: Days, clock: Clock, turn: Path) -> None:
         return  # Another process tries: whether this one could is not known anew.
     days.failing_since = None
     if loaded:
-        log.info("day_loaded", as_of=today.isoformat(), bundle=days.get(today).bundle)
+        day = days.get(today)
+        log.info("day_loaded", as_of=day.as_of.isoformat(), bundle=day.bundle)
 
 
 def _look_on(days: Days, clock: Clock, turn: Path) -> None:

@@ -122,6 +122,7 @@ def test_one_asks_for_an_administrator_and_another_agrees(
     shown = security.get(PEOPLE).text
     assert first not in shown
     assert "钱审计：新建账号，职责“审计管理员”" in shown
+    assert "第 1 号" in shown
     assert "撤回" in shown
     assert "/wishes/1/agree" not in shown
     with reading(store) as db:

@@ -55,7 +55,7 @@ def due_today(
         if registered is None
         else _as_they_are(db, _turns(registered, heard, today), today)
     )
-    people = seeking(asked).sort_by("worker_id").combine_chunks()
+    people = seeking(asked)
     known = _known(db, people, today)
     refused = _refused(db, people)
     rows = people.select(["worker_id", "registered_on", "startup_wish"]).to_pylist()
@@ -102,11 +102,11 @@ def _turns(people: pa.Table, heard: Heard, today: date) -> list[str]:
 
 
 def _as_they_are(db: Connection, ids: Sequence[str], today: date) -> pa.Table:
-    """The files of these people as known now."""
+    """The files of these people as known now, by id."""
     found = [workers.SNAPSHOT_SCHEMA.empty_table()]
     for start in range(0, len(ids), CHUNK):
         found.append(workers.some(db, ids[start : start + CHUNK], today))
-    return pa.concat_tables(found)
+    return pa.concat_tables(found).sort_by("worker_id")
 
 
 def _is_due(line: Line, row: Mapping[str, object], heard: Heard, today: date) -> bool:
