@@ -27,8 +27,11 @@ def alone(store: Store, turn: int) -> Iterator[bool]:
     # Nobody may meet this connection later: whoever has it has the turn.
     db.detach()
     try:
-        yield bool(db.scalar(sa.select(sa.func.pg_try_advisory_lock(turn))))
+        yield (ours := bool(db.scalar(sa.select(sa.func.pg_try_advisory_lock(turn)))))
     finally:
         # A server that was restarted meanwhile has forgotten the turn as well.
         with suppress(DBAPIError):
+            # Closing alone would not do: the server hears of it a moment after we have gone on.
+            if ours:
+                db.scalar(sa.select(sa.func.pg_advisory_unlock(turn)))
             db.close()
