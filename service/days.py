@@ -6,6 +6,7 @@ from datetime import date, datetime
 from pathlib import Path
 from threading import Lock
 from time import perf_counter
+from typing import Literal
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -33,6 +34,9 @@ class Mark:
 
 
 NOTHING: frozenset[str] = frozenset()
+
+Look = Literal["loaded", "same", "not our turn"]
+"""What a look came to: a new day is in place, nothing has changed, or another process is loading."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,11 +100,11 @@ class Days:
         turn: AbstractContextManager[bool] | None = None,
         *,
         soon: date | None = None,
-    ) -> bool | None:
-        """Keep watch: load what has changed while the old day answers; True where a new one was loaded.
+    ) -> Look:
+        """Keep watch: load what has changed while the old day answers.
 
         One thread of a process calls this, every few seconds. `turn` lets one process load at a time: whose
-        turn it is not goes on with the old day, without what has changed, and looks again; None says so.
+        turn it is not goes on with the old day, without what has changed, and looks again.
         `soon` is the day it will be in a little while: a clock put right at midnight takes no day back.
         """
         if self._seen is not None and self._seen.day.as_of == soon:
@@ -111,17 +115,17 @@ class Days:
             self._take_away(seen, NOTHING if same else self._changed_since(seen.mark))
         self._watched = True
         if same:
-            return False
+            return "same"
         with turn or nullcontext(True) as mine:
             if not mine:
-                return None
+                return "not our turn"
             mark = self._mark_of(as_of)
             day = self._load(as_of)
         with reading(self.store) as db:
             away = referral_places.unavailable(db, self.per_opening)
         with self._lock:
             self._put(Seen(mark, day, away))
-        return True
+        return "loaded"
 
     def workforce(self, day: Day) -> Workforce:
         """Everybody who may be somebody's candidate on the day, read against its market."""

@@ -38,15 +38,15 @@ def look_once(days: Days, clock: Clock, turn: Path) -> None:
     now = clock()
     today = local_day(now)
     try:
-        loaded = days.look(today, one_at_a_time(turn), soon=local_day(now + PUT_RIGHT))
+        found = days.look(today, one_at_a_time(turn), soon=local_day(now + PUT_RIGHT))
     except Exception as failure:
         log.warning("day_not_loaded", kind=type(failure).__name__)
         days.failing_since = days.failing_since or now
         return
-    if loaded is None:
-        return  # Another process tries: whether this one could is not known anew.
+    if found == "not our turn":
+        return  # Whether this process could load is not known anew.
     days.failing_since = None
-    if loaded:
+    if found == "loaded":
         day = days.get(today)
         log.info("day_loaded", as_of=day.as_of.isoformat(), bundle=day.bundle)
 

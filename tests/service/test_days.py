@@ -32,7 +32,7 @@ def market(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
 def days(market: Store, tmp_path: Path) -> Days:
     """A day that somebody keeps watch over."""
     found = Days(market, tmp_path / "bundles", tmp_path / "scores")
-    assert found.look(TODAY)
+    assert found.look(TODAY) == "loaded"
     return found
 
 
@@ -58,12 +58,15 @@ def test_who_waits_for_its_turn_to_load_still_sees_what_is_full(
     change(days)
     before, _ = offering(days)
     fill(monkeypatch, "V-driver")
-    assert not days.look(TODAY, nullcontext(False))
+    assert days.look(TODAY, nullcontext(False)) == "not our turn"
     assert offering(days) == (before, {"V-driver"})
     fill(monkeypatch)
-    assert not days.look(TODAY, nullcontext(False))
+    assert days.look(TODAY, nullcontext(False)) == "not our turn"
     assert offering(days) == (before, frozenset())
-    assert days.look(TODAY, nullcontext(True))
+    assert days.look(TODAY, nullcontext(True)) == "loaded"
+    assert days.look(TODAY, nullcontext(False)) == "same", (
+        "no turn is asked for where nothing has changed"
+    )
     assert offering(days)[0] is not before
 
 
@@ -135,12 +138,14 @@ def test_a_day_that_cannot_be_loaded_is_told_and_the_old_one_answers(
 def test_a_clock_set_back_over_midnight_does_not_take_the_day_back(days: Days) -> None:
     before, _ = offering(days)
     yesterday = TODAY - timedelta(1)
-    assert not days.look(yesterday, soon=TODAY)
+    assert days.look(yesterday, soon=TODAY) == "same"
     assert days.get(yesterday) is before
     with reading(days.store) as db:
         assert days.offering(db, yesterday)[0] is before
     change(days)
-    assert days.look(yesterday, soon=TODAY), "what has changed is loaded, for the same day"
+    assert days.look(yesterday, soon=TODAY) == "loaded", (
+        "what has changed is loaded, for the same day"
+    )
     assert days.get(yesterday).as_of == TODAY
 
 
@@ -151,5 +156,5 @@ def test_a_clock_that_was_a_day_ahead_at_noon_is_followed_back(days: Days, tmp_p
 
 def test_a_clock_that_was_far_ahead_is_followed_back(days: Days) -> None:
     last_week = TODAY - timedelta(7)
-    assert days.look(last_week)
+    assert days.look(last_week) == "loaded"
     assert days.get(last_week).as_of == last_week
