@@ -15,10 +15,12 @@ import sqlalchemy as sa
 from psycopg.sql import SQL, Identifier
 
 from data.canonical import joined
+from data.disks import no_room
 from data.store import Store, apart, psycopg_connection, transaction
 
 IMPORT_WAIT_SECONDS = 600
-NO_ROOM = "暂存文件无法写入，多半是磁盘已满：{}；没有导入任何数据，腾出空间后请重新运行。"
+NO_ROOM = "磁盘已满，暂存文件无法写入：{}；没有导入任何数据，腾出空间后请重新运行。"
+NOT_WRITTEN = "暂存文件无法写入：{}；没有导入任何数据，请检查此处的权限和磁盘后重新运行。"
 
 TYPES: dict[pa.DataType, sa.types.TypeEngine[Any]] = {
     pa.string(): sa.Text(),
@@ -127,7 +129,7 @@ def _staged_beside(
                 _ingest(beside, name, reader)
             except adbc_driver_sqlite.dbapi.Error as failure:
                 # Without a journal the driver reports what it could not take back, not that the disk is full.
-                raise StagingFailed(NO_ROOM.format(beside.parent)) from failure
+                raise _not_staged(beside.parent) from failure
             with transaction(store, attach=beside) as db:
                 yield db, _described(name, first.schema, schema="beside")
         finally:
@@ -154,9 +156,13 @@ def _only_import(database: Path) -> Iterator[None]:
             holder.execute("BEGIN EXCLUSIVE")
         except sqlite3.OperationalError as failure:
             if failure.sqlite_errorcode != sqlite3.SQLITE_BUSY:
-                raise StagingFailed(NO_ROOM.format(database.parent)) from failure
+                raise _not_staged(database.parent) from failure
             raise ImportRunning("另一个导入正在进行，请等它结束后再试。") from failure
         yield
+
+
+def _not_staged(folder: Path) -> StagingFailed:
+    return StagingFailed((NO_ROOM if no_room(folder) else NOT_WRITTEN).format(folder))
 
 
 def _wipe(path: Path) -> None:

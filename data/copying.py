@@ -12,6 +12,7 @@ from pathlib import Path
 import sqlalchemy as sa
 from psycopg.conninfo import make_conninfo
 
+from data.disks import disk_trouble, tell_full
 from data.store import Store, StoreUnreachable, reading
 
 SQLITE_COPY, POSTGRES_COPY = "database.sqlite", "database.dump"
@@ -24,9 +25,6 @@ BAD_DISK = (
     "磁盘读写出错（{}），备份没有完成；已有的备份不受影响。请立即检查数据库和备份所在的磁盘。"
 )
 NOT_COPIED = "数据库文件无法复制（{}），备份没有完成；已有的备份不受影响。"
-
-LITTLE = 16 * 1024 * 1024
-"""Bytes: where no more is free, a write that failed had no room."""
 
 
 class CopyFailed(Exception):
@@ -91,11 +89,9 @@ def _copied_file(source: Path, copy: Path) -> Path:
 
 def _why(failure: sqlite3.Error, folder: Path) -> str:
     """A full disk is also told as a failed write; a disk that fails is something else altogether."""
-    code = failure.sqlite_errorcode
-    written = code == sqlite3.SQLITE_IOERR_WRITE and shutil.disk_usage(folder).free < LITTLE
-    if written or code & 0xFF == sqlite3.SQLITE_FULL:
-        return NO_ROOM
-    return BAD_DISK if code & 0xFF == sqlite3.SQLITE_IOERR else NOT_COPIED
+    tell_full(failure, folder)
+    trouble = disk_trouble(failure)
+    return {"full": NO_ROOM, "failing": BAD_DISK, None: NOT_COPIED}[trouble]
 
 
 def _run(url: sa.URL, program: str, options: list[str], programs: Path | None) -> None:

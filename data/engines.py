@@ -11,8 +11,10 @@ from typing import Any, cast
 from weakref import WeakSet
 
 import sqlalchemy as sa
-from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.engine.interfaces import DBAPIConnection, ExceptionContext
 from sqlalchemy.pool import ConnectionPoolEntry, Pool, QueuePool
+
+from data.disks import tell_full
 
 BUSY_SECONDS = 120
 """A full import of everybody holds the only pen of a SQLite file for about half a minute."""
@@ -56,6 +58,7 @@ def sqlite_engine(address: sa.URL) -> sa.Engine:
     sa.event.listen(engine, "checkout", partial(_checked, path))
     sa.event.listen(engine, "checkin", _returned)
     sa.event.listen(engine, "begin", _begin)
+    sa.event.listen(engine, "handle_error", partial(_failed, path))
     _SQLITE.add(engine)
     return engine
 
@@ -121,6 +124,11 @@ def _returned(connection: object, record: ConnectionPoolEntry) -> None:
     del record
     if isinstance(connection, Kept):
         connection.let_go()
+
+
+def _failed(path: Path, context: ExceptionContext) -> None:
+    # Only here is it still known whose disk it was.
+    tell_full(context.original_exception, path.parent)
 
 
 def _identity(path: Path) -> tuple[int, int] | None:

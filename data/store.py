@@ -24,6 +24,7 @@ from sqlalchemy.exc import (
     OperationalError,
 )
 
+from data.disks import ADVICE, disk_trouble
 from data.engines import postgres_engine, sqlite_engine
 from data.keys import KeysUnusable
 from data.sealing import Vault
@@ -91,7 +92,8 @@ def open_store(url: str, vault: Vault | None = None) -> Store:
             db.execute(sa.select(sa.literal(1)))
     except DBAPIError as failure:
         engine.dispose()
-        raise StoreUnreachable(f"数据库无法打开（{store.shown}）：{failure.orig}") from failure
+        said = f"数据库无法打开（{store.shown}）：{failure.orig}{ADVICE[disk_trouble(failure)]}"
+        raise StoreUnreachable(said) from failure
     return store
 
 

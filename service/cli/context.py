@@ -14,11 +14,12 @@ from pydantic import BaseModel, ValidationError
 from data.bulk import ImportRunning, StagingFailed
 from data.codes.law.policies import BadPolicy
 from data.copying import CopyFailed
+from data.disks import disk_trouble
 from data.importers.readers import UnreadableFile
 from data.keys import KeysUnusable
 from data.opening import open_with_keys
 from data.snapshot import BadSnapshot
-from data.store import Store, StoreAway, StoreUnreachable
+from data.store import Store, StoreAway, StoreFailed, StoreUnreachable
 from models.bundle import BadBundle
 from models.ledger import GateFailed, NothingBefore
 from service.access.identity_provider import SignOnNotInstalled
@@ -41,15 +42,20 @@ OBSTACLES = {
     errno.EPERM: "没有读写的权限",
     errno.EROFS: "磁盘是只读的",
     errno.ENOSPC: "磁盘已满",
+    errno.EDQUOT: "磁盘已满（配额已用完）",
     errno.ENAMETOOLONG: "名称太长",
     errno.EISDIR: "这是文件夹，不是文件",
     errno.EEXIST: "已有同名的文件，不能在此建文件夹",
     errno.ENOTDIR: "已有同名的文件，不能在此建文件夹",
 }
 
-NO_ROOM = ("disk is full", "disk I/O error", "No space left", "could not extend")
-"""How the databases say that a disk is full; SQLite on one without a byte left cannot even be opened."""
-
+NO_ROOM = "磁盘已满，数据库无法写入；没有写入的部分已撤销，腾出空间后重新运行即可（{}）。"
+BAD_DISK = (
+    "数据库所在的磁盘无法读写，或数据库文件已损坏（{}）；没有写入的部分已撤销。"
+    "请先检查磁盘与系统日志，再重新运行；数据库无法打开时请从备份恢复（songgang restore）。"
+)
+NO_ANSWER = "数据库没有完成此操作，请稍后再试（{}）。"
+FAILING = "磁盘无法读写，请检查磁盘"
 NO_MEMORY = "内存不足，操作已中断（{}）；已完成的步骤都已保存，请减少进程数或增加内存后重新运行。"
 DAMAGED = "数据文件无法读取，可能已损坏或内存不足（{}）；请重新运行，会自动重新生成。仍不成功时请运行 songgang doctor。"
 
@@ -94,11 +100,20 @@ def operator() -> str:
         return "cli"
 
 
-def _without_store(said: str) -> str:
-    """What the database said, in words by which one can go on."""
-    if any(word in said for word in NO_ROOM):
-        return f"磁盘已满或出错，数据库无法读写；没有写入的部分已撤销，腾出空间后重新运行即可（{said}）。"
-    return f"数据库没有完成此操作，请稍后再试（{said}）。"
+def _without_store(error: StoreFailed) -> str:
+    """What the database said, in words by which one can go on; what is no fault of a machine is raised again."""
+    trouble = disk_trouble(error)
+    if trouble is None and not isinstance(error, StoreAway):
+        raise error
+    return {"full": NO_ROOM, "failing": BAD_DISK, None: NO_ANSWER}[trouble].format(error.orig)
+
+
+def _without_file(error: OSError) -> str:
+    obstacle = OBSTACLES.get(error.errno or 0, "文件或文件夹无法读写")
+    if disk_trouble(error) == "failing":
+        obstacle = FAILING
+    where = f"：{error.filename}" if error.filename else ""
+    return f"{obstacle}{where}（{error.strerror}）"
 
 
 @contextmanager
@@ -106,18 +121,15 @@ def one_sentence() -> Iterator[None]:
     """Let what an operator can mend end the command with a sentence and exit code 2."""
     try:
         yield
-    except StoreAway as error:
-        fail(_without_store(str(error.orig)))
+    except StoreFailed as error:
+        fail(_without_store(error))
     except (MemoryError, BrokenProcessPool) as error:
         fail(NO_MEMORY.format(type(error).__name__))
     except pa.ArrowException as error:
         # Its text may quote what a file holds.
         fail(DAMAGED.format(type(error).__name__))
     except OSError as error:
-        where = f"：{error.filename}" if error.filename else ""
-        fail(
-            f"{OBSTACLES.get(error.errno or 0, '文件或文件夹无法读写')}{where}（{error.strerror}）"
-        )
+        fail(_without_file(error))
     except (
         ImportRunning,
         KeysUnusable,

@@ -8,7 +8,7 @@ import typer
 
 from data.records import imports, workers
 from data.sealing import Vault
-from data.store import Store, open_store, reading
+from data.store import Store, StoreUnreachable, open_store, reading
 from service.cli.context import one_sentence
 from service.config import Settings
 from service.operating.copies import LAST, back_up, checked
@@ -52,6 +52,16 @@ def test_an_import_into_a_file_on_a_full_disk_takes_nothing(
         assert (summary.new, summary.unchanged) == (1_995, 5)
         assert [p.name for p in disk.iterdir() if "staging" in p.name] == []
         store.engine.dispose()
+
+
+def test_a_command_on_a_disk_without_a_byte_left_says_so(
+    migrated_sqlite: bytes, vault: Vault, tmp_path: Path
+) -> None:
+    with small_disk(tmp_path / "disk", 24) as disk:
+        (disk / "songgang.db").write_bytes(migrated_sqlite)
+        fill(disk)
+        with pytest.raises(StoreUnreachable, match="磁盘已满，请先腾出空间"):
+            open_store(f"sqlite:///{disk / 'songgang.db'}", vault)
 
 
 def test_an_import_whose_report_cannot_be_written_takes_nothing(

