@@ -1,114 +1,18 @@
-"""People, roles, tokens and the trail, as the security administrator and the auditor use their pages."""
+"""An administrator comes to be, or loses the second factor, by one who asks and another who agrees."""
 
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
-from typing import get_args
 
-import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from data.records import accounts, audit, tokens
+from data.records import accounts, audit
 from data.records.accounts import Post
-from data.records.audit import Act, Action
-from data.sealing import Vault
-from data.store import Store, open_store, reading, transaction
+from data.store import Store, reading, transaction
 from service.access import keeping, second_person
-from service.access.acts import WORDS
-from service.access.roles import reach_label
 from service.access.signing_in import sign_in
-from service.app import create_app
-from tests.service.signed_in import PASSWORD, add_account, csrf, signed_in
-from tests.service.stocked import NOW, settings
-
-PEOPLE = "/console/administration"
-
-
-@pytest.fixture
-def store(sqlite_url: str, vault: Vault) -> Iterator[Store]:
-    """What is asked of the database is asked of both in `tests/data/test_access.py`."""
-    found = open_store(sqlite_url, vault)
-    yield found
-    found.engine.dispose()
-
-
-@pytest.fixture
-def app(store: Store, tmp_path: Path) -> Flask:
-    return create_app(settings(tmp_path, store), store, clock=lambda: NOW)
-
-
-@pytest.fixture
-def security(app: Flask, store: Store) -> FlaskClient:
-    return signed_in(app, store, "security_administrator")
-
-
-def test_an_account_is_made_and_its_password_shown_once(
-    app: Flask, store: Store, security: FlaskClient
-) -> None:
-    form = {"name": "王专员", "sign_in_name": "wang", "role": "counselor", "region": "140922"}
-    made = security.post(PEOPLE, data=form, headers=csrf(security))
-    assert made.status_code == 200
-    password = password_on(made.text)
-    assert sign_in(store, "wang", password, address="", now=NOW) is not None
-    listed = security.get(PEOPLE).text
-    assert "王专员" in listed
-    assert "五台县" in listed
-    assert password not in listed
-    again = security.post(PEOPLE, data=form, headers=csrf(security))
-    assert again.status_code == 422
-    assert "已有人使用" in again.text
-    assert 'value="wang"' in again.text
-    wrong = security.post(PEOPLE, data=form | {"role": ""}, headers=csrf(security))
-    assert wrong.status_code == 422
-
-
-def test_what_is_changed_of_an_account_ends_what_it_has_open(
-    app: Flask, store: Store, security: FlaskClient
-) -> None:
-    for deed, form in (
-        ("lock", {}),
-        ("password", {}),
-        ("second-factor", {}),
-        ("post", {"role": "township_clerk", "township": "140922100"}),
-    ):
-        name = f"wang-{deed}"
-        client = signed_in(app, store, "counselor", "140922", name=name)
-        assert client.get("/console/account").status_code == 200
-        where = f"{PEOPLE}/accounts/u-{name}"
-        assert security.get(where).status_code == 200
-        done = security.post(f"{where}/{deed}", data=form, headers=csrf(security))
-        assert done.status_code in {200, 303}, done.text
-        assert client.get("/console/account").status_code == 303
-        told = security.get(done.headers.get("Location", where)).text
-        assert f"某{name}" in told
-    refused = security.post(f"{where}/post", data={"role": "x"}, headers=csrf(security))
-    assert refused.status_code == 422
-    security.post(f"{PEOPLE}/accounts/u-wang-lock/unlock", headers=csrf(security))
-    assert sign_in(store, "wang-lock", PASSWORD, address="", now=NOW) is not None
-    assert security.get(f"{PEOPLE}/accounts/nobody").status_code == 404
-
-
-def test_a_new_password_does_not_open_a_closed_account(
-    app: Flask, store: Store, security: FlaskClient
-) -> None:
-    signed_in(app, store, "counselor", "140922", name="wang")
-    where = f"{PEOPLE}/accounts/u-wang"
-    security.post(f"{where}/lock", headers=csrf(security))
-    refused = security.post(f"{where}/password", headers=csrf(security))
-    assert refused.status_code == 409
-    assert "已停用" in refused.text
-    assert sign_in(store, "wang", PASSWORD, address="", now=NOW) is None
-    security.post(f"{where}/unlock", headers=csrf(security))
-    assert security.post(f"{where}/password", headers=csrf(security)).status_code == 200
-
-
-@pytest.mark.parametrize("deed", ["lock", "unlock", "password", "second-factor", "post"])
-def test_nobody_changes_their_own_account(security: FlaskClient, deed: str) -> None:
-    own = f"{PEOPLE}/accounts/u-security-administrator"
-    form = {"role": "auditor"}
-    assert security.post(f"{own}/{deed}", data=form, headers=csrf(security)).status_code == 409
-    assert "由另一位安全管理员" in security.get(own).text
+from tests.service.administration.page import PEOPLE, password_on
+from tests.service.signed_in import add_account, csrf, signed_in
+from tests.service.stocked import NOW
 
 
 def test_one_asks_for_an_administrator_and_another_agrees(
@@ -147,10 +51,6 @@ def test_one_asks_for_an_administrator_and_another_agrees(
     for half in (first, second_half, second_half + first):
         assert sign_in(store, "qian", half, address="", now=NOW) is None, "nobody comes in alone"
     assert sign_in(store, "qian", first + second_half, address="", now=NOW) is not None
-
-
-def password_on(page: str) -> str:
-    return page.split("<code>")[1].split("</code>")[0]
 
 
 def test_asking_anew_takes_an_older_wish_back_as_an_act_of_its_own(
@@ -258,70 +158,3 @@ def test_a_wish_counts_only_as_long_as_its_asker_and_its_account_do(
     assert (closed.status_code, "账号已停用" in closed.text) == (409, True)
     with reading(store) as db:
         assert keeping.known(db, "u-shen").totp_since == NOW
-
-
-def test_a_token_is_made_shown_once_and_revoked(store: Store, security: FlaskClient) -> None:
-    where = f"{PEOPLE}/tokens"
-    empty = security.post(where, data={"name": "五台县人社局"}, headers=csrf(security))
-    assert empty.status_code == 422
-    form = {"name": "五台县人社局", "scope": ["read"], "region": "140922", "days": "30"}
-    made = security.post(where, data=form, headers=csrf(security))
-    text = made.text.split("<code>")[1].split("</code>")[0]
-    assert text.startswith("sg_")
-    listed = security.get(where).text
-    assert "五台县人社局" in listed
-    assert text not in listed
-    with reading(store) as db:
-        (kept,) = tokens.all_tokens(db)
-        (act,) = audit.acts(db, action="token_created")
-    assert act.act.actor == "account:u-security-administrator"
-    revoke = f"{where}/{kept.token_hash[:12]}/revoke"
-    assert security.post(revoke, headers=csrf(security)).status_code == 303
-    assert "已撤销" in security.get(where).text
-    assert security.post(f"{where}/x/revoke", headers=csrf(security)).status_code == 404
-
-
-def test_the_trail_is_read_filtered_and_examined(app: Flask, store: Store) -> None:
-    auditor = signed_in(app, store, "auditor")
-    add_account(store, "wang", Post("counselor"))
-    with transaction(store) as db:
-        for n in range(60):
-            act = Act("account:u-wang", "identity_revealed", f"W-{n}", "联系本人")
-            audit.record(db, act, NOW)
-        audit.record(db, Act("worker:W-7", "signed_in"), NOW)
-    first = auditor.get("/console/audit").text
-    assert "某wang" in first
-    assert "劳动者 W-7" in first
-    assert "W-59" in first
-    assert ">W-0</td>" not in first
-    older = first.split('rel="next" href="')[1].split('"')[0].replace("&amp;", "&")
-    assert ">W-0</td>" in auditor.get(older).text
-    one = auditor.get("/console/audit?subject=W-5&action=identity_revealed").text
-    assert one.count("data-row>") == 1
-    assert "没有符合条件的记录" in auditor.get("/console/audit?subject=nobody").text
-    found = auditor.post("/console/audit/verification", headers=csrf(auditor)).text
-    assert "日志完整，共 61 条" in found
-    anchor = {"anchor": "61:wrong"}
-    cut = auditor.post("/console/audit/verification", data=anchor, headers=csrf(auditor)).text
-    assert "自第 61 条起被改动或缺失" in cut
-    odd = auditor.post("/console/audit/verification", data={"anchor": "x"}, headers=csrf(auditor))
-    assert odd.status_code == 422
-
-
-def test_every_kind_of_act_has_its_word() -> None:
-    assert set(get_args(Action)) == WORDS.keys()
-
-
-def test_whoever_signs_in_is_led_to_their_first_page(app: Flask, store: Store) -> None:
-    security, auditor = (
-        signed_in(app, store, role) for role in ("security_administrator", "auditor")
-    )
-    assert security.get("/console").headers["Location"] == PEOPLE
-    assert auditor.get("/console").headers["Location"] == "/console/audit"
-    assert auditor.get(PEOPLE).status_code == 403
-    assert security.get("/console/audit").status_code == 403
-
-
-def test_the_reach_of_a_township_that_is_no_more_has_a_name() -> None:
-    assert reach_label(Post("township_clerk", "140902", "140902001")).startswith("忻府区")
-    assert reach_label(Post("township_clerk", "140902", "140902199")) == "忻府区140902199"
