@@ -1,7 +1,7 @@
 """Advice: index, market and ranking of one day joined, the same for one worker and for everybody."""
 
 from bisect import bisect_left
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import count
@@ -18,7 +18,6 @@ from models.matching.allotment import (
     CANDIDATES,
     Policy,
     asked,
-    course_scores,
     in_order,
     of_candidates,
 )
@@ -29,14 +28,12 @@ from models.matching.explain import explain
 from models.matching.exploring import slots
 from models.matching.kin import NO_KIN, Kin
 from models.matching.market import Market, encode_vacancies
-from models.matching.match import Match, NearMiss, Opened, Referral
+from models.matching.match import Match, NearMiss, Referral
 from models.matching.online import near_misses
-from models.matching.openings import courses_said
-from models.matching.programmes import Courses, encode_programmes, everybody
+from models.matching.programmes import Courses, encode_programmes
 from models.matching.ranking import COLD_START, Ranking
 from models.matching.reverse import Workforce
 from models.matching.seeker import Facts, classes_from, encode_worker
-from models.matching.seekers import encode_workers
 from models.matching.standing import standing
 
 COLD = "cold-start"
@@ -189,47 +186,6 @@ def vacancies_for(
     return VacancyAdvice(matches, cost)
 
 
-def programmes_for(
-    day: Day,
-    person: pa.Table,
-    *,
-    k: int,
-    finished: Collection[str],
-    referrals: Referrals | None = None,
-) -> list[Opened]:
-    """The `k` courses that open most for one worker (one row) in the light of seats; as `vacancies_for`."""
-    return next(programmes_for_each(day, person, k=k, finished=[finished], referrals=referrals))
-
-
-def programmes_for_each(
-    day: Day,
-    people: pa.Table,
-    *,
-    k: int,
-    finished: Sequence[Collection[str]],
-    referrals: Referrals | None = None,
-) -> Iterator[list[Opened]]:
-    """As `programmes_for` of each of some people, who are read and ranked together."""
-    seekers = encode_workers(people, day.market)
-    gone = [rows_among(day.courses.ids, own) for own in finished]
-    found = everybody(seekers, day.courses, k=max(k, CANDIDATES), excluded=gone)
-    scores = course_scores(found.counts, len(day.market))
-    mine = as_row(rows_among(day.courses.ids, referrals or ()))
-    for i, without_work in enumerate(jobless(people)):
-        rows = found.rows[i : i + 1]
-        prices = asked(day.course_prices, without_work, day.policy)
-        at = in_order(rows, scores[i : i + 1], of_candidates(prices, rows), mine, k=k)[0][0]
-        chosen = rows[0, at[at >= 0]].tolist()
-        said = courses_said(seekers, i, day.market, day.courses, chosen)
-        yield [
-            replace(
-                opened,
-                standing=standing(opened.programme_id, float(prices[row]), opened.seats, referrals),
-            )
-            for opened, row in zip(said, chosen, strict=True)
-        ]
-
-
 def jobless(people: pa.Table) -> list[bool]:
     """Whether each is in an open spell."""
     return list(people["registered_on"].is_valid().to_pylist())
@@ -254,12 +210,6 @@ def rows_of(ids: tuple[str, ...], wanted: Iterable[str]) -> list[int]:
 def impersonal(day: Day, *, k: int) -> list[str]:
     """The newest vacancies that are offered, chosen without looking at anybody."""
     return [day.market.ids[row] for row in day.newest[:k]]
-
-
-def soonest(day: Day, *, k: int) -> pa.Table:
-    """The courses that begin next, chosen without looking at anybody."""
-    soonest_first = [("starts_on", "ascending"), ("programme_id", "ascending")]
-    return day.courses.table.sort_by(soonest_first).slice(0, k)
 
 
 def candidates(

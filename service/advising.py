@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from data.records import employers, recommendations, vacancies, workers
 from data.store import Connection, Store, reading, transaction
-from models import advice
+from models import advice, course_advice
 from models.advice import Day
 from models.index.assessment import reasons
 from models.law.statutory import check
@@ -207,12 +207,12 @@ class Advisor:
         if personalised:
             mine = self._referrals("programmes", person.to_pylist()[0], day.as_of)
             with model_time("programmes"):
-                found = advice.programmes_for(
+                found = course_advice.programmes_for(
                     day, person, k=limit, finished=finished, referrals=mine
                 )
             shown = [self._opened(day, opened) for opened in found]
         else:
-            rows = advice.soonest(day, k=limit).to_pylist()
+            rows = course_advice.soonest(day, k=limit).to_pylist()
             shown = [plain_programme(programme_form(r), rank) for rank, r in enumerate(rows, 1)]
         with reading(self._store) as db:
             shown = with_ahead(db, worker_id if personalised else None, shown, at)

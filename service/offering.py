@@ -1,7 +1,7 @@
 """Vacancies, matches and courses as the forms that API and command line answer with."""
 
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import cast
 
@@ -51,6 +51,12 @@ def market_forms(market: Market, ids: Sequence[str]) -> list[VacancyForm]:
     places = [bisect_left(market.ids, id_) for id_ in ids]
     rows = market.table.select(SHOWN).take(pa.array(places, pa.int64())).to_pylist()
     return [vacancy_form(row) for row in rows]
+
+
+def forms_by_id(market: Market, ids: Collection[str]) -> dict[str, VacancyForm]:
+    """The same by id, each written once for all who are shown it."""
+    every = sorted(ids)
+    return dict(zip(every, market_forms(market, every), strict=True))
 
 
 SHOWN = [

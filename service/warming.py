@@ -8,7 +8,7 @@ from flask import Flask
 
 from data.codes.regions import XINZHOU_UNITS
 from data.records.workers import SNAPSHOT_SCHEMA
-from models import advice
+from models import advice, course_advice
 from service.api.guard import Parts
 
 log = structlog.get_logger()
@@ -21,7 +21,7 @@ def warm(app: Flask) -> None:
         day = parts.advisor.days.get(parts.today())
         person = nobody(day.as_of)
         advice.vacancies_for(day, person.to_pylist()[0], k=1, finished=())
-        advice.programmes_for(day, person, k=1, finished=())
+        course_advice.programmes_for(day, person, k=1, finished=())
     except Exception as failure:
         log.warning("not_warm", kind=type(failure).__name__)
 

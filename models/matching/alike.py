@@ -59,7 +59,7 @@ class Ready(NamedTuple):
 def make_ready(offers: Offers, lessons: Lessons, place: Ints, n_places: int) -> Ready:
     """What follows from the market and its courses alone; `place` is by vacancy, the unknown one last."""
     n, n_courses = len(place), len(lessons.place)
-    content, chosen = contents(lessons)
+    content, chosen = contents(lessons.papers, lessons.skills)
     required = Lists(offers.required_starts, offers.required)
     weight = offers.rarity[required.values].astype(np.int64)
     owner = required.rows()
@@ -126,10 +126,10 @@ def near_by(
     )
 
 
-def contents(lessons: Lessons) -> tuple[I32, Ints]:
+def contents(papers: U64, skills: U8) -> tuple[I32, Ints]:
     """By course the number of what it gives, and a course of each number."""
-    as_bytes = np.ascontiguousarray(lessons.papers).view(np.uint8)
-    given = np.hstack([as_bytes, lessons.skills])
+    as_bytes = np.ascontiguousarray(papers).view(np.uint8)
+    given = np.hstack([as_bytes, skills])
     _, chosen, content = np.unique(given, axis=0, return_index=True, return_inverse=True)
     return content.reshape(-1).astype(np.int32), chosen.astype(np.int64)
 

@@ -142,7 +142,7 @@ def singles(values: Ints) -> Lists:
 
 def picked(items: Lists, rows: Ints) -> Lists:
     """The lists of these rows, in this order."""
-    lengths = np.diff(items.starts)[rows]
+    lengths = items.starts[rows + 1] - items.starts[rows]
     starts = np.concatenate([[0], np.cumsum(lengths)])
     inside = np.arange(starts[-1]) - np.repeat(starts[:-1], lengths)
     return Lists(starts, items.values[np.repeat(items.starts[rows], lengths) + inside])

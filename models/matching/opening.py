@@ -141,6 +141,33 @@ def opened_rows(
     return n
 
 
+@compiled
+def open_rows(
+    i: int, where: Where, place: I32, offered: Bools, p: Pupils, o: Offers, has: U8, found: I32
+) -> int:
+    """Write the vacancies that are open to worker `i` already to `found`; returns how many.
+
+    `place` is by vacancy, -1 unknown, which the last of the market's distance classes is for.
+    """
+    n = 0
+    for j in range(len(place)):
+        distance = where.market[place[j]]
+        near = distance <= p.reach[i] or distance == where.unknown
+        if not (offered[j] and near and rules_pass(j, i, p, o)):
+            continue
+        lacking = np.uint64(0)
+        for word in range(o.papers.shape[1]):
+            lacking |= o.papers[j, word] & ~p.papers[i, word]
+        now, total = 0, 0
+        for t in range(o.required_starts[j], o.required_starts[j + 1]):
+            total += o.rarity[o.required[t]]
+            now += has[o.required[t]] * o.rarity[o.required[t]]
+        if lacking == 0 and 2 * now >= total:
+            found[n] = j
+            n += 1
+    return n
+
+
 @inlined
 def may_attend(c: int, i: int, where: Where, p: Pupils, lessons: Lessons) -> bool:
     """Whether the course is held in reach and the worker has the education it asks for."""

@@ -5,11 +5,10 @@ from collections.abc import Sequence
 import numpy as np
 
 from models.matching import wording
-from models.matching.columns import Bools, Ints, Lists
-from models.matching.eligibility import eligible
+from models.matching.columns import Ints
 from models.matching.market import Market
 from models.matching.match import Opened
-from models.matching.opening import Where, near_places, opened_rows
+from models.matching.opening import Where, near_places, open_rows, opened_rows
 from models.matching.programmes import Courses, everybody, pupils, room_for
 from models.matching.seekers import UNKNOWN_PLACE, Seekers, held_skills, rows_of
 
@@ -17,45 +16,48 @@ from models.matching.seekers import UNKNOWN_PLACE, Seekers, held_skills, rows_of
 def opened_by(s: Seekers, i: int, m: Market, courses: Courses, *, k: int = 3) -> tuple[Opened, ...]:
     """The courses that open most vacancies to worker `i`, each with the vacancies and what they pay."""
     best = everybody(rows_of(s, np.array([i])), courses, k=k)
-    return courses_said(s, i, m, courses, [int(c) for c in best.rows[0] if c >= 0])
+    chosen = [int(c) for c in best.rows[0] if c >= 0]
+    return courses_said(s, i, m, courses, list(enumerate(chosen, start=1)))
 
 
 def courses_said(
-    s: Seekers, i: int, m: Market, courses: Courses, chosen: Sequence[int]
+    s: Seekers, i: int, m: Market, courses: Courses, ranked: Sequence[tuple[int, int]]
 ) -> tuple[Opened, ...]:
-    """These courses, in this order, with what each opens to worker `i`."""
+    """These courses, each after its rank, with what each opens to worker `i`."""
     one = rows_of(s, np.array([i]))
-    required = Lists(courses.offers.required_starts, courses.offers.required)
-    now = wage_median(m, open_now(s, i, m, required))
+    now = wage_median(m, open_now(one, m, courses))
     return tuple(
         said(m, courses, c, rank, rows=vacancies_opened(one, m, courses, c), now=now)
-        for rank, c in enumerate(chosen, start=1)
+        for rank, c in ranked
     )
 
 
 def vacancies_opened(one: Seekers, m: Market, courses: Courses, c: int) -> Ints:
     """Market rows that course `c` opens to the only worker of `one`, best paid first."""
-    people = pupils(one)
+    people, where = pupils(one), here(one)
     room = room_for(courses, one)
     room.has[held_skills(one).values] = 1
-    where = Where(one.classes[one.home[0]], np.zeros(0, np.uint8), UNKNOWN_PLACE)
     n_near = near_places(0, where, people, room.near)
     n = opened_rows(c, 0, n_near, people, courses.offers, courses.lessons, room)
     rows = np.sort(room.found[:n]).astype(np.int64)
     return rows[np.argsort(-m.offer[rows], kind="stable")]
 
 
-def open_now(s: Seekers, i: int, m: Market, required: Lists) -> Bools:
-    """The vacancies open to the worker today: every rule passes, half of the required skills covered."""
-    held = np.zeros(len(m.skill_words) + 1, np.bool_)
-    held[held_skills(s).of(i)] = True
-    weight = m.skill_idf[required.values].astype(np.int64)
-    sums = [np.concatenate([[0], np.cumsum(w)]) for w in (weight * held[required.values], weight)]
-    have, total = (at[required.starts[1:]] - at[required.starts[:-1]] for at in sums)
-    return np.asarray(eligible(s, i, m) & (2 * have >= total))
+def open_now(one: Seekers, m: Market, courses: Courses) -> Ints:
+    """Market rows open to the only worker of `one` today: every rule passes, half of the required skills covered."""
+    has = room_for(courses, one).has
+    has[held_skills(one).values] = 1
+    found = np.empty(len(m), np.int32)
+    n = open_rows(0, here(one), m.place, m.offered, pupils(one), courses.offers, has, found)
+    return found[:n].astype(np.int64)
 
 
-def wage_median(m: Market, which: Bools | Ints) -> int | None:
+def here(one: Seekers) -> Where:
+    """Distances from the home of the only worker of `one`; of courses nothing is asked."""
+    return Where(one.classes[one.home[0]], np.zeros(0, np.uint8), UNKNOWN_PLACE)
+
+
+def wage_median(m: Market, which: Ints) -> int | None:
     """The median offer, None where none of them states a wage."""
     offers = m.offer[which]
     return int(np.median(offers[offers >= 0])) if (offers >= 0).any() else None

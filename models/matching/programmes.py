@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from data.codes.regions import reach_matrix
-from models.matching.alike import Ready, alike, make_ready
+from models.matching.alike import Ready, alike, contents, make_ready
 from models.matching.columns import (
     I32,
     U8,
@@ -158,18 +158,22 @@ def required_skills(market: Market) -> Lists:
 
 
 def openable(market: Market, papers: U64, skills: U8, required: Lists) -> tuple[Ints, I32]:
-    """For each course and place the open vacancies that demand something the course gives."""
+    """For each course and place the open vacancies that demand something the course gives.
+
+    Looked up once for each content: there are several times as many courses.
+    """
     may = market.offered
     place = known_place(market)
     owner = required.rows()
-    cells, found = [], []
-    for given, taught in zip(papers, skills, strict=True):
+    content, chosen = contents(papers, skills)
+    of_content = []
+    for given, taught in zip(papers[chosen], skills[chosen], strict=True):
         asks = np.zeros(len(market), np.bool_)
         asks[owner[taught[required.values] > 0]] = True
         rows = np.flatnonzero(may & (asks | ((market.papers & given) != 0).any(axis=1)))
-        rows = rows[np.argsort(place[rows], kind="stable")]
-        cells.append(np.bincount(place[rows], minlength=len(market.places) + 1))
-        found.append(rows)
+        of_content.append(rows[np.argsort(place[rows], kind="stable")])
+    found = [of_content[d] for d in content]
+    cells = [np.bincount(place[rows], minlength=len(market.places) + 1) for rows in found]
     starts = np.concatenate([[0], np.cumsum(np.concatenate([[], *cells]))]).astype(np.int64)
     return starts, np.concatenate([np.zeros(0, np.int64), *found]).astype(np.int32)
 

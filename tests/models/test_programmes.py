@@ -8,11 +8,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from models.advice import make_day, programmes_for, programmes_for_each
+from models.advice import make_day
+from models.course_advice import programmes_for, ranked_courses, say_courses
 from models.matching.eligibility import passes
 from models.matching.market import REQUIRED, Market, encode_vacancies
 from models.matching.match import Opened
-from models.matching.openings import opened_by, vacancies_opened
+from models.matching.openings import open_now, opened_by, vacancies_opened
 from models.matching.programmes import encode_programmes, everybody
 from models.matching.seekers import Seekers, encode_workers, rows_of
 from tests.builders import TODAY, programmes, vacancies, worker
@@ -167,6 +168,18 @@ def test_the_count_is_what_giving_the_worker_the_course_would_open(seed: int) ->
             assert set(f.vacancy_ids) == slow_count(people, i, offers, by_id[f.programme_id])
 
 
+@settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
+@given(seed=st.integers(0, 2**32 - 1))
+def test_what_is_open_already_is_what_the_rules_say_one_by_one(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    market = encode_vacancies(random_vacancies(rng, 80), TODAY)
+    courses = encode_programmes(random_programmes(rng, 2), market)
+    seekers = encode_workers(random_workers(rng, 12), market)
+    for i in range(len(seekers)):
+        found = open_now(rows_of(seekers, np.array([i])), market, courses)
+        assert found.tolist() == np.flatnonzero(open_to(seekers, i, market)).tolist()
+
+
 @pytest.mark.parametrize(("n_offers", "n_courses", "n_people"), [(5, 0, 3), (0, 4, 3), (5, 4, 0)])
 def test_where_there_is_nothing_nothing_is_opened(
     n_offers: int, n_courses: int, n_people: int
@@ -228,8 +241,10 @@ def test_courses_said_to_many_are_those_said_to_each_alone() -> None:
     day = make_day(TODAY, None, random_vacancies(rng, 60), random_programmes(rng, 8))
     people = random_workers(rng, 40)
     finished = [[str(rng.choice(day.courses.ids))] for _ in range(40)]
-    together = list(programmes_for_each(day, people, k=3, finished=finished))
-    assert sum(map(bool, together)) > 10
-    for i, found in enumerate(together):
+    together = ranked_courses(day, people, k=3, finished=finished)
+    assert sum(map(bool, together.rows)) > 10
+    for i, rows in enumerate(together.rows):
         person = people.slice(i, 1).combine_chunks()
-        assert found == programmes_for(day, person, k=3, finished=finished[i])
+        alone = programmes_for(day, person, k=3, finished=finished[i])
+        assert say_courses(day, together, i, rows) == alone
+        assert say_courses(day, together, i, rows[1:]) == alone[1:]

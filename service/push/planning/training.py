@@ -1,6 +1,6 @@
 """Courses for those who are due: what opens most for each, no course told beyond its seats."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 
 import pyarrow as pa
@@ -8,10 +8,11 @@ import pyarrow as pa
 from data.records import planned
 from data.records.circumstances import SINCE_TOLD
 from data.store import Connection
-from models import advice
 from models.advice import Day
+from models.course_advice import ranked_courses, say_courses, soonest
 from models.matching.match import Opened
-from service.offering import market_forms, programme_form, programme_match, rows_by_id
+from service.api.offers import ProgrammeForm, VacancyForm
+from service.offering import forms_by_id, programme_form, programme_match, rows_by_id
 from service.push.planning.offers import Plan, programme_item
 from service.push.planning.told import told_or_answered
 from service.push.planning.vacancies import Chosen
@@ -45,20 +46,29 @@ def _block(
     ids: list[str] = people["worker_id"].to_pylist()
     gone = _gone(db, ids, now)
     finished = [gone.get(worker_id, frozenset()) for worker_id in ids]
-    each = advice.programmes_for_each(day, people, k=CANDIDATES, finished=finished)
-    for worker_id, found in zip(ids, each, strict=True):
-        kept = [opened for opened in found if left[opened.programme_id] > 0][:ITEMS]
-        for opened in kept:
-            left[opened.programme_id] -= 1
-        if kept:
-            yield _chosen(day, worker_id, kept)
+    ranked = ranked_courses(day, people, k=CANDIDATES, finished=finished)
+    kept = [_seated(day, rows, left) for rows in ranked.rows]
+    said = {ids[i]: say_courses(day, ranked, i, mine) for i, mine in enumerate(kept) if mine}
+    every = [opened for found in said.values() for opened in found]
+    courses = _course_forms(day, {opened.programme_id for opened in every})
+    offers = forms_by_id(day.market, {id_ for o in every for id_ in o.vacancy_ids[:NAMED]})
+    for worker_id, found in said.items():
+        yield _chosen(worker_id, found, courses, offers)
+
+
+def _seated(day: Day, rows: Sequence[int], left: dict[str, int]) -> list[int]:
+    """The first of these courses with a seat left, which is taken."""
+    kept = [c for c in rows if left[day.courses.ids[c]] > 0][:ITEMS]
+    for c in kept:
+        left[day.courses.ids[c]] -= 1
+    return kept
 
 
 def plain(db: Connection, day: Day, worker_ids: Sequence[str], now: datetime) -> Iterator[Plan]:
     """The courses that begin next for those who want no advice that looks at them, but what they were told."""
     items = {
         str(row["programme_id"]): programme_item(programme_form(row))
-        for row in advice.soonest(day, k=CANDIDATES).to_pylist()
+        for row in soonest(day, k=CANDIDATES).to_pylist()
     }
     gone = _gone(db, worker_ids, now)
     for worker_id in worker_ids:
@@ -68,15 +78,23 @@ def plain(db: Connection, day: Day, worker_ids: Sequence[str], now: datetime) ->
             yield Plan(worker_id, "training", "training_plain", new[:ITEMS])
 
 
-def _chosen(day: Day, worker_id: str, found: Sequence[Opened]) -> Chosen:
-    ids = [opened.programme_id for opened in found]
-    forms = [programme_form(r) for r in rows_by_id(day.courses.table, "programme_id", ids)]
-    items = [programme_item(form, opened.worker) for form, opened in zip(forms, found, strict=True)]
-    shown = []
-    for form, opened in zip(forms, found, strict=True):
-        opens = market_forms(day.market, opened.vacancy_ids[:NAMED])
-        shown.append(programme_match(opened, form, opens))
-    return Chosen(Plan(worker_id, "training", "training", items, personalised=True), tuple(shown))
+def _chosen(
+    worker_id: str,
+    found: Sequence[Opened],
+    courses: Mapping[str, ProgrammeForm],
+    offers: Mapping[str, VacancyForm],
+) -> Chosen:
+    items = [programme_item(courses[o.programme_id], o.worker) for o in found]
+    shown = tuple(
+        programme_match(o, courses[o.programme_id], [offers[id_] for id_ in o.vacancy_ids[:NAMED]])
+        for o in found
+    )
+    return Chosen(Plan(worker_id, "training", "training", items, personalised=True), shown)
+
+
+def _course_forms(day: Day, ids: Collection[str]) -> dict[str, ProgrammeForm]:
+    rows = rows_by_id(day.courses.table, "programme_id", sorted(ids))
+    return {str(row["programme_id"]): programme_form(row) for row in rows}
 
 
 def _gone(db: Connection, worker_ids: Sequence[str], now: datetime) -> dict[str, frozenset[str]]:

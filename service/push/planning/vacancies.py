@@ -16,9 +16,9 @@ from models.matching.allocation import allocate
 from models.matching.columns import Ints
 from models.matching.explain import explain
 from models.matching.match import Match
-from models.matching.seekers import encode_workers, rows_of
-from service.api.offers import ProgrammeMatch, VacancyMatch
-from service.offering import market_forms, rows_by_id, vacancy_form, vacancy_match
+from models.matching.seekers import encode_workers
+from service.api.offers import ProgrammeMatch, VacancyForm, VacancyMatch
+from service.offering import forms_by_id, rows_by_id, vacancy_form, vacancy_match
 from service.push.planning.offers import Plan, best_reasons, vacancy_item
 from service.push.planning.told import told_or_answered
 
@@ -62,18 +62,25 @@ def _block(
     barred = excluded(db, day, ids, now)
     found = day.engine.top(seekers, k=CANDIDATES, excluded=barred)
     allocated = allocate(found.rows, found.score.astype(float), capacity, referrals=ITEMS)
-    for i, worker_id in enumerate(ids):
-        rows = [int(row) for row in allocated.rows[i] if row >= 0]
+    taken = [[int(row) for row in rows if row >= 0] for rows in allocated.rows]
+    forms = forms_by_id(day.market, {day.market.ids[row] for rows in taken for row in rows})
+    for i, rows in enumerate(taken):
         if not rows:
             continue
         np.subtract.at(capacity, rows, 1)
-        own = rows_of(seekers, np.array([i]))
-        matches = explain(own, 0, day.market, day.ranking, rows, prices=allocated.vacancy_price)
-        yield _chosen(day, worker_id, matches)
+        matches = explain(
+            seekers,
+            i,
+            day.market,
+            day.ranking,
+            rows,
+            prices=allocated.vacancy_price,
+            known=day.engine.tables,
+        )
+        yield _chosen(ids[i], matches, [forms[match.vacancy_id] for match in matches])
 
 
-def _chosen(day: Day, worker_id: str, matches: Sequence[Match]) -> Chosen:
-    forms = market_forms(day.market, [m.vacancy_id for m in matches])
+def _chosen(worker_id: str, matches: Sequence[Match], forms: Sequence[VacancyForm]) -> Chosen:
     items = [
         vacancy_item(form, best_reasons(match.evidence))
         for form, match in zip(forms, matches, strict=True)
