@@ -7,12 +7,17 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Page, expect
 
+from data.records import accounts
 from data.records.accounts import Post
-from data.store import Store
+from data.store import Store, transaction
+from service.access.gate import cookie_name
 from service.app import create_app
 from tests.browser.browsing import Watched
-from tests.service.signed_in import PASSWORD, add_account
+from tests.service.signed_in import PASSWORD, add_account, csrf, signed_in
 from tests.service.stocked import NOW, opened, settings
+
+WIDER = "all => all.filter(each => each.scrollWidth > each.clientWidth).map(each => each.ariaLabel)"
+"""What is wider than its place, and so scrolls sideways."""
 
 NEW = "plum-Orchid-41-kettle"
 
@@ -69,6 +74,30 @@ def test_an_administrator_comes_in_and_makes_an_account(watched: Watched) -> Non
     watched.look()
     page.get_by_role("button", name="退出").click()
     expect(page.get_by_label("登录名")).to_be_visible()
+
+
+@pytest.mark.browser
+def test_the_longest_account_fits_beside_the_form(
+    watched: Watched, app: Flask, store: Store
+) -> None:
+    client = signed_in(app, store, "security_administrator", name="second")
+    longest = {"name": "欧阳明月（忻府区秀容街道）", "sign_in_name": "z" * 32}
+    post = {"role": "township_clerk", "township": "140902001"}
+    made = client.post("/console/administration", data=longest | post, headers=csrf(client))
+    assert made.status_code == 200
+    with transaction(store) as db:
+        accounts.note_success(db, "u-second", NOW)
+    with app.app_context():
+        name = cookie_name("staff")
+    cookie = client.get_cookie(name)
+    assert cookie
+    watched.page.context.add_cookies([{"name": name, "value": cookie.value, "url": watched.home}])
+    page = watched.visit("/console/administration")
+    for width in (1440, 1024):
+        page.set_viewport_size({"width": width, "height": 900})
+        expect(page.get_by_role("link", name="欧阳明月")).to_be_visible()
+        assert page.locator(".scroll").evaluate_all(WIDER) == [], width
+    watched.look()
 
 
 @pytest.mark.browser
