@@ -5,11 +5,9 @@
 """
 
 import argparse
-import os
 import sys
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import date
 
 import numpy as np
 
@@ -23,17 +21,8 @@ WARMING_UP = 1_000
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Which sizes, with how many vacancies, on which database."""
     parser.add_argument("--sizes", type=_sizes, default=CITY, help="people, e.g. 100000,1000000")
-    parser.add_argument("--vacancies", type=int, default=50_000)
     parser.add_argument("--database", choices=["sqlite", "postgres"], default="sqlite")
-    parser.add_argument("--processes", type=int, default=os.cpu_count() or 1)
-    parser.add_argument(
-        "--trained-on",
-        type=int,
-        default=0,
-        help="people on which the index is trained; 0: scorecard",
-    )
-    parser.add_argument("--seed", type=int, default=7)
-    parser.add_argument("--as-of", type=date.fromisoformat, default=date(2026, 11, 23))
+    night.of_any_size(parser, vacancies=50_000, trained_on=0)
 
 
 def run(options: argparse.Namespace) -> list[Row]:
@@ -41,17 +30,18 @@ def run(options: argparse.Namespace) -> list[Row]:
     taken: dict[str, dict[int, float]] = defaultdict(dict)
     rows: list[Row] = []
     # What starts and compiles whatever the size belongs to none of them.
-    night.run(_asked(options, WARMING_UP))
+    night.run(asked(options, WARMING_UP))
     for people in options.sizes:
         sys.stderr.write(f"{people:,} people\n")
-        for row in night.run(_asked(options, people)):
+        for row in night.run(asked(options, people)):
             rows.append(Row(row.task, f"{people:,}", row.metric, row.value))
             if row.metric == "cpu_seconds":
                 taken[row.task][people] = row.value
     return rows + [Row(task, "exponent", "cpu_seconds", exponent(at)) for task, at in taken.items()]
 
 
-def _asked(options: argparse.Namespace, people: int) -> argparse.Namespace:
+def asked(options: argparse.Namespace, people: int) -> argparse.Namespace:
+    """One night of so many people, as it is asked of `night`."""
     return argparse.Namespace(**vars(options), people=people, changed=0.01)
 
 

@@ -23,14 +23,19 @@ from service.night.running import Asked, Progress, run_night
 def arguments(parser: argparse.ArgumentParser) -> None:
     """How large a market, on which databases, how much changes, and by which model."""
     parser.add_argument("--people", type=int, default=20_000, help="workers in the market")
-    parser.add_argument("--vacancies", type=int, default=2_000, help="vacancies in the market")
     parser.add_argument("--database", choices=["sqlite", "postgres", "both"], default="both")
     parser.add_argument("--changed", type=float, default=0.01, help="part that changes")
+    of_any_size(parser, vacancies=2_000, trained_on=20_000)
+
+
+def of_any_size(parser: argparse.ArgumentParser, *, vacancies: int, trained_on: int) -> None:
+    """What a night is asked however many people it is about."""
+    parser.add_argument("--vacancies", type=int, default=vacancies, help="vacancies in the market")
     parser.add_argument("--processes", type=int, default=os.cpu_count() or 1)
     parser.add_argument(
         "--trained-on",
         type=int,
-        default=20_000,
+        default=trained_on,
         help="people of another market on which the index is trained first; 0: the scorecard",
     )
     parser.add_argument("--seed", type=int, default=7)
