@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from data.records import recommendations, spells
+from data.records import judgements, spells
 from data.sealing import Vault
 from data.store import Store, open_store, reading
 from data.synthetic import write_market
@@ -99,7 +99,7 @@ def test_from_a_registry_row_to_a_retrained_bundle(
     again = me.get("/workers/JOURNEY-1/vacancies").json["vacancies"]
     assert chosen["vacancy"]["vacancy_id"] not in [m["vacancy"]["vacancy_id"] for m in again]
     with reading(store) as db:
-        verdicts = recommendations.judged(db).to_pylist()
+        verdicts = judgements.judged(db).to_pylist()
     assert [(v["worker_id"], v["verdict"]) for v in verdicts] == [("JOURNEY-1", "hired")]
 
     i_find_work(store, tmp_path)

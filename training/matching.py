@@ -10,7 +10,7 @@ from typing import cast
 import numpy as np
 import pyarrow as pa
 
-from data.records import recommendations, vacancies, workers
+from data.records import judgements, vacancies, workers
 from data.store import Store, reading
 from models.advice import PROMISES
 from models.bundle import BadBundle, current, load_bundle, manifest_of, write_bundle
@@ -48,7 +48,7 @@ def learn_matching(store: Store, bundles: Path, as_of: date, seed: int) -> Learn
     """
     in_use = parts_in_use(bundles)
     with reading(store) as db:
-        shown = read_shown(recommendations.judged_lists(db, as_of))
+        shown = read_shown(judgements.judged_lists(db, as_of))
     trial = try_ranking(shown, cast("Ranking", in_use.get("ranking", COLD_START)))
     kin = learn_kin(store, as_of, seed)
     facts = {

@@ -56,7 +56,7 @@ class Shown:
 
 
 def read_shown(table: pa.Table) -> Shown:
-    """Rows of `recommendations.judged_lists`, each vacancy of a list once, whole evidence only."""
+    """Rows of `judgements.judged_lists`, each vacancy of a list once, whole evidence only."""
     rows = _once(table)
     read = [(row, _evidence(row)) for row in rows]
     kept = [(row, found) for row, found in read if found is not None]

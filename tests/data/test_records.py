@@ -7,7 +7,15 @@ import pytest
 import sqlalchemy as sa
 
 from data import tables_market
-from data.records import figures, imports, programmes, recommendations, tokens, vacancies
+from data.records import (
+    figures,
+    imports,
+    judgements,
+    programmes,
+    recommendations,
+    tokens,
+    vacancies,
+)
 from data.records.figures import ALL, IndicatorFigure, MarketFigure
 from data.records.imports import Import
 from data.records.recommendations import Recommendation, Verdict
@@ -162,7 +170,7 @@ def test_the_latest_verdict_counts_and_none_is_lost(store: Store) -> None:
             "accepted",
             "rejected",
         ]
-        (row,) = recommendations.judged(db).to_pylist()
+        (row,) = judgements.judged(db).to_pylist()
     assert row["recommendation_id"] == first
     assert (row["verdict"], row["reason"], row["rank"]) == ("rejected", "already_filled", 1)
 
@@ -180,8 +188,8 @@ def test_a_verdict_taken_back_is_as_if_it_had_never_been_given(store: Store) -> 
         assert [v.withdrawn_at for v in recommendations.verdicts_on(db, first)] == [None, LATER]
         assert recommendations.finished(db, "W0001", ["dismissed"]) == frozenset()
         assert recommendations.finished_by_worker(db, ["dismissed"]) == {}
-        (row,) = recommendations.judged(db).to_pylist()
-        lists = recommendations.judged_lists(db, TODAY).to_pylist()
+        (row,) = judgements.judged(db).to_pylist()
+        lists = judgements.judged_lists(db, TODAY).to_pylist()
     assert (row["recommendation_id"], row["verdict"]) == (first, "accepted")
     assert {each["recommendation_id"]: each["verdict"] for each in lists} == {
         first: "accepted",

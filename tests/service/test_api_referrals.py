@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from pypdf import PdfReader
 from werkzeug.test import TestResponse
 
-from data.records import recommendations, vacancies
+from data.records import judgements, recommendations, vacancies
 from data.store import Store, reading, transaction
 from data.tables_push import outbox
 from service.app import create_app
@@ -78,7 +78,7 @@ def test_what_ended_does_not_come_back_but_a_lapsed_hold_may(
     step(office, referral_id, "closed", reason="entered_in_error")
     assert "V-driver" in recommended(office)
     with reading(store) as db:
-        assert recommendations.judged(db).num_rows == 0, "a mistake teaches nothing"
+        assert judgements.judged(db).num_rows == 0, "a mistake teaches nothing"
     step(office, refer(office), "closed", reason="worker_too_far")
     assert "V-driver" not in recommended(office)
 

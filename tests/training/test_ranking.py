@@ -10,8 +10,9 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from data.records import recommendations
-from data.records.recommendations import SHOWN_COLUMNS, Recommendation, Verdict
+from data.records import judgements, recommendations
+from data.records.judgements import SHOWN_COLUMNS
+from data.records.recommendations import Recommendation, Verdict
 from data.schema import arrow_schema
 from data.store import Store, transaction
 from models.advice import PROMISES, make_day
@@ -212,8 +213,8 @@ def test_every_vacancy_of_a_judged_list_is_read_and_others_are_not(
     quiet = replace(lists, said=lists.said & first, day=np.where(first, 20_000, 20_001))
     stored(store, quiet)
     with transaction(store) as db:
-        found = recommendations.judged_lists(db, DAY)
-        early = recommendations.judged_lists(db, date(1990, 1, 1))
+        found = judgements.judged_lists(db, DAY)
+        early = judgements.judged_lists(db, date(1990, 1, 1))
     assert found.num_rows == 10
     assert found["rank"].to_pylist() == list(range(1, 11))
     assert found["verdict"].null_count == 10 - int(quiet.said.sum())
