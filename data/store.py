@@ -103,8 +103,7 @@ def transaction(store: Store, attach: Path | None = None) -> Iterator[Connection
 
     `attach` opens a second SQLite file under the name `beside` for as long as the transaction lasts.
     """
-    writer = store.engine.execution_options(songgang_begin="BEGIN IMMEDIATE")
-    with writer.connect() as db:
+    with store.engine.connect() as db:
         if attach is not None:
             apart(db)
             _attach(db, attach)
@@ -127,11 +126,12 @@ def _attach(db: Connection, path: Path) -> None:
 @contextmanager
 def reading(store: Store) -> Iterator[Connection]:
     """One consistent view that writes nothing and makes no writer wait."""
-    reader = store.engine.execution_options(
-        songgang_begin="BEGIN",
-        **({} if store.is_sqlite else {"isolation_level": "REPEATABLE READ"}),
-    )
-    with reader.connect() as db:
+    # Said to the connection: an engine of its own for every view would cost more than the question.
+    with store.engine.connect() as db:
+        if store.is_sqlite:
+            db.execution_options(songgang_begin="BEGIN")
+        else:
+            db.execution_options(isolation_level="REPEATABLE READ")
         yield db
 
 
@@ -211,8 +211,7 @@ def _reshaping(store: Store) -> Iterator[Connection]:
         with transaction(store) as db:
             yield db
         return
-    writer = store.engine.execution_options(songgang_begin="BEGIN IMMEDIATE")
-    with writer.connect() as db:
+    with store.engine.connect() as db:
         apart(db)
         _pragmatic(db, "foreign_keys = OFF", "secure_delete = ON")
         with db.begin():

@@ -126,7 +126,9 @@ class Advisor:
             asked = self._asked(db, worker_id, at, unseen=unseen)
             key = asked.key(limit=limit, refused=refused)
             before = self._repeated.get(asked.day, key)
-            if before and recommendations.are_kept(db, before.recommendation_ids):
+            if before and recommendations.are_kept(
+                db, worker_id, asked.day.as_of, before.recommendation_ids
+            ):
                 return before.text
         found = self._listed(asked, at, limit=limit, refused=refused)
         text = found.model_dump_json()

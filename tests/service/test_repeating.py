@@ -117,7 +117,7 @@ def test_what_is_shown_again_is_recorded_again_where_the_record_was_erased(
         db.execute(sa.delete(kept))
     assert asking.get(PATH).status_code == 200
     with reading(store) as db:
-        assert recommendations.are_kept(db, shown)
+        assert recommendations.are_kept(db, "W-driver", TODAY, shown)
     assert searches == [10, 10]
 
 
