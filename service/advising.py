@@ -2,14 +2,15 @@
 
 import hashlib
 from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from datetime import date, datetime
-from typing import TypeVar, cast
+from typing import cast
 
 import numpy as np
 import pyarrow as pa
 
 from data.records import employers, recommendations, vacancies, workers
-from data.store import Connection, Store, reading, transaction
+from data.store import Connection, Store, reading
 from models import advice, course_advice
 from models.advice import Day
 from models.index.assessment import reasons
@@ -24,7 +25,6 @@ from service.api.offers import (
     ProgrammeMatch,
     VacancyAnswer,
     VacancyList,
-    VacancyMatch,
 )
 from service.assistance.facts import law_facts
 from service.batch.placing import referrals_of
@@ -39,21 +39,19 @@ from service.offering import (
     plain_vacancy,
     programme_form,
     programme_match,
-    recommendation_row,
     rows_by_id,
     vacancy_answer,
     vacancy_form,
     vacancy_match,
 )
 from service.operating.metrics import model_time
+from service.recorded import recorded
 from service.repeating import Answered, Asked, Repeated
 from service.shaping import index_form, statutory_form, worker_file
 from service.vouchers.paying import with_ahead
 from service.written import Written
 
 SHOWN_OF_OPENED = 5
-
-Shown = TypeVar("Shown", VacancyMatch, ProgrammeMatch)
 
 
 class Advisor:
@@ -114,6 +112,7 @@ class Advisor:
 
     def vacancies_said(
         self,
+        view: AbstractContextManager[Connection],
         worker_id: str,
         at: datetime,
         *,
@@ -121,8 +120,11 @@ class Advisor:
         unseen: bool = False,
         refused: bool = False,
     ) -> str:
-        """The same as JSON; where nothing it rests on has changed, the words that were sent before."""
-        with reading(self._store) as db:
+        """The same as JSON; where nothing it rests on has changed, the words that were sent before.
+
+        What it rests on is read in `view`, which is closed before anything is searched.
+        """
+        with view as db:
             asked = self._asked(db, worker_id, at, unseen=unseen)
             key = asked.key(limit=limit, refused=refused)
             before = self._repeated.get(asked.day, key)
@@ -180,7 +182,7 @@ class Advisor:
             as_of=day.as_of,
             personalised=True,
             bundle=day.bundle,
-            vacancies=self._recorded(asked.worker_id, shown, day, at),
+            vacancies=recorded(self._store, asked.worker_id, shown, day=day, at=at),
             n_open=day.n_open,
             near_misses=[near_miss_form(n) for n in found.near_misses],
         )
@@ -223,7 +225,7 @@ class Advisor:
             as_of=day.as_of,
             personalised=personalised,
             bundle=day.bundle,
-            programmes=self._recorded(worker_id, shown, day, at),
+            programmes=recorded(self._store, worker_id, shown, day=day, at=at),
         )
 
     def everything(
@@ -267,20 +269,10 @@ class Advisor:
             as_of=day.as_of,
             personalised=False,
             bundle=day.bundle,
-            vacancies=self._recorded(asked.worker_id, shown, day, at),
+            vacancies=recorded(self._store, asked.worker_id, shown, day=day, at=at),
             n_open=day.n_open,
             near_misses=[],
         )
-
-    def _recorded(self, worker_id: str, shown: list[Shown], day: Day, at: datetime) -> list[Shown]:
-        """The same matches with the ids under which they were recorded; the same answer twice is one."""
-        rows = [recommendation_row(worker_id, match, day) for match in shown]
-        with transaction(self._store) as db:
-            ids = recommendations.record(db, rows, at)
-        return [
-            match.model_copy(update={"recommendation_id": id_})
-            for match, id_ in zip(shown, ids, strict=True)
-        ]
 
 
 def _chance(worker_id: str, day: Day) -> np.random.Generator:

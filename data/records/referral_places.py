@@ -128,8 +128,10 @@ def at_work(db: Connection, worker_ids: Sequence[str]) -> frozenset[str]:
 def comes_back() -> sa.ColumnElement[bool]:
     """Of a referral, whether it ended so that its vacancy may be shown to the same person again."""
     r = referrals
+    # As so many values and not as one list, which would be written into the statement each time anew.
+    reasons = [sa.literal(reason) for reason in COMES_BACK]
     return sa.and_(
         r.c.state == "closed",
         r.c.placed_on.is_(None),
-        r.c.closed_because.in_(COMES_BACK),
+        r.c.closed_because.in_(reasons),
     )

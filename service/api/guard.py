@@ -1,6 +1,7 @@
 """The door of the API: every route needs a token with the right scope unless it is listed as open."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from http import HTTPStatus
@@ -11,7 +12,7 @@ from flask_openapi.models import SecurityScheme
 
 from data.records import audit
 from data.records.audit import Act, Action
-from data.store import Store, reading, transaction
+from data.store import Connection, Store, reading, transaction
 from service.access.identity_provider import IdentityProvider
 from service.advising import Advisor
 from service.api.counties import check_county
@@ -54,6 +55,9 @@ OWN = "/api/v1/me/"
 APPROVALS = "/api/v1/approvals/"
 APPROVAL = "/approval"
 """How the address of a form ends by which a second person approves."""
+
+GO_ON = frozenset({"workers.vacancies"})
+"""Routes that begin with `same_view`: to open a second one would cost them more than what they ask in it."""
 
 VERDICTS = "/verdicts"
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -113,6 +117,7 @@ def guard(app: Flask) -> None:
     """
     app.before_request(_require_token)
     app.after_request(_keep_what_matters)
+    app.teardown_request(_close_view)
 
 
 def admit(door: Door, key: str | None = None) -> str:
@@ -127,6 +132,14 @@ def admit(door: Door, key: str | None = None) -> str:
 def who() -> Caller:
     """Who is asking; only inside guarded routes."""
     return cast("Caller", g.caller)
+
+
+@contextmanager
+def same_view() -> Iterator[Connection]:
+    """The view of the database in which the caller was found, once and until its end; for routes that `GO_ON`."""
+    db, until = g.pop("view")
+    with until:
+        yield db
 
 
 def own_id() -> str:
@@ -153,8 +166,11 @@ def _require_token() -> None:
     if not path.startswith(PREFIX) or path.startswith(PUBLIC) or path in OPEN:
         return
     admit("address")
-    with reading(parts().store) as db:
+    with ExitStack() as until:
+        db = until.enter_context(reading(parts().store))
         found = caller(db, request.headers.get("Authorization", ""), parts().clock())
+        if request.endpoint in GO_ON:
+            g.view = db, until.pop_all()
     if found is None:
         raise Unauthorised("请在 Authorization 请求头中提供有效的访问令牌（Bearer）。")
     admit("token", found.token_id)
@@ -168,6 +184,14 @@ def _require_token() -> None:
         body = request.get_json(silent=True)
         with reading(parts().store) as db:
             check_county(db, found, request.endpoint, request.view_args or {}, body)
+
+
+def _close_view(failure: BaseException | None) -> None:
+    """End a view that no route came to use: the request was refused on the way there."""
+    del failure
+    if "view" in g:
+        _, until = g.pop("view")
+        until.close()
 
 
 def _keep_what_matters(response: Response) -> Response:

@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest
 
 from data.records import tokens
-from data.store import Store, reading, transaction
+from data.store import Store, connections, reading, transaction
 from service.api.guard import PUBLIC
 from service.app import create_app
 from service.auth import caller as caller_of
 from service.auth import create_token
-from tests.service.stocked import NOW, caller, settings
+from tests.service.stocked import NOW, caller, settings, stock
 
 
 def guarded_routes(store: Store, folder: Path) -> list[tuple[str, str]]:
@@ -91,3 +91,23 @@ def test_a_token_out_of_bounds_is_not_made(
 def test_a_token_is_limited_to_a_real_county(store: Store, region: str) -> None:
     with transaction(store) as db, pytest.raises(ValueError, match="没有这样的县区代码"):
         create_token(db, "x", frozenset({"read"}), now=NOW, days=1, region=region)
+
+
+@pytest.mark.parametrize(
+    ("scope", "path", "status"),
+    [
+        ("read", "/workers/W-driver/vacancies", 200),
+        ("read", "/workers/W-nobody/vacancies", 404),
+        ("read", "/workers/W-driver/vacancies?limit=none", 422),
+        ("judge", "/workers/W-driver/vacancies", 403),
+    ],
+)
+def test_the_view_in_which_a_caller_was_found_ends_with_the_request(
+    store: Store, tmp_path: Path, scope: str, path: str, status: int
+) -> None:
+    stock(store, tmp_path)
+    asking = caller(store, tmp_path, scope)
+    assert asking.get(path).status_code == status
+    assert asking.client.options(f"/api/v1{path}", headers=asking.headers).status_code < 500
+    assert asking.client.get(f"/api/v1{path}").status_code == 401
+    assert connections(store)["in_use"] == 0

@@ -54,6 +54,15 @@ def test_the_same_question_is_answered_in_the_same_words_without_a_search(
     assert searches == [10, 1]
 
 
+def test_a_list_asked_for_again_opens_the_database_once(asking: Caller, store: Store) -> None:
+    asking.client.application.extensions["songgang"].advisor.days.look(TODAY)
+    asking.get(PATH)
+    views: list[object] = []
+    sa.event.listen(store.engine, "checkout", lambda *view: views.append(view))
+    assert asking.get(PATH).status_code == 200
+    assert len(views) == 1
+
+
 def test_a_verdict_counts_in_the_next_answer(asking: Caller) -> None:
     match = asking.get(PATH).json["vacancies"][0]
     said = {"verdict": "dismissed", "reason": "too_far"}
