@@ -5,6 +5,7 @@ import json
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
@@ -59,8 +60,10 @@ class BadSnapshot(Exception):
     """A snapshot is missing or is not what its manifest says; the message is one sentence in Chinese."""
 
 
-def write_snapshot(store: Store, as_of: date, folder: Path, progress: Progress) -> Path:
-    """Write everybody as known on a day to `folder/AS_OF` and return that folder.
+def write_snapshot(
+    store: Store, as_of: date, folder: Path, progress: Progress, *, threads: int = 1
+) -> Path:
+    """Write everybody as known on a day to `folder/AS_OF`, several parts at once, and return that folder.
 
     It appears under its name only when it is complete; one of the same day is replaced as a whole. Of an
     earlier snapshot the rows of everybody are taken over whose file is the same: the bytes are those of
@@ -71,7 +74,8 @@ def write_snapshot(store: Store, as_of: date, folder: Path, progress: Progress) 
     draft = folder / f".{as_of.isoformat()}.{os.getpid()}"
     shutil.rmtree(draft, ignore_errors=True)
     draft.mkdir()
-    found, versions = _write_parts(store, as_of, draft, _before(folder, as_of), progress)
+    before = _before(folder, as_of)
+    found, versions = _write_parts(store, as_of, draft, before, progress=progress, threads=threads)
     rows = sum(part.rows for part in found)
     manifest = Manifest(as_of, _columns(), rows, found, versions, FORM)
     text = json.dumps(asdict(manifest), default=str, ensure_ascii=False, indent=1)
@@ -124,7 +128,13 @@ def verify(folder: Path) -> Manifest:
 
 
 def _write_parts(
-    store: Store, as_of: date, draft: Path, before: Before | None, progress: Progress
+    store: Store,
+    as_of: date,
+    draft: Path,
+    before: Before | None,
+    *,
+    progress: Progress,
+    threads: int,
 ) -> tuple[tuple[Part, ...], str]:
     """The parts with their hashes, and the hash of which versions they hold."""
     with reading(store) as db:
@@ -140,14 +150,19 @@ def _write_parts(
         for piece in pieces:
             for region, rows in _by_unit(piece):
                 units.setdefault(region, []).append(rows)
-    parts = []
-    for n, region in enumerate(sorted(units), 1):
+
+    def written(region: str) -> Part:
         rows = units.pop(region)
         if found and region in kept:
             rows.append(still_true(kept[region], found))
-        part = _write_part(draft, region, pa.concat_tables(rows))
-        parts += [part] if part.rows else []
-        progress(n, n + len(units), "快照")
+        return _write_part(draft, region, pa.concat_tables(rows))
+
+    # Reading, choosing and writing are Arrow's work, which threads do side by side.
+    regions, parts = sorted(units), []
+    with ThreadPoolExecutor(threads) as crew:
+        for n, part in enumerate(crew.map(written, regions), 1):
+            parts += [part] if part.rows else []
+            progress(n, len(regions), "快照")
     pyarrow.parquet.write_table(standing, draft / VERSIONS, compression="zstd")
     return tuple(parts), _sha256(draft / VERSIONS)
 

@@ -1,6 +1,7 @@
 """The day's batch: snapshot and offers written to disk, then everybody scored from there."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
 
@@ -43,12 +44,12 @@ def score_day(
     Run again after a kill, it goes on with what is missing.
     """
     engine = engine or Processes(processes)
-    snapshot_of(config, store, as_of, report)
+    snapshot_of(config, store, as_of, report, threads=engine.threads)
     run = run_of(config, as_of, policy)
     write_offers(store, run, config.referrals_per_opening)
     scored = score_registry(run, engine=engine, report=report)
     place_everybody(run, engine, report)
-    write_down(store, run)
+    write_down(store, run, engine.threads)
     return scored
 
 
@@ -83,10 +84,17 @@ def place_everybody(run: Run, engine: Engine, report: Report) -> bool:
     return anew
 
 
-def write_down(store: Store, run: Run) -> None:
-    """Write into the database what pages read: the day's figures, and what lists are sorted by."""
-    record_figures(store, run.snapshot, pq.read_table(run.offered), run.as_of)
-    keep_judged(store, run)
+def write_down(store: Store, run: Run, threads: int = 1) -> None:
+    """Write into the database what pages read: the day's figures, and what lists are sorted by.
+
+    Neither needs the other, and most of both is Arrow's and the database's work.
+    """
+    offered = pq.read_table(run.offered)
+    with ThreadPoolExecutor(threads) as crew:
+        counted = crew.submit(record_figures, store, run.snapshot, offered, run.as_of)
+        judged = crew.submit(keep_judged, store, run)
+        for each in (counted, judged):
+            each.result()
 
 
 def finished_table(db: Connection) -> pa.Table:
@@ -106,7 +114,9 @@ def without(offered: pa.Table, full: frozenset[str]) -> pa.Table:
     return offered.filter(pc.invert(gone))
 
 
-def snapshot_of(config: Settings, store: Store, as_of: date, report: Report) -> Path:
+def snapshot_of(
+    config: Settings, store: Store, as_of: date, report: Report, *, threads: int = 1
+) -> Path:
     """The day's snapshot: the one on disk if it is whole and nothing was imported since, else a new one."""
     folder, stamp = config.snapshots / as_of.isoformat(), config.snapshots / f"{as_of}.stamp"
     with reading(store) as db:
@@ -115,7 +125,7 @@ def snapshot_of(config: Settings, store: Store, as_of: date, report: Report) -> 
     if stamp.is_file() and stamp.read_bytes() == now.encode() and _is_whole(folder):
         return folder
     stamp.unlink(missing_ok=True)
-    write_snapshot(store, as_of, config.snapshots, report)
+    write_snapshot(store, as_of, config.snapshots, report, threads=threads)
     stamp.write_text(now, encoding="utf-8")
     return folder
 

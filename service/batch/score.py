@@ -85,7 +85,9 @@ def score_kind(run: Run, kind: str, *, engine: Engine, report: Report) -> Scored
     manifest = read_manifest(run.folder, made_from(run, kind), name)
     done = {part.name for part in manifest.parts}
     every = parts(run.snapshot)
-    todo = [path for path in every if path.stem not in done]
+    # The largest first: where one of the last is large, one process works on it and the others wait.
+    largest_first = sorted(every, key=lambda path: path.stat().st_size, reverse=True)
+    todo = [path for path in largest_first if path.stem not in done]
     write_manifest(run.folder, manifest, name)
     report(len(done), len(every), step)
     day = day_of(run) if engine.is_cluster and todo else None

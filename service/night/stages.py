@@ -108,7 +108,8 @@ def take_snapshot(night: Night, report: Report) -> Made:
     """Everybody as known on the day, into Parquet."""
     before = night.run.snapshot / "manifest.json"
     was = before.stat().st_mtime_ns if before.is_file() else None
-    folder = snapshot_of(night.config, night.store, night.run.as_of, report)
+    run, threads = night.run, night.processes
+    folder = snapshot_of(night.config, night.store, run.as_of, report, threads=threads)
     manifest = folder / "manifest.json"
     return Made(
         {"snapshot/manifest.json": sha256(manifest)},
@@ -159,7 +160,7 @@ def allocate_places(night: Night, report: Report) -> Made:
 def count_figures(night: Night, report: Report) -> Made:
     """The day's figures, and what the lists of the console are sorted by."""
     report(0, 1, "统计")
-    write_down(night.store, night.run)
+    write_down(night.store, night.run, night.processes)
     return Made()
 
 
