@@ -28,7 +28,7 @@ from models.index.selection import (
     held_out_losses,
     on_folds,
 )
-from models.index.tables import Pair, Tables, blend, purified
+from models.index.tables import Pair, Tables, averaged, purified
 
 Floats = NDArray[np.float64]
 LEAVES = (8, 32)
@@ -92,7 +92,7 @@ def fit_boosted_member(
     name = "boosting with pairs" if pairs is None or pairs else "boosting"
     if size.refits:
         tables = _anew(sample, pairs, size, round(n_trees * MORE_TREES))
-    whole = blend(tables, [1 / len(tables)] * len(tables))
+    whole = averaged(tables, sample.codes)
     return Member(name, whole, held_out, held_out_losses(held_out, sample.seen))
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from models.index.binning import CodeBinner
 from models.index.boosting import Size, fit_boosting, make_layout, periods, write_out
 from models.index.hazard import ONE_INTERVAL, Grid, Seen, make_grid, see, survival
-from models.index.tables import blend, neutralised, purified
+from models.index.tables import Tables, averaged, blend, neutralised, purified
 
 SMALL = Size(n_trees=40, learning_rate=0.2, leaves=8, rows_in_leaf=5, ridge=1.0, columns=1.0)
 
@@ -136,6 +136,26 @@ def test_a_blend_of_tables_is_the_blend_of_their_log_odds() -> None:
     short, long = write_out(model, layout, 5), write_out(model, layout, 40)
     mixed = blend([short, long], [0.3, 0.7]).log_odds(codes)
     assert np.allclose(mixed, 0.3 * short.log_odds(codes) + 0.7 * long.log_odds(codes))
+
+
+def test_a_mean_of_fits_has_the_slope_of_each() -> None:
+    """Each fit is the truth, less what its own noise costs it: on its truth it has a slope of one."""
+    rng = np.random.default_rng(7)
+    codes = np.arange(200, dtype=np.uint8)[:, None]
+    truth = rng.normal(size=200)
+    fits = []
+    for _ in range(5):
+        noise = rng.normal(size=200)
+        noise -= noise @ truth / (truth @ truth) * truth
+        shrunk = (truth + noise) * (truth @ truth) / (truth @ truth + noise @ noise)
+        fits.append(Tables(np.zeros(1), np.zeros(1, np.int64), (shrunk[:, None],)))
+    plain, mean = (
+        blend(fits, [0.2] * 5).scores(codes)[:, 0],
+        averaged(fits, codes).scores(codes)[:, 0],
+    )
+    slopes = [np.polyfit(scores, truth, 1)[0] for scores in (plain, mean)]
+    assert slopes[0] > 1.3
+    assert abs(slopes[1] - 1) < 0.1
 
 
 def test_codes_survive_pickling() -> None:
