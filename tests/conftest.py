@@ -23,8 +23,9 @@ from werkzeug.routing import Rule
 from data.keys import make_ring
 from data.sealing import Vault
 from data.store import Store, migrate, open_store
+from models.matching import engine
 from service.access import passwords
-from tests import postgres
+from tests import postgres, warming
 
 pytest_plugins = ["tests.service.nights"]
 
@@ -51,9 +52,20 @@ def pytest_unconfigure() -> None:
         WARMING.pop().wait()
 
 
+EARLY = ("training", "test_index_estimator.py", "data", "test_journey.py", "test_demo.py")
+"""Files and folders that begin first: long ones at the end would be waited for, and those of the index and of
+the store need no search, which is compiled meanwhile."""
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The longest test of all begins first, so that no process waits for it at the end."""
-    items.sort(key=lambda item: item.path.name != "test_journey.py")
+    """In the order of `EARLY`, then all others."""
+    places = {name: place for place, name in enumerate(EARLY)}
+
+    def turn(item: pytest.Item) -> int:
+        parts = item.path.relative_to(ROOT).parts
+        return min(places.get(part, len(EARLY)) for part in parts)
+
+    items.sort(key=turn)
 
 
 def pytest_collection_finish() -> None:
@@ -136,6 +148,20 @@ def store(request: pytest.FixtureRequest, vault: Vault) -> Iterator[Store]:
     opened = open_store(request.getfixturevalue(f"{request.param}_url"), vault)
     yield opened
     opened.engine.dispose()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def search_compiled_once() -> Iterator[None]:
+    """Whoever searches first waits for the process that compiles, instead of doing the same beside it."""
+    with pytest.MonkeyPatch.context() as patch:
+
+        def first(*told: Any) -> None:
+            patch.undo()
+            warming.finished()
+            engine.search(*told)
+
+        patch.setattr(engine, "search", first)
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)

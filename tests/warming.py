@@ -21,6 +21,13 @@ def main() -> None:
         search()
 
 
+def finished() -> None:
+    """Wait for whoever compiles now; nobody begins."""
+    TURN.parent.mkdir(exist_ok=True)
+    with TURN.open("a") as turn:
+        fcntl.flock(turn, fcntl.LOCK_SH)
+
+
 def search() -> None:
     """One worker and one vacancy look for each other."""
     market = encode_vacancies(vacancy(), TODAY)

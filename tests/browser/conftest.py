@@ -22,7 +22,7 @@ expect.set_options(timeout=PATIENCE)
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Chromium without a window, opened when the search is compiled: a page waits for its parts 20 seconds."""
-    warming.main()
+    warming.search()
     with sync_playwright() as playwright:
         try:
             found = launch(playwright)
