@@ -119,7 +119,7 @@ class Advisor:
         limit: int,
         unseen: bool = False,
         refused: bool = False,
-    ) -> str:
+    ) -> Answered:
         """The same as JSON; where nothing it rests on has changed, the words that were sent before.
 
         What it rests on is read in `view`, which is closed before anything is searched.
@@ -131,12 +131,12 @@ class Advisor:
             if before and recommendations.are_kept(
                 db, worker_id, asked.day.as_of, before.recommendation_ids
             ):
-                return before.text
+                return before
         found = self._listed(asked, at, limit=limit, refused=refused)
-        text = found.model_dump_json()
         ids = tuple(each.recommendation_id for each in found.vacancies)
-        self._repeated.keep(asked.day, key, Answered(text, ids))
-        return text
+        answered = Answered.with_tag(found.model_dump_json(), ids)
+        self._repeated.keep(asked.day, key, answered)
+        return answered
 
     def _asked(self, db: Connection, worker_id: str, at: datetime, *, unseen: bool) -> Asked:
         day, away = self.days.offering(db, local_day(at))

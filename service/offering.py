@@ -7,6 +7,7 @@ from typing import cast
 
 import pyarrow as pa
 import pyarrow.compute as pc
+from pydantic import TypeAdapter
 
 from data.records.recommendations import Recommendation
 from models.advice import Day
@@ -129,7 +130,7 @@ def vacancy_match(match: Match, vacancy: VacancyForm) -> VacancyMatch:
         standing=standing_form(match.standing),
         shown_chance=match.shown_chance,
         drawn=match.drawn,
-        evidence=[evidence_form(e) for e in match.evidence],
+        evidence=evidence_forms(match.evidence),
         gaps=list(match.gaps),
         notes=list(match.notes),
     )
@@ -171,7 +172,7 @@ def vacancy_answer(
         hire_chance=match.hire_chance,
         worth=match.worth,
         standing=standing_form(match.standing),
-        evidence=[evidence_form(e) for e in match.evidence],
+        evidence=evidence_forms(match.evidence),
         gaps=list(match.gaps),
         notes=list(match.notes),
     )
@@ -229,17 +230,13 @@ def standing_form(found: Standing | None) -> StandingForm | None:
     )
 
 
-def evidence_form(evidence: Evidence) -> EvidenceForm:
-    """One comparison's findings."""
-    return EvidenceForm(
-        comparison=evidence.comparison,
-        value=evidence.value,
-        known=evidence.known,
-        hire=evidence.hire,
-        worth=evidence.worth,
-        counselor=evidence.counselor,
-        worker=evidence.worker,
-    )
+def evidence_forms(found: Sequence[Evidence]) -> list[EvidenceForm]:
+    """What all comparisons of one vacancy found; the form has the names of the finding itself."""
+    return EVIDENCE.validate_python(found, from_attributes=True)
+
+
+EVIDENCE = TypeAdapter(list[EvidenceForm])
+"""Read together: one by one they would cost more than the rest of a recommendation."""
 
 
 def near_miss_form(near: NearMiss) -> NearMissForm:

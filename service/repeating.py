@@ -4,6 +4,9 @@ from collections import OrderedDict
 from collections.abc import Hashable
 from dataclasses import dataclass, field
 from threading import Lock
+from typing import Self
+
+from werkzeug.http import generate_etag
 
 from data.records.workers import Known
 from models.advice import Day
@@ -30,10 +33,17 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """An answer as it was sent, and the ids under which all that it shows was recorded."""
+    """An answer as it was sent, with its tag, and the ids under which all that it shows was recorded."""
 
-    text: str
+    body: bytes
+    tag: str
     recommendation_ids: tuple[str, ...]
+
+    @classmethod
+    def with_tag(cls, text: str, recommendation_ids: tuple[str, ...]) -> Self:
+        """An answer that is sent for the first time: the tag is the one that Flask would give it."""
+        body = text.encode()
+        return cls(body, generate_etag(body), recommendation_ids)
 
 
 @dataclass(slots=True)

@@ -141,8 +141,7 @@ def shared_levels(held: I32, asked: Ints) -> Ints:
 
 def shared_level(held: int, asked: int) -> int:
     """The levels that two known keys share, for the few that are shown."""
-    apart = held ^ asked
-    return 4 - sum(apart >= limit for limit in (1, 1 << 8, 1 << 16, 1 << 24))
+    return 4 - ((held ^ asked).bit_length() + 7) // 8
 
 
 LEVEL_LIMITS = np.array([1, 1 << 8, 1 << 16, 1 << 24])

@@ -90,7 +90,7 @@ def vacancies(path: WorkerPath, query: VacancyQuery) -> Response:
         unseen=query.unseen,
         refused=query.near_misses,
     )
-    return said(found)
+    return said(found.body, tag=found.tag)
 
 
 @api.get("/<worker_id>/programmes", summary="Recommended courses", responses={200: ProgrammeList})

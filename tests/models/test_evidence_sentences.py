@@ -1,8 +1,11 @@
 """What is said of a match is true of its two sides, word by word."""
 
+import numpy as np
 import pytest
 
 from models.advice import make_day, vacancies_for
+from models.matching.columns import occupation_key
+from models.matching.comparisons import shared_level, shared_levels
 from models.matching.match import Evidence
 from models.why import why
 from tests.builders import TODAY, programmes, vacancies, vacancy, worker
@@ -86,3 +89,21 @@ def test_a_list_without_courses_or_prices_is_complete() -> None:
     day = make_day(TODAY, None, vacancies([{}]), programmes([]))
     found = vacancies_for(day, worker().to_pylist()[0], k=10, finished=())
     assert [m.standing.referred for m in found.matches if m.standing] == [None]
+
+
+@pytest.mark.parametrize(
+    ("held", "levels"),
+    [
+        ("6-18-02-04", 4),
+        ("6-18-02-05", 3),
+        ("6-18-02", 3),
+        ("6-18-03-04", 2),
+        ("6-18", 2),
+        ("6-31-02-04", 1),
+        ("4-18-02-04", 0),
+    ],
+)
+def test_what_is_said_of_two_occupations_is_what_counted(held: str, levels: int) -> None:
+    worked, asked = occupation_key(held, fill=255), occupation_key("6-18-02-04", fill=0)
+    assert shared_level(worked, asked) == levels
+    assert shared_levels(np.array([worked], np.int32), np.array([asked])).tolist() == [levels]
