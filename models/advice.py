@@ -198,7 +198,7 @@ def as_row(rows: list[int]) -> I32:
 
 def rows_among(ids: tuple[str, ...], wanted: Collection[str]) -> list[int]:
     """The rows of those of `wanted` that are there."""
-    return [row for row, id_ in enumerate(ids) if id_ in wanted]
+    return [row for row, id_ in enumerate(ids) if id_ in wanted] if wanted else []
 
 
 def rows_of(ids: tuple[str, ...], wanted: Iterable[str]) -> list[int]:

@@ -86,7 +86,7 @@ def said(m: Market, courses: Courses, c: int, rank: int, *, rows: Ints, now: int
         n_opened=len(rows),
         n_better=n_better,
         n_places=int(m.n_places[rows].sum()),
-        vacancy_ids=tuple(m.ids[j] for j in rows),
+        vacancy_ids=tuple(map(m.ids.__getitem__, rows.tolist())),
         wage_now_fen=now,
         wage_then_fen=then,
         cost_fen=row.get("cost_fen"),

@@ -24,10 +24,12 @@ from data.records.recommendations import Verdict
 from data.store import Store, reading, transaction
 from data.tables_cases import recognition_cases
 from data.tables_push import outbox, outbox_targets
+from service.api.offers import ProgrammeMatch, VacancyMatch
 from service.days import Days
 from service.push.lines import LINES
 from service.push.planning.arrivals import Arrivals
 from service.push.planning.due import is_due
+from service.push.planning.kept import PIECE, Piece, keep_plan
 from service.push.planning.planner import Planner
 from tests import builders
 from tests.builders import id_number, registry_row
@@ -101,6 +103,25 @@ def told(store: Store, vacancy_id: str, *, personalised: bool = True) -> set[str
                 )
             )
         )
+
+
+def test_a_plan_read_back_from_its_file_is_the_one_that_was_chosen(
+    town: Store, tmp_path: Path
+) -> None:
+    with transaction(town) as db:
+        later = builders.programme(starts_on=TODAY + timedelta(days=60))
+        programmes.store_rows(db, later, NOW)
+    seen: set[type] = set()
+    for n in sorted({line.first_days for line in LINES.values()}):
+        own, now, file = planner(town, tmp_path), NOW + timedelta(days=n), tmp_path / "plan.jsonl"
+        chosen = [Piece(line, tuple(some)) for line, some in own.pieces(now)]
+        keep_plan(file, own, now, lambda *_: None)
+        back = [PIECE.validate_json(line) for line in file.read_bytes().splitlines()]
+        assert PIECE.dump_json(back[0]) == PIECE.dump_json(chosen[0])
+        shown = [[match for c in piece.chosen for match in c.shown] for piece in back]
+        assert shown == [[match for c in piece.chosen for match in c.shown] for piece in chosen]
+        seen |= {type(match) for some in shown for match in some}
+    assert seen == {VacancyMatch, ProgrammeMatch}
 
 
 def test_a_jobseeker_hears_in_each_quarter_what_the_rhythm_promises() -> None:

@@ -3,9 +3,11 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Annotated
 
 import numpy as np
 import pyarrow as pa
+from pydantic import Discriminator, Tag
 
 from data.records import planned
 from data.records.circumstances import SINCE_TOLD
@@ -28,12 +30,24 @@ BLOCK = 5000
 """So many people are ranked at a time."""
 
 
+def kind_of_match(match: object) -> str:
+    """Which of both a match is, kept in a file or not: to read it as either and see takes thrice as long."""
+    kept = isinstance(match, dict) and "vacancy" in match
+    return "vacancy" if kept or isinstance(match, VacancyMatch) else "programme"
+
+
+Shown = Annotated[
+    Annotated[VacancyMatch, Tag("vacancy")] | Annotated[ProgrammeMatch, Tag("programme")],
+    Discriminator(kind_of_match),
+]
+
+
 @dataclass(frozen=True, slots=True)
 class Chosen:
     """A plan with the matches it shows, to be recorded with it."""
 
     plan: Plan
-    shown: tuple[VacancyMatch | ProgrammeMatch, ...]
+    shown: tuple[Shown, ...]
 
 
 def room(db: Connection, day: Day, now: datetime, per_place: int) -> Ints:
