@@ -74,9 +74,7 @@ def encode_programmes(
     programmes: pa.Table, market: Market, *, reaches: ReachMatrix = reach_matrix
 ) -> Courses:
     """Programmes (`PROGRAMME_COLUMNS`) that still take people on the market's day."""
-    cheapest = [("cost_fen", "ascending"), ("programme_id", "ascending")]
-    table = programmes.take(pc.sort_indices(programmes, cheapest))
-    table = table.filter(pa.array(takes_people(table, market.as_of)))
+    table = taking_people(programmes, market.as_of)
     papers = given_papers(table, market)
     skills = given_skills(table, market)
     required = required_skills(market)
@@ -117,6 +115,13 @@ def encode_programmes(
 def known_place(market: Market) -> Ints:
     """The place of each vacancy by its number, the unknown one after all others."""
     return np.where(market.place < 0, len(market.places), market.place).astype(np.int64)
+
+
+def taking_people(programmes: pa.Table, as_of: date) -> pa.Table:
+    """The programmes that still take people on a day, in the order of the courses: cheapest first, then by id."""
+    cheapest = [("cost_fen", "ascending"), ("programme_id", "ascending")]
+    table = programmes.take(pc.sort_indices(programmes, cheapest))
+    return table.filter(pa.array(takes_people(table, as_of)))
 
 
 def takes_people(table: pa.Table, as_of: date) -> Bools:
