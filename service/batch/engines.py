@@ -1,6 +1,7 @@
 """Where the batch's work is done: by processes of this machine, or by a cluster that is an optional extra."""
 
 import importlib
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
@@ -59,10 +60,23 @@ class Processes:
         if self.n > 1:
             get_reusable_executor().shutdown(wait=True)
 
+    @contextmanager
+    def starting(self, ready: Callable[[int], None]) -> Iterator[None]:
+        """Let the processes start, and load what `ready` needs, while this one works alone inside."""
+        coming = self._begun(ready, range(self.n)) if self.n > 1 else iter(())
+        try:
+            yield
+        finally:
+            deque(coming, maxlen=0)
+
     def each(self, work: Callable[[Item], Answer], items: Sequence[Item]) -> Iterator[Answer]:
         """Each process takes the next item when it is done with one."""
+        yield from self._begun(work, items)
+
+    def _begun(self, work: Callable[[Item], Answer], items: Sequence[Item]) -> Iterator[Answer]:
         parallel = joblib.Parallel(n_jobs=self.n, return_as="generator_unordered")
-        yield from parallel(joblib.delayed(work)(item) for item in items)
+        answers: Iterator[Answer] = parallel(joblib.delayed(work)(item) for item in items)
+        return answers
 
 
 SPARK = "service.batch.spark"

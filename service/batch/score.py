@@ -98,6 +98,10 @@ def score_kind(run: Run, kind: str, *, engine: Engine, report: Report) -> Scored
     return Scored(run.folder, sum(p.rows for p in manifest.parts), len(every), len(done))
 
 
+def part_ready(_process: int) -> None:
+    """Nothing: a process that could be asked for this has loaded all that scoring a part needs, for seconds."""
+
+
 def score_part(run: Run, kind: str, path: Path, *, day: Day | None = None) -> Part:
     """One kind of result for one part: a file, written under a draft name and renamed; reads the day unless given."""
     people = pq.ParquetFile(path).read()

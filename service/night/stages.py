@@ -19,7 +19,7 @@ from service.batch.engines import Processes
 from service.batch.manifest import sha256
 from service.batch.placing import LISTS
 from service.batch.prices import NAME as PRICES
-from service.batch.score import Run, score_kind
+from service.batch.score import Run, part_ready, score_kind
 from service.clock import Clock, local_day
 from service.config import Settings
 from service.days import Days
@@ -73,7 +73,15 @@ class Stage:
 
 
 def import_files(night: Night, report: Report) -> Made:
-    """Take every file that was not taken before, each in a transaction of its own."""
+    """Take every file that was not taken before, each in a transaction of its own.
+
+    One processor does that; on the other those processes start that the index will need.
+    """
+    with Processes(night.processes).starting(part_ready):
+        return _imported(night, report)
+
+
+def _imported(night: Night, report: Report) -> Made:
     counts: dict[str, float] = {}
     new = [extract for extract in night.extracts if not taken_before(night.store, extract)]
     for n, extract in enumerate(new):
