@@ -156,6 +156,7 @@ VACANCY_COLUMNS: tuple[Column, ...] = (
     Column("min_experience_months", "int", "最低经验月数"),
     Column("required_skills", "list", "必备技能"),
     Column("welcome_skills", "list", "加分技能"),
+    Column("skill_levels", "list", "技能程度（技能:程度）"),
     Column("required_licences", "list", "必备证件"),
     Column("required_certificate", "text", "必备证书（职业代码:等级）"),
     Column("min_age", "int", "法定最低年龄"),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
 
+from data.codes.skill_levels import by_skill
 from data.importers.correcting import FIELDS, read_correction
 from data.importers.values import Unread
 from data.records import corrections, vacancies
@@ -13,7 +14,7 @@ from data.schema import Column
 from data.store import Connection, Store, reading, transaction
 from models.matching.wording import EDUCATION_NAMES, HOURS_NAMES
 from service.errors import Conflict, NotFound, Problem
-from service.wording import certificate_text, text_of
+from service.wording import certificate_text, text_of, with_levels
 
 SHORTEST_REASON = 2
 NOTHING_SAID = "未写明"
@@ -148,15 +149,23 @@ def said_text(column: Column, value: object) -> str:
     return text_of(column, value)
 
 
+def asked_text(column: Column, value: object, source: Mapping[str, object]) -> str:
+    """A value as `said_text`; with a skill how well its posting asks for it, where it does."""
+    if column.name not in corrections.SKILLS or not value:
+        return said_text(column, value)
+    levels = by_skill(cast("list[str] | None", source["skill_levels"]))
+    return text_of(column, with_levels(cast("list[str]", value), levels))
+
+
 def _demand(column: Column, source: Mapping[str, object], said: Correction | None) -> Demand:
     value = said.value if said else source[column.name]
     moved = said is not None and told(said.was) != told(cast("Read", source[column.name]))
     return Demand(
         field=column.name,
         label=label_of(column),
-        text=said_text(column, value),
+        text=asked_text(column, value, source),
         written=written(column, value),
-        as_read=said_text(column, source[column.name]),
+        as_read=asked_text(column, source[column.name], source),
         correction=said,
         moved=moved,
     )

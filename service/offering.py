@@ -9,6 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from pydantic import TypeAdapter
 
+from data.codes.skill_levels import by_skill
 from data.records.recommendations import Recommendation
 from models.advice import Day
 from models.matching.market import Market
@@ -20,6 +21,7 @@ from service.api.offers import (
     ProgrammeForm,
     ProgrammeMatch,
     RefusalForm,
+    SkillLevel,
     StandingForm,
     VacancyAnswer,
     VacancyForm,
@@ -74,6 +76,7 @@ SHOWN = [
     "posted_on",
     "expires_on",
     "underground",
+    "skill_levels",
 ]
 """What `vacancy_form` reads of a row."""
 
@@ -96,6 +99,9 @@ def vacancy_form(row: Row) -> VacancyForm:
         posted_on=cast("date | None", row["posted_on"]),
         expires_on=cast("date | None", row["expires_on"]),
         findings=findings_of(row),
+        skill_levels=cast(
+            "dict[str, SkillLevel]", by_skill(cast("list[str] | None", row["skill_levels"]))
+        ),
     )
 
 

@@ -1,11 +1,13 @@
 """Values as people read them: money, places, codes, yes and no; and identities, masked."""
 
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from data.codes.education import education_name
 from data.codes.fact_words import FACT_WORDS
 from data.codes.occupations import occupations
 from data.codes.regions import regions, townships
+from data.codes.skill_levels import LEVEL_WORDS
 from data.schema import Column
 
 UNKNOWN = "未填写"
@@ -38,6 +40,11 @@ def yuan(fen: int) -> str:
     """Exactly so much, with thousands marks and fen only where there are some: 5,200 and 999.50."""
     whole, rest = divmod(abs(fen), 100)
     return f"{'-' if fen < 0 else ''}{whole:,}{f'.{rest:02d}' if rest else ''}"
+
+
+def with_levels(skills: Iterable[str], levels: Mapping[str, str]) -> list[str]:
+    """Skills with how well a posting asks for them, where it says so: 电焊（熟练）."""
+    return [f"{s}（{LEVEL_WORDS[levels[s]]}）" if s in levels else s for s in skills]
 
 
 def whole_yuan(fen: int) -> str:

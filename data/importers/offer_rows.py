@@ -24,6 +24,7 @@ from data.importers.values import (
     read_flag,
     read_occupation,
     read_skill,
+    read_skill_level,
 )
 from data.importers.worker_columns import read_licence
 from data.schema import Column, Kind
@@ -172,6 +173,7 @@ BY_NAME: Mapping[str, Read] = {
     "min_education": _read_rank,
     "required_skills": read_skill,
     "welcome_skills": read_skill,
+    "skill_levels": read_skill_level,
     "gives_skills": read_skill,
     "required_licences": read_licence,
     "gives_licences": read_licence,

@@ -71,6 +71,7 @@ NOTES: Mapping[str, str] = {
     "min_education": "0 不限、1 小学、2 初中、3 高中或中职、4 大专、5 本科、6 硕士、7 博士",
     "occupation_confidence": "0–1；由系统填写，请留空",
     "min_age": "只填法律规定的最低年龄，如井下作业 18",
+    "skill_levels": "如 电焊:熟练；程度为精通、熟练、熟悉、了解；留空则由系统按描述判定",
     "required_certificate": "职业代码:等级，如 6-18-02-04:4",
     "gives_certificate": "职业代码:等级，如 6-18-02-04:4",
     "employer": "营业执照上的全称",

@@ -5,9 +5,11 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
+from typing import cast
 
 from stdnum.cn import uscc
 
+from data.codes.skill_levels import by_skill, parted
 from data.importers.grammars import Place, read_demanded_education, read_experience, read_place
 from data.importers.grammars_hours import read_hours
 from data.importers.grammars_tags import skill_tags
@@ -16,7 +18,7 @@ from data.importers.mapping import Mapping as ImportMapping
 from data.importers.offer_rows import OfferRow, OfferValue, read_plain, refuse_missing
 from data.importers.offers import OfferKind, Progress, import_offers
 from data.importers.summary import ImportSummary
-from data.importers.words import Words
+from data.importers.words import Reading, Words
 from data.records import vacancies
 from data.schema import VACANCY_COLUMNS
 from data.store import Store
@@ -79,6 +81,7 @@ def read_vacancy(row: OfferRow, *, words: Words, as_of: date) -> Values:
     refuse_missing(row, values, VACANCY_COLUMNS)
     if not row.refusals:
         _add_words(values, words)
+        _check_levels(row, values)
         values["hours"] = values["hours"] or read_hours(
             str(values["title"]), str(values["description"] or "")
         )
@@ -162,3 +165,29 @@ def _add_words(values: Values, words: Words) -> None:
         "underground": reading.underground,
     }
     values.update((name, value) for name, value in added.items() if values[name] is None)
+    if values["skill_levels"] is None:
+        values["skill_levels"] = _levels(values, reading) or None
+
+
+def _levels(values: Values, reading: Reading) -> list[str]:
+    """The levels read of skills that stand with the vacancy as they stood where the level was read."""
+    agreed = {
+        *set(reading.required_skills).intersection(_skills(values, "required_skills")),
+        *set(reading.welcome_skills).intersection(_skills(values, "welcome_skills")),
+    }
+    return [entry for entry in reading.skill_levels if parted(entry)[0] in agreed]
+
+
+def _check_levels(row: OfferRow, values: Values) -> None:
+    """A level that a file gives has to be of a skill that is asked for, and one a skill."""
+    entries = _skills(values, "skill_levels")
+    levels = by_skill(entries)
+    asked = {*_skills(values, "required_skills"), *_skills(values, "welcome_skills")}
+    for skill in levels.keys() - asked:
+        row.refuse("skill_levels", f"“{skill}”不在必备技能或加分技能中")
+    if len(levels) < len(entries):
+        row.refuse("skill_levels", "同一项技能写了两种程度")
+
+
+def _skills(values: Values, name: str) -> list[str]:
+    return cast("list[str] | None", values[name]) or []

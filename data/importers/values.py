@@ -12,6 +12,7 @@ from data.codes.certificates import is_certificate
 from data.codes.education import education_codes, find_education
 from data.codes.occupations import occupations
 from data.codes.regions import XINZHOU_UNITS, find_region, legacy_prefixes, regions, townships
+from data.codes.skill_levels import LEVEL_WORDS, READ_AS, kept, parted
 from data.schema import CERTIFICATE_LEVELS
 
 NOTHING = frozenset({"无", "没有", "暂无", "无。", "none", "-", "--", "—"})
@@ -169,6 +170,16 @@ def read_skill(text: str) -> str | Unread:
     """A skill in a few words."""
     tidy = plain(text)
     return tidy if len(tidy) <= 40 else Unread("一项技能不超过 40 个字，多项请用分号分开")
+
+
+def read_skill_level(text: str) -> str | Unread:
+    """A skill and how well it is asked for: `电焊:熟练`, or with the level's code."""
+    skill, level = parted(plain(text))
+    code = READ_AS.get(level.strip(), level.strip())
+    if not skill.strip() or code not in LEVEL_WORDS:
+        return Unread("应为 技能:程度，如 电焊:熟练；程度可用：精通、熟练、熟悉、了解")
+    read = read_skill(skill)
+    return read if isinstance(read, Unread) else kept(read, code)
 
 
 def _region(text: str) -> str | None:

@@ -14,10 +14,12 @@ class Reading:
     welcome_skills: tuple[str, ...] = ()
     required_licences: tuple[str, ...] = ()
     underground: bool = False
+    skill_levels: tuple[str, ...] = ()
+    """Each as `skill:level`, of required and welcome skills alone."""
 
 
 class Words(Protocol):
     """Reads a job title and its text; `models.words` fulfils it, so that `data` needs no model."""
 
     def read(self, title: str, text: str) -> Reading:
-        """The occupation, skills and licences that title and text name."""
+        """The occupation, skills with their levels, and licences that title and text name."""

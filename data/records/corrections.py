@@ -9,6 +9,7 @@ import pyarrow as pa
 import sqlalchemy as sa
 
 from data.canonical import SEPARATOR
+from data.codes.skill_levels import parted
 from data.schema import ARROW, VACANCY_COLUMNS, Kind
 from data.store import Connection
 from data.tables_corrections import vacancy_corrections
@@ -115,7 +116,14 @@ def corrected(db: Connection, table: pa.Table) -> pa.Table:
         table = _with_values(table, field, said)
         if field == "occupation":
             table = _with_values(table, "occupation_confidence", dict.fromkeys(said, SURE))
-    return table
+    listed = {row_of[c.vacancy_id] for c in found for f in SKILLS if _about(c, f, row_of)}
+    if not listed:
+        return table
+    return _with_values(table, "skill_levels", {row: _still_asked(table, row) for row in listed})
+
+
+SKILLS = ("required_skills", "welcome_skills")
+"""Fields after whose correction a skill that is not asked for any more has no level either."""
 
 
 ROWS_TO_NAME = 500
@@ -193,6 +201,12 @@ def _correction(row: sa.RowMapping) -> Correction:
 
 def _about(correction: Correction, field: str, row_of: Mapping[str, int]) -> bool:
     return correction.field == field and correction.vacancy_id in row_of
+
+
+def _still_asked(table: pa.Table, row: int) -> list[str] | None:
+    posting = table.slice(row, 1).select([*SKILLS, "skill_levels"]).to_pylist()[0]
+    asked = {skill for field in SKILLS for skill in posting[field] or ()}
+    return [e for e in posting["skill_levels"] or () if parted(e)[0] in asked] or None
 
 
 def _with_values(table: pa.Table, field: str, said: Mapping[int, Read]) -> pa.Table:

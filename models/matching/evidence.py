@@ -3,11 +3,13 @@
 from collections.abc import Callable, Mapping
 from functools import cache
 
+from data.codes.skill_levels import LEVEL_WORDS
 from models.matching import wording
-from models.matching.columns import Lists
+from models.matching.asked_levels import NOT_TOLD, NUMBER
+from models.matching.columns import I32, Lists
 from models.matching.comparisons import shared_level
 from models.matching.kin import WHOLE
-from models.matching.market import REQUIRED, Market
+from models.matching.market import REQUIRED, WELCOME, Market
 from models.matching.seekers import UNKNOWN_PLACE, Seekers
 
 Said = tuple[bool, str, str]
@@ -17,6 +19,42 @@ Say = Callable[[Seekers, int, Market, int], Said]
 
 
 def say_skills(s: Seekers, i: int, m: Market, j: int) -> Said:
+    """Which of the vacancy's skills the worker has and which are missing, and how well it asks for them."""
+    known, counselor, worker = say_named(s, i, m, j)
+    levels = say_levels(m, j)
+    if not levels:
+        return known, counselor, worker
+    told, held = m.skills.of(j)[levels_of(m, j) != NOT_TOLD], skills_of(s, i)[0]
+    note = UNMEASURED if held.intersection(told.tolist()) else ""
+    return known, f"{counselor}{levels}{note}", f"{worker}{levels}"
+
+
+UNMEASURED = "档案不登记熟练程度，请向本人核实。"
+"""A worker's file names skills and not how well they are mastered."""
+
+
+def say_levels(m: Market, j: int) -> str:
+    """The skills that are asked for at a level, by level, demanded ones first; nothing where none is."""
+    levels, span = levels_of(m, j), slice(m.skills.starts[j], m.skills.starts[j + 1])
+    if not levels.any():
+        return ""
+    words = [m.skill_words[k] for k in m.skills.of(j)]
+    parts = []
+    for need, form in ((REQUIRED, "要求{}：{}"), (WELCOME, "{}者优先：{}")):
+        for name, level in NUMBER.items():
+            chosen = (levels == level) & (m.need[span] == need)
+            if chosen.any():
+                named = [word for word, is_so in zip(words, chosen, strict=True) if is_so]
+                parts.append(form.format(LEVEL_WORDS[name], wording.listed(named)))
+    return "；".join(parts) + "。"
+
+
+def levels_of(m: Market, j: int) -> I32:
+    """The level of each of the vacancy's skills, as `asked_levels` numbers them."""
+    return m.level[m.skills.starts[j] : m.skills.starts[j + 1]]
+
+
+def say_named(s: Seekers, i: int, m: Market, j: int) -> Said:
     """Which of the vacancy's skills the worker has and which are missing."""
     asked, held, kin = m.skills.of(j), *skills_of(s, i)
     if not len(asked):
@@ -63,7 +101,7 @@ def skills_of(s: Seekers, i: int) -> tuple[set[int], set[int]]:
     return set(values[own].tolist()), set(values[~own].tolist())
 
 
-LEVEL_WORDS = ("不同大类", "同一大类", "同一中类", "同一小类", "同一职业")
+NEAR_WORDS = ("不同大类", "同一大类", "同一中类", "同一小类", "同一职业")
 
 
 def say_nearness(held: Lists, i: int, m: Market, j: int) -> tuple[int, str, str]:
@@ -99,7 +137,7 @@ def say_occupation(s: Seekers, i: int, m: Market, j: int) -> Said:
             f"从事过{held}；数据显示其与“{group}”类工作常有人互相转做，岗位（{asked}）按同一小类计。",
             f"您做过{held}，常有人从这类工作转做{asked}。",
         )
-    if level == len(LEVEL_WORDS) - 1:
+    if level == len(NEAR_WORDS) - 1:
         return True, f"从事过{held}，与岗位为同一职业。", f"您做过{held}，正是这个职业。"
     if level == 0:
         return (
@@ -107,7 +145,7 @@ def say_occupation(s: Seekers, i: int, m: Market, j: int) -> Said:
             f"从事过的职业与岗位（{asked}）不同大类。",
             f"这是{asked}，和您做过的不是一类。",
         )
-    near = LEVEL_WORDS[level]
+    near = NEAR_WORDS[level]
     return True, f"从事过{held}，与岗位（{asked}）属{near}。", f"您做过{held}，和{asked}属{near}。"
 
 
@@ -118,12 +156,12 @@ def say_wish(s: Seekers, i: int, m: Market, j: int) -> Said:
     if m.occupation[j] == 0:
         return False, "岗位职业未能判定，无法与期望比较。", "还无法比较它是不是您想做的职业。"
     level, wished, asked = say_nearness(s.wish, i, m, j)
-    if level == len(LEVEL_WORDS) - 1:
+    if level == len(NEAR_WORDS) - 1:
         return True, f"正是期望的职业：{wished}。", f"正是您想做的{wished}。"
     if level <= 1:
         far = "仅大类相同" if level else "不同大类"
         return True, f"与期望职业{far}（岗位为{asked}）。", f"这是{asked}，和您想做的相差较远。"
-    near = LEVEL_WORDS[level]
+    near = NEAR_WORDS[level]
     return (
         True,
         f"期望{wished}，岗位（{asked}）属{near}。",

@@ -9,6 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from data.schema import HOURS
+from models.matching.asked_levels import levels_asked
 from models.matching.columns import (
     I32,
     U8,
@@ -50,6 +51,7 @@ class Market:
     Money is fen a month, -1 unknown. `offer` is the middle of the wage, `ceiling` its upper end.
     `place` numbers `places`, -1 unknown. Each skill weighs `need` (required or welcome) times its rarity
     `skill_idf` (hundredths); `skill_total` is the sum over a vacancy. `papers` are bits over `paper_codes`.
+    `level` is how well each of the skills is asked for (`asked_levels`): it is told, and measures nothing.
     `traits` are what a worker may rule a vacancy out by, numbered, -1 where there is none.
     `trusted` is whether the employer is on no public list that keeps its posts out.
     """
@@ -78,6 +80,7 @@ class Market:
     skill_idf: I32
     skills: Lists
     need: I32
+    level: I32
     skill_total: Ints
     paper_codes: tuple[str, ...]
     papers: U64
@@ -110,8 +113,7 @@ def encode_vacancies(
     """Vacancies (`VACANCY_COLUMNS`) as a market; their order does not matter, ids must be distinct.
 
     `skill_idf` freezes the rarity of skills, so that new vacancies are measured like the ones before;
-    `kin` is what training learned of closeness;
-    without `skill_idf` rarity is taken from these vacancies: 100 ln(1 + n / n with the skill).
+    without it rarity is taken from these: 100 ln(1 + n / n with the skill). `kin` is what training learned.
     """
     table = vacancies.take(pc.sort_indices(vacancies, [("vacancy_id", "ascending")]))
     ids = tuple(column(table, "vacancy_id").to_pylist())
@@ -153,6 +155,7 @@ def encode_vacancies(
         skill_idf=idf,
         skills=skills,
         need=need,
+        level=levels_asked(table, words, skills),
         skill_total=totals,
         paper_codes=codes,
         papers=papers,
@@ -257,6 +260,7 @@ def only(market: Market, rows: Ints, *, texts: bool = True) -> Market:
         **{name: getattr(market, name)[rows] for name in PER_VACANCY},
         skills=picked(market.skills, rows),
         need=picked(Lists(market.skills.starts, market.need), rows).values,
+        level=picked(Lists(market.skills.starts, market.level), rows).values,
     )
 
 

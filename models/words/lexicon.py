@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from data.codes.licences import Licence, licences
+from data.codes.skill_levels import READ_AS
 from data.codes.skills import Skill, skills
 from models.words.normalise import normalise
 from models.words.phrases import Phrases
@@ -17,15 +18,11 @@ WAIVED_AFTER = re.compile(
     r"^[^。;,]{0,8}?(?:不限|不要求|不强求|均可|也可|亦可|都可|皆可|不作要求|可培训)"
 )
 WELCOME = re.compile(r"优先|加分|更佳|为佳|最好|尤佳|者佳|者优|更好|优势")
-LEVELS = {
-    "精通": "expert",
-    "熟练": "skilled",
-    "擅长": "skilled",
-    "熟悉": "familiar",
-    "掌握": "familiar",
-    "了解": "basic",
-}
-LEVEL_BEFORE = re.compile(rf"({'|'.join(LEVELS)})(?:[^。;,]{{0,10}}[、/和及与])?[^。;,、]{{0,6}}$")
+LEVEL = "|".join(READ_AS)
+LEVEL_SAID = re.compile(rf"({LEVEL})(?:[地的]?(?:{LEVEL}))*")
+"""`熟练掌握` is one level, its first word's; of several in a clause the last before a skill is the skill's."""
+
+UP_TO_SKILL = re.compile(r"(?:[^。;,]{0,10}[、/和及与])?[^。;,、]{0,6}")
 STUDIED_AFTER = re.compile(r"^[^。;,]{0,24}?专业(?![技能知素精])")
 USED = re.compile(r"熟|会|掌握|精通|了解|擅长|使用|操作|经验|能力")
 """`人工智能等相关专业` names what was studied, not what somebody can do; `熟悉PLC` in the same clause does."""
@@ -73,7 +70,7 @@ TOO_GENERAL = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """`levels` tells of a skill `expert`, `skilled`, `familiar` or `basic` where the text does."""
+    """`levels` tells how well a required or welcome skill is asked for, where the text does, as it asks for it."""
 
     required_skills: tuple[str, ...] = ()
     welcome_skills: tuple[str, ...] = ()
@@ -114,15 +111,15 @@ class Lexicon:
         """What the text demands, welcomes and waives, clause by clause."""
         plain = BEFORE_BRACKET.sub("(", normalise(text))
         sorted_out: dict[str, list[str]] = {}
-        levels: dict[str, str] = {}
+        levels: dict[tuple[str, str], str] = {}
         draws = bool(DRAWS.search(plain))
         for clause in CLAUSE.split(plain):
             for kind, word, start, end in self._named(clause, draws):
                 standing = _standing(word, clause, start, end)
                 sorted_out.setdefault(f"{standing} {kind}", []).append(word)
-                level = LEVEL_BEFORE.search(clause[:start])
-                if kind == "skill" and level and standing in ("required", "welcome"):
-                    levels.setdefault(word, LEVELS[level[1]])
+                level = _level(clause[:start]) if kind == "skill" else None
+                if level is not None:
+                    levels.setdefault((standing, word), level)
         return _asked(sorted_out, levels, underground=says_underground(plain))
 
     def _means(self, phrase: str, draws: bool) -> tuple[str, str]:
@@ -176,6 +173,14 @@ def _standing(word: str, clause: str, start: int, end: int) -> str:
     return "welcome" if WELCOME.search(clause) else "required"
 
 
+def _level(before: str) -> str | None:
+    """The level named before a skill, if it reaches to the skill."""
+    said = list(LEVEL_SAID.finditer(before))
+    if not said or not UP_TO_SKILL.fullmatch(before, said[-1].end()):
+        return None
+    return READ_AS[said[-1][1]]
+
+
 def _only_mentioned(word: str, before: str, after: str, *, used: bool) -> bool:
     """Whether the word names a field, a subject of study or a product, and nothing one has to be able to do."""
     if word in FIELDS and FIELD_AFTER.search(after):
@@ -187,8 +192,10 @@ def _only_mentioned(word: str, before: str, after: str, *, used: bool) -> bool:
     return bool(STUDIED_AFTER.search(after) or product or built)
 
 
-def _asked(found: dict[str, list[str]], levels: dict[str, str], *, underground: bool) -> Asked:
-    """Each word once, by its strictest mention: demanded, then welcome, then waived."""
+def _asked(
+    found: dict[str, list[str]], levels: dict[tuple[str, str], str], *, underground: bool
+) -> Asked:
+    """Each word once, by its strictest mention, its level too: demanded, then welcome, then waived."""
     seen: set[str] = set()
     standing: dict[str, tuple[str, ...]] = {}
     for key in (
@@ -202,6 +209,11 @@ def _asked(found: dict[str, list[str]], levels: dict[str, str], *, underground: 
         standing["required licence"],
         standing["welcome licence"],
         standing["waived skill"] + standing["waived licence"],
-        levels,
+        {
+            word: levels[kind, word]
+            for kind in ("required", "welcome")
+            for word in standing[f"{kind} skill"]
+            if (kind, word) in levels
+        },
         underground,
     )

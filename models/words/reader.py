@@ -2,6 +2,7 @@
 
 import re
 
+from data.codes.skill_levels import kept
 from data.codes.skills import skills
 from data.importers.words import Reading
 from models.words.lexicon import Asked, Lexicon, says_underground
@@ -47,6 +48,7 @@ class Reader:
             asked.welcome_skills,
             asked.required_licences,
             asked.underground or self._below_ground(named.occupation, title, text),
+            tuple(kept(skill, level) for skill, level in asked.levels.items()),
         )
 
     def _by_skills(self, asked: Asked) -> TitleReading:

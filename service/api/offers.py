@@ -40,6 +40,10 @@ class FindingForm(Form):
     )
 
 
+SkillLevel = Literal["expert", "skilled", "familiar", "basic"]
+"""精通, 熟练, 熟悉或掌握, 了解."""
+
+
 class VacancyForm(Form):
     """A vacancy as a person reads it."""
 
@@ -55,6 +59,10 @@ class VacancyForm(Form):
     posted_on: date | None
     expires_on: date | None
     findings: list[FindingForm] = Field(default=[], description="What the posting may not ask for")
+    skill_levels: dict[str, SkillLevel] = Field(
+        default={},
+        description="How well the posting asks for a skill, where it says so; not scored",
+    )
 
 
 class StandingForm(Form):

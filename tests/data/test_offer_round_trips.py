@@ -2,10 +2,12 @@
 
 from datetime import date
 from pathlib import Path
+from typing import cast
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from data.codes.skill_levels import LEVEL_WORDS, kept
 from data.importers.mapping import Mapping
 from data.records import programmes, vacancies
 from data.schema import PROGRAMME_COLUMNS, VACANCY_COLUMNS
@@ -15,6 +17,17 @@ from tests.builders import TODAY
 from tests.data.offers import exported, reasons, take, written
 
 WORDS = st.text("甲乙丙丁焊电货车 ab1", min_size=1, max_size=12).map(str.strip).filter(bool)
+
+
+def levels_of_required(row: dict[str, object]) -> dict[str, object]:
+    """The row with its levels given to as many of its required skills."""
+    levels, skills = (
+        cast("list[str]", row.get(n) or []) for n in ("skill_levels", "required_skills")
+    )
+    found = [kept(s, level) for s, level in zip(dict.fromkeys(skills), levels, strict=False)]
+    return row | {"skill_levels": found if row.get("skill_levels") is not None else None}
+
+
 VACANCIES = st.fixed_dictionaries(
     {},
     optional={
@@ -26,6 +39,7 @@ VACANCIES = st.fixed_dictionaries(
         "region": st.sampled_from([None, "140902", "330200"]),
         "min_education": st.none() | st.integers(0, 7),
         "required_skills": st.none() | st.lists(WORDS, max_size=3),
+        "skill_levels": st.none() | st.lists(st.sampled_from([*LEVEL_WORDS]), max_size=3),
         "required_licences": st.none() | st.lists(st.sampled_from(["C1", "健康证"]), max_size=2),
         "underground": st.sampled_from([None, True, False]),
         "hours": st.sampled_from([None, "full", "part"]),
@@ -33,7 +47,7 @@ VACANCIES = st.fixed_dictionaries(
         "expires_on": st.none() | st.dates(TODAY, date(2030, 1, 1)),
         "status": st.sampled_from([None, "open"]),
     },
-)
+).map(levels_of_required)
 PROGRAMMES = st.fixed_dictionaries(
     {},
     optional={

@@ -172,6 +172,9 @@ occupation_confidence  1.5         职业判定把握
 occupation_confidence  高          职业判定把握
 region                 999999      工作地行政区划
 min_education          名校        最低学历
+skill_levels           货车驾驶:好 技能程度（技能:程度）
+skill_levels           电焊:熟练   技能程度（技能:程度）
+skill_levels           货车驾驶:精通;货车驾驶:了解 技能程度（技能:程度）
 required_licences      身份证      必备证件
 required_certificate   焊工证      必备证书（职业代码:等级）
 places                 若干        招聘人数

@@ -71,6 +71,42 @@ def test_of_many_skills_the_number_is_said_once() -> None:
     assert found.counselor.endswith("等。")
 
 
+ASKED_AT = [
+    (
+        ["电焊"],
+        {"required_skills": ["电焊"], "skill_levels": ["电焊:skilled"]},
+        "岗位所列1项技能“电焊”，会。要求熟练：电焊。档案不登记熟练程度，请向本人核实。",
+        "岗位列的“电焊”您会。要求熟练：电焊。",
+    ),
+    (
+        ["车工"],
+        {"required_skills": ["电焊"], "skill_levels": ["电焊:skilled"]},
+        "岗位所列1项技能未登记；还缺：电焊。要求熟练：电焊。",
+        "岗位列的技能您还没登记；还缺：电焊。要求熟练：电焊。",
+    ),
+    (
+        ["车工"],
+        {
+            "required_skills": ["电焊", "车工"],
+            "welcome_skills": ["PLC"],
+            "skill_levels": ["电焊:basic", "PLC:familiar", "钳工:expert"],
+        },
+        "岗位所列3项技能，会其中1项：车工；还缺：PLC、电焊。要求了解：电焊；熟悉或掌握者优先：PLC。",
+        "岗位列的3项您会其中1项：车工；还缺：PLC、电焊。要求了解：电焊；熟悉或掌握者优先：PLC。",
+    ),
+]
+
+
+@pytest.mark.parametrize(("held", "post", "counselor", "worker_reads"), ASKED_AT)
+def test_how_well_a_skill_is_asked_for_is_told_and_changes_no_score(
+    held: list[str], post: dict[str, object], counselor: str, worker_reads: str
+) -> None:
+    found = said("skills", {"skills": held}, {"welcome_skills": []} | post)
+    assert (found.counselor, found.worker) == (counselor, worker_reads)
+    bare = said("skills", {"skills": held}, {"welcome_skills": []} | post | {"skill_levels": None})
+    assert (bare.value, bare.hire, bare.worth) == (found.value, found.hire, found.worth)
+
+
 def test_skills_not_found_in_a_text_are_not_called_unwritten() -> None:
     found = said("skills", {}, {"required_skills": [], "welcome_skills": []})
     assert not found.known

@@ -84,9 +84,25 @@ def test_a_waived_word_is_kept_as_waived(lexicon: Lexicon) -> None:
     assert lexicon.read("不要求会英语").waived == ("英语",)
 
 
-def test_how_well_a_skill_is_demanded_is_kept(lexicon: Lexicon) -> None:
-    levels = lexicon.read("精通Java；熟悉MySQL，了解Docker").levels
-    assert levels == {"Java": "expert", "MySQL": "familiar", "Docker": "basic"}
+LEVELS = [
+    ("精通Java；熟悉MySQL，了解Docker", {"Java": "expert", "MySQL": "familiar", "Docker": "basic"}),
+    ("熟练掌握Java", {"Java": "skilled"}),
+    ("熟练地使用Java和MySQL", {"Java": "skilled", "MySQL": "skilled"}),
+    ("精通Java和熟悉MySQL", {"Java": "expert", "MySQL": "familiar"}),
+    ("精通Java熟悉MySQL", {"Java": "expert", "MySQL": "familiar"}),
+    ("熟练氩弧焊者优先", {"氩弧焊": "skilled"}),
+    ("会氩弧焊。精通氩弧焊者优先", {}),
+    ("会氩弧焊。熟练氩弧焊", {"氩弧焊": "skilled"}),
+    ("不要求精通英语，会Java", {}),
+    ("熟练操作工，会Java", {}),
+]
+
+
+@pytest.mark.parametrize(("text", "levels"), LEVELS)
+def test_how_well_a_skill_is_asked_for_is_kept_as_it_is_asked(
+    lexicon: Lexicon, text: str, levels: dict[str, str]
+) -> None:
+    assert lexicon.read(text).levels == levels
 
 
 @pytest.mark.parametrize(
@@ -132,6 +148,12 @@ def test_a_reader_joins_title_and_text() -> None:
     assert reading.underground
     assert reading.required_licences == ("特种作业-煤矿",)
     assert set(reading.required_licences) <= set(licences())
+
+
+def test_a_reader_tells_how_well_skills_are_asked_for() -> None:
+    reading = READER.read("焊工", "熟练氩弧焊，了解PLC者优先")
+    assert set(reading.skill_levels) == {"氩弧焊:skilled", "PLC:basic"}
+    assert reading.welcome_skills == ("PLC",)
 
 
 def test_who_delivers_by_bicycle_is_no_lorry_driver() -> None:

@@ -4,8 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from data.store import Store
-from tests.service.stocked import Caller, caller, stock
+from data.records import vacancies
+from data.store import Store, transaction
+from service.correcting import Corrections
+from tests import builders
+from tests.service.stocked import NOW, Caller, caller, stock
 
 
 @pytest.fixture
@@ -30,6 +33,28 @@ def test_a_vacancy_can_be_read_after_it_closed(asking: Caller) -> None:
     vacancy = asking.get("/vacancies/V-old").json
     assert (vacancy["title"], vacancy["wage"]) == ("司机", "4,500–6,000元/月")
     assert asking.get("/vacancies/V-none").status_code == 404
+
+
+def test_how_well_a_skill_is_asked_for_is_told_and_gone_with_the_skill(
+    store: Store, tmp_path: Path
+) -> None:
+    told = {"skill_levels": ["货车驾驶:skilled", "车辆检查:familiar"]}
+    stock(store, tmp_path)
+    with transaction(store) as db:
+        vacancies.store_rows(db, builders.vacancy(vacancy_id="V-driver", **told), NOW)
+    asking, clerk = caller(store, tmp_path), Corrections(store)
+    levels = {"货车驾驶": "skilled", "车辆检查": "familiar"}
+    assert asking.get("/vacancies/V-driver").json["skill_levels"] == levels
+    assert asking.get("/vacancies/V-far").json["skill_levels"] == {}
+    match = asking.get("/workers/W-driver/vacancies/V-driver").json
+    assert match["vacancy"]["skill_levels"] == levels
+    said = next(e for e in match["evidence"] if e["comparison"] == "skills")
+    assert "要求熟练：货车驾驶；熟悉或掌握者优先：车辆检查。" in said["counselor"]
+    assert "要求熟练：货车驾驶；熟悉或掌握者优先：车辆检查。" in said["worker"]
+    shown = {d.field: d.text for d in clerk.demands("V-driver")}
+    assert shown["required_skills"] == "货车驾驶（熟练）"
+    clerk.correct("V-driver", "required_skills", "", reason="原文没有", by="甲", now=NOW)
+    assert asking.get("/vacancies/V-driver").json["skill_levels"] == {"车辆检查": "familiar"}
 
 
 def test_an_unlawful_demand_is_said_with_its_law(asking: Caller) -> None:

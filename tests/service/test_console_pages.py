@@ -8,11 +8,12 @@ from flask import Flask
 from flask.testing import FlaskClient
 from openpyxl import load_workbook
 
-from data.records import audit
-from data.store import Store, open_store, reading
+from data.records import audit, vacancies
+from data.store import Store, open_store, reading, transaction
 from service.app import create_app
 from service.console.filters import read_filters
-from tests.service.signed_in import csrf, signed_in
+from tests import builders
+from tests.service.signed_in import csrf, signed_in, worker_signed_in
 from tests.service.stocked import NOW, settings, stock
 
 PEOPLE = "/console/people"
@@ -93,6 +94,26 @@ def recommended(client: FlaskClient) -> str:
     """The first recommendation on a worker's page."""
     text = client.get(f"{DRIVER}/vacancies").text
     return text.split("recommendation_id=")[1].split('"')[0]
+
+
+def test_how_well_a_skill_is_asked_for_is_read_on_every_page_of_it(
+    app: Flask, office_store: Store, counselor: FlaskClient
+) -> None:
+    post = builders.vacancy(
+        vacancy_id="V-driver",
+        required_skills=["货车驾驶", "吊装"],
+        skill_levels=["吊装:skilled", "货车驾驶:expert"],
+    )
+    with transaction(office_store) as db:
+        vacancies.store_rows(db, post, NOW)
+    said = "要求精通：货车驾驶；要求熟练：吊装。"
+    page = counselor.get(f"{DRIVER}/vacancies").text
+    assert f"{said}档案不登记熟练程度，请向本人核实。" in page
+    assert "还差：吊装（熟练）" in page
+    assert "还差：吊装（熟练）" in counselor.get(f"{DRIVER}/print").text
+    assert "吊装（熟练）、货车驾驶（精通）" in counselor.get("/console/vacancies/V-driver").text
+    own = worker_signed_in(app, office_store, "W-driver")
+    assert said in own.get(f"/me/offers/{recommended(counselor)}").text
 
 
 def test_two_clicks_refer_and_one_takes_it_back(counselor: FlaskClient) -> None:

@@ -1,0 +1,48 @@
+"""How well a posting asks for its skills is held with it, and only where it is true of them."""
+
+from pathlib import Path
+
+from data.canonical import contents
+from data.importers.words import Reading
+from data.schema import VACANCY_COLUMNS
+from data.store import Store
+from tests import builders
+from tests.data.offers import ListedWords, held, take, written
+
+
+def test_how_well_a_skill_is_asked_for_is_kept_where_it_stands_as_it_was_read(
+    store: Store, tmp_path: Path
+) -> None:
+    told = ("电焊:skilled", "钳工:expert", "车工:basic")
+    read = Reading(None, 0.5, ("电焊", "车工"), ("钳工",), (), skill_levels=told)
+    header = [
+        "岗位编号",
+        "来源",
+        "岗位名称",
+        "招聘单位",
+        "招聘人数",
+        "必备技能",
+        "技能程度（技能:程度）",
+    ]
+    rows = [
+        ["A", "柜台", "焊工", "甲", "1", "", ""],
+        ["B", "柜台", "焊工", "甲", "1", "电焊;钳工", ""],
+        ["C", "柜台", "焊工", "甲", "1", "电焊", "电焊：精通"],
+        ["D", "柜台", "普工", "甲", "1", "", ""],
+    ]
+    path = written(tmp_path / "a.csv", header, rows)
+    take(store, path, words=ListedWords({"焊工": read}))
+    again = take(store, path, words=ListedWords({"焊工": read}))
+    assert (again.changed, again.unchanged) == (0, 4)
+    assert [v["skill_levels"] for v in held(store)] == [
+        ["电焊:skilled", "车工:basic", "钳工:expert"],
+        ["电焊:skilled", "钳工:expert"],
+        ["电焊:expert"],
+        None,
+    ]
+
+
+def test_a_vacancy_without_levels_is_the_version_it_was_before_there_were_any() -> None:
+    row = builders.vacancy()
+    before = tuple(c for c in VACANCY_COLUMNS if c.name != "skill_levels")
+    assert contents(row, VACANCY_COLUMNS).equals(contents(row, before))
