@@ -22,7 +22,7 @@ LEVEL = "|".join(READ_AS)
 LEVEL_SAID = re.compile(rf"({LEVEL})(?:[地的]?(?:{LEVEL}))*")
 """`熟练掌握` is one level, its first word's; of several in a clause the last before a skill is the skill's."""
 
-UP_TO_SKILL = re.compile(r"(?:[^。;,]{0,10}[、/和及与])?[^。;,、]{0,6}")
+UP_TO_SKILL = re.compile(r"(?:[^。;,)】]{0,10}[、/和及与])?[^。;,、)】]{0,6}")
 STUDIED_AFTER = re.compile(r"^[^。;,]{0,24}?专业(?![技能知素精])")
 USED = re.compile(r"熟|会|掌握|精通|了解|擅长|使用|操作|经验|能力")
 """`人工智能等相关专业` names what was studied, not what somebody can do; `熟悉PLC` in the same clause does."""
@@ -109,7 +109,9 @@ class Lexicon:
 
     def read(self, text: str) -> Asked:
         """What the text demands, welcomes and waives, clause by clause."""
-        plain = BEFORE_BRACKET.sub("(", normalise(text))
+        # Line by line: a line ends a clause, and `normalise` leaves no line behind.
+        lines = "\n".join(normalise(line) for line in text.splitlines())
+        plain = BEFORE_BRACKET.sub("(", lines)
         sorted_out: dict[str, list[str]] = {}
         levels: dict[tuple[str, str], str] = {}
         draws = bool(DRAWS.search(plain))
