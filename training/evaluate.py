@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from training.metrics import Labels, auc, brier, calibration_line, ece, levelled
+from training.metrics import Labels, auc, brier, calibration_line, ece, ece_noise, levelled
 
 Floats = NDArray[np.float64]
 
@@ -62,23 +62,13 @@ def score(p: Floats, labels: Labels) -> Scores:
         brier=error,
         skill=1 - error / (share * (1 - share)) if 0 < share < 1 else float("nan"),
         ece=ece(p, y, w),
-        noise=_noise(p, w),
+        noise=ece_noise(p, w),
         level=level,
         doubt=float(np.sqrt((w**2 * (p - y - level) ** 2).sum()) / w.sum()),
         shape=ece(levelled(p, y, w), y, w),
         slope=slope,
         intercept=intercept,
     )
-
-
-def _noise(p: Floats, weight: Floats, bins: int = 10) -> float:
-    order = np.argsort(p, kind="stable")
-    total = 0.0
-    for part in np.array_split(order, bins):
-        w = weight[part]
-        if w.sum() > 0:
-            total += 0.8 * float(np.sqrt((w**2 * p[part] * (1 - p[part])).sum()))
-    return total / float(weight.sum())
 
 
 def score_all(found: Mapping[str, Floats], labels: Labels) -> dict[str, Scores]:

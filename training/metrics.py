@@ -89,6 +89,19 @@ def ece(p: Floats, label: Floats, weight: Floats | None = None, bins: int = 10) 
     return float(total / weight.sum())
 
 
+def ece_noise(p: Floats, weight: Floats | None = None, bins: int = 10) -> float:
+    """About the ECE that a perfectly calibrated forecast would show on so few rows, by chance alone."""
+    weight = np.ones(len(p)) if weight is None else weight
+    order = np.argsort(p, kind="stable")
+    total = 0.0
+    for part in np.array_split(order, bins):
+        w = weight[part]
+        if w.sum() > 0:
+            # The mean distance of a normal number from its mean is 0.8 of its standard deviation.
+            total += 0.8 * float(np.sqrt((w**2 * p[part] * (1 - p[part])).sum()))
+    return total / float(weight.sum())
+
+
 def calibration_line(p: Floats, label: Floats, weight: Floats | None = None) -> tuple[float, float]:
     """Slope and intercept of the outcome's log-odds on the forecast's; 1 and 0 when calibrated."""
     weight = np.ones(len(p)) if weight is None else weight

@@ -18,6 +18,7 @@ from training.metrics import (
     calibration_line,
     concordance,
     ece,
+    ece_noise,
     integrated_brier,
     labels_at,
 )
@@ -27,12 +28,13 @@ POLICIES: tuple[Policy, ...] = ("highest_index", "equal_misses")
 
 
 def label_rows(task: Task, system: str, p: Floats) -> list[Row]:
-    """AUC, Brier, ECE and the calibration slope of held-out chances of the label."""
+    """AUC, Brier, ECE (and what of it is chance) and the calibration slope of held-out chances of the label."""
     y = _label(task)
     found = {
         "auc": auc(p, y),
         "brier": brier(p, y),
         "ece": ece(p, y),
+        "ece_by_chance": ece_noise(p),
         "slope": calibration_line(p, y)[0],
     }
     return [Row(task.name, system, metric, value) for metric, value in found.items()]

@@ -13,6 +13,7 @@ from training.metrics import (
     calibration_line,
     concordance,
     ece,
+    ece_noise,
     integrated_brier,
     kaplan_meier,
     labels_at,
@@ -87,3 +88,10 @@ def test_without_censoring_the_integrated_brier_is_the_mean_of_plain_ones() -> N
 def test_bootstrap_draws_are_repeatable() -> None:
     one, other = bootstrap_rows(10, 3, seed=1), bootstrap_rows(10, 3, seed=1)
     assert all((a == b).all() for a, b in zip(one, other, strict=True))
+
+
+def test_the_error_of_a_true_forecast_is_what_chance_is_said_to_make() -> None:
+    rng = np.random.default_rng(4)
+    p = rng.beta(1, 2, 3000)
+    errors = [ece(p, (rng.random(3000) < p).astype(float)) for _ in range(100)]
+    assert ece_noise(p) == pytest.approx(np.mean(errors), rel=0.1)
