@@ -7,6 +7,10 @@ from models.advice import Day
 from models.index.assessment import HORIZONS, Assessment
 from models.index.feature import FAMILIES
 
+RECURRING = ("missing.list.element",)
+"""What is worth a list of distinct values in a file: to look for the same reason to the last bit takes most of
+the time of writing, and most of the room."""
+
 
 def index_table(day: Day, people: pa.Table) -> pa.Table:
     """Index, curve, family sums and every reason; where it abstains the index is null, the gaps named."""

@@ -3,7 +3,7 @@
 import hashlib
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -65,11 +65,21 @@ ROWS_TOGETHER = 8_192
 """Rows of a group: whoever looks for one worker's reads one group of a county, not all of it."""
 
 
-def write_table(path: Path, table: pa.Table) -> str:
-    """Write one Parquet file under a draft name, rename it, and return its sha256."""
+def write_table(path: Path, table: pa.Table, *, recurring: Sequence[str] | None = None) -> str:
+    """Write one Parquet file under a draft name, rename it, and return its sha256.
+
+    `recurring` are the columns, as Parquet names them, in which the same values come again; any may where
+    nothing is said.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_name(f".{path.name}.{os.getpid()}")
-    pq.write_table(table, draft, compression="zstd", row_group_size=ROWS_TOGETHER)
+    pq.write_table(
+        table,
+        draft,
+        compression="zstd",
+        row_group_size=ROWS_TOGETHER,
+        use_dictionary=True if recurring is None else list(recurring),
+    )
     draft.replace(path)
     return sha256(path)
 

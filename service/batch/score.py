@@ -15,7 +15,7 @@ from models.advice import PROMISES, Day, make_day
 from models.bundle import load_bundle
 from models.everybody import course_candidates, vacancy_candidates
 from models.matching.allotment import Policy
-from service.batch.columns import index_table
+from service.batch.columns import RECURRING, index_table
 from service.batch.engines import Engine
 from service.batch.manifest import (
     Part,
@@ -107,7 +107,9 @@ def score_part(run: Run, kind: str, path: Path, *, day: Day | None = None) -> Pa
     people = pq.ParquetFile(path).read()
     file = f"{kind}/{path.stem}.parquet"
     table = KINDS[kind](run, day or day_of(run), people)
-    return Part(path.stem, people.num_rows, {file: write_table(run.folder / file, table)})
+    recurring = RECURRING if kind == "index" else None
+    content = write_table(run.folder / file, table, recurring=recurring)
+    return Part(path.stem, people.num_rows, {file: content})
 
 
 def _index(_run: Run, day: Day, people: pa.Table) -> pa.Table:
