@@ -21,6 +21,9 @@ ADVICE: dict[Trouble | None, str] = {
 FULL = {errno.ENOSPC, errno.EDQUOT}
 FAILING = {errno.EIO, errno.ENXIO, errno.ENODEV, errno.ESTALE}
 
+RUINED = {sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
+"""How SQLite tells that a file cannot be read or written, or is no longer what it wrote."""
+
 LITTLE = 16 * 1024 * 1024
 """Bytes: where no more is free, a write that failed had no room."""
 
@@ -37,7 +40,7 @@ def disk_trouble(failure: BaseException) -> Trouble | None:
         code = getattr(told, "sqlite_errorcode", sqlite3.SQLITE_OK) & 0xFF
         if code == sqlite3.SQLITE_FULL:
             return "full"
-        return "failing" if code in (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CORRUPT) else None
+        return "failing" if code in RUINED else None
     if isinstance(told, psycopg.errors.DiskFull):
         return "full"
     broken = (psycopg.errors.IoError, psycopg.errors.DataCorrupted)

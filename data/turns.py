@@ -27,11 +27,15 @@ def alone(store: Store, turn: int) -> Iterator[bool]:
     # Nobody may meet this connection later: whoever has it has the turn.
     db.detach()
     try:
-        yield (ours := bool(db.scalar(sa.select(sa.func.pg_try_advisory_lock(turn)))))
+        ours = bool(db.scalar(sa.select(sa.func.pg_try_advisory_lock(turn))))
+        try:
+            yield ours
+        finally:
+            # Closing alone would not do: the server hears of it a moment after we have gone on. One that was
+            # restarted meanwhile has forgotten the turn as well.
+            with suppress(DBAPIError):
+                if ours:
+                    db.scalar(sa.select(sa.func.pg_advisory_unlock(turn)))
     finally:
-        # A server that was restarted meanwhile has forgotten the turn as well.
         with suppress(DBAPIError):
-            # Closing alone would not do: the server hears of it a moment after we have gone on.
-            if ours:
-                db.scalar(sa.select(sa.func.pg_advisory_unlock(turn)))
             db.close()

@@ -8,6 +8,7 @@ from pydantic import BaseModel, Field, ValidationError
 from pydantic_core import ErrorDetails
 from werkzeug.exceptions import HTTPException
 
+from data.disks import disk_trouble
 from data.keys import KeysUnusable
 from data.masking import mask_numbers
 from data.store import StoreAway, StoreClash, StoreFailed, StoreOverflow
@@ -98,6 +99,7 @@ def answer_errors_as_problems(app: Flask) -> None:
     app.register_error_handler(StoreClash, _from_clash)
     for away in StoreAway:
         app.register_error_handler(away, _from_busy)
+    app.register_error_handler(StoreFailed, _from_database)
     for overflow in StoreOverflow:
         app.register_error_handler(overflow, _from_overflow)
     app.register_error_handler(Exception, _from_surprise)
@@ -156,6 +158,11 @@ def _from_busy(error: StoreFailed) -> Response:
     )
     response.headers["Retry-After"] = "10"
     return response
+
+
+def _from_database(error: StoreFailed) -> Response:
+    """Of what else a database raises only a disk's failure is nobody's mistake."""
+    return _from_busy(error) if disk_trouble(error) else _from_surprise(error)
 
 
 def _from_clash(error: StoreClash) -> Response:

@@ -166,24 +166,43 @@ def _require_token() -> None:
     if not path.startswith(PREFIX) or path.startswith(PUBLIC) or path in OPEN:
         return
     admit("address")
+    goes_on = request.endpoint in GO_ON
     with ExitStack() as until:
         db = until.enter_context(reading(parts().store))
         found = caller(db, request.headers.get("Authorization", ""), parts().clock())
-        if request.endpoint in GO_ON:
+        if goes_on:
+            # Whoever is refused here leaves without the view: the trail waits for its turn to write.
+            _let_in(_admitted(found), db)
             g.view = db, until.pop_all()
+    if goes_on:
+        return
+    known = _admitted(found)
+    if known.region is not None:
+        # A body may come slowly, so it is waited for before the view begins.
+        request.get_json(silent=True)
+        with reading(parts().store) as db:
+            _let_in(known, db)
+
+
+def _let_in(found: Caller, db: Connection) -> None:
+    """Forbidden where somebody of one county asks for another's."""
+    if found.region is not None:
+        body = request.get_json(silent=True)
+        check_county(db, found, request.endpoint, request.view_args or {}, body)
+
+
+def _admitted(found: Caller | None) -> Caller:
+    """The caller, noted as such, if the token is known, not too busy and good for this address."""
     if found is None:
         raise Unauthorised("请在 Authorization 请求头中提供有效的访问令牌（Bearer）。")
     admit("token", found.token_id)
     g.caller = found
-    scope = needed(path, request.method)
+    scope = needed(request.path, request.method)
     if scope not in found.scopes:
         raise Forbidden(
             "此地址只供劳动者本人使用。" if scope == SELF else f"此令牌没有“{scope}”权限。"
         )
-    if found.region is not None:
-        body = request.get_json(silent=True)
-        with reading(parts().store) as db:
-            check_county(db, found, request.endpoint, request.view_args or {}, body)
+    return found
 
 
 def _close_view(failure: BaseException | None) -> None:

@@ -34,6 +34,8 @@ def sqlite_failure(code: int) -> sqlite3.OperationalError:
         (OSError(errno.EACCES, "disk is full"), None),
         (sqlite_failure(sqlite3.SQLITE_FULL), "full"),
         (sqlite_failure(sqlite3.SQLITE_IOERR_FSYNC), "failing"),
+        (sqlite_failure(sqlite3.SQLITE_CORRUPT_INDEX), "failing"),
+        (sqlite_failure(sqlite3.SQLITE_NOTADB), "failing"),
         (sqlite_failure(sqlite3.SQLITE_BUSY_SNAPSHOT), None),
         (sqlite3.ProgrammingError("closed"), None),
         (psycopg.errors.DiskFull("could not extend file"), "full"),

@@ -1,6 +1,8 @@
 """A turn over a whole database belongs to one holder, and is free when its connection is."""
 
+import pytest
 import sqlalchemy as sa
+from sqlalchemy.exc import DBAPIError
 
 from data.store import open_store, transaction
 from data.turns import NIGHT, alone
@@ -14,6 +16,16 @@ def test_a_turn_is_anothers_only_when_it_has_been_given_back(postgres_url: str) 
         assert theirs
     here.engine.dispose()
     there.engine.dispose()
+
+
+def test_a_server_that_refuses_a_turn_is_heard_as_it_is(postgres_url: str) -> None:
+    store = open_store(postgres_url)
+    beyond_any_number = 2**70
+    with pytest.raises(DBAPIError), alone(store, beyond_any_number):
+        pass
+    with alone(store, NIGHT) as mine:
+        assert mine
+    store.engine.dispose()
 
 
 def test_a_turn_whose_connection_was_cut_ends_without_a_word(postgres_url: str) -> None:

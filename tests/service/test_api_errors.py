@@ -1,9 +1,11 @@
 """Every error is a problem document with a Chinese sentence, and repeats nothing it should not."""
 
+import sqlite3
 from pathlib import Path
 
+import psycopg.errors
 import pytest
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DatabaseError, DBAPIError, InternalError, OperationalError
 
 from data.store import Store
 from service.api import guard
@@ -94,13 +96,28 @@ def test_the_documentation_is_openapi_3_1(asking: Caller) -> None:
     assert b"swagger" in page.data
 
 
-def test_a_database_that_is_gone_is_503_and_worth_another_try(
-    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def ruined() -> sqlite3.DatabaseError:
+    """What SQLite says of a page that is no longer what it wrote."""
+    failure = sqlite3.DatabaseError("database disk image is malformed")
+    failure.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
+    return failure
+
+
+@pytest.mark.parametrize(
+    "failure",
+    [
+        OperationalError("SELECT 140902198305170019", {}, Exception("server closed")),
+        DatabaseError("SELECT 140902198305170019", {}, ruined()),
+        InternalError("SELECT 140902198305170019", {}, psycopg.errors.DataCorrupted("page")),
+    ],
+)
+def test_a_database_that_is_gone_or_whose_disk_fails_is_503_and_worth_another_try(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, failure: DBAPIError
 ) -> None:
     asking = caller(store, tmp_path)
 
     def gone(*_: object, **__: object) -> None:
-        raise OperationalError("SELECT 140902198305170019", {}, Exception("server closed"))
+        raise failure
 
     monkeypatch.setattr(guard, "caller", gone)
     answer = asking.get("/vacancies")

@@ -4,6 +4,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from flask import g
 
 from data.records import tokens
 from data.store import Store, connections, reading, transaction
@@ -106,8 +107,12 @@ def test_the_view_in_which_a_caller_was_found_ends_with_the_request(
     store: Store, tmp_path: Path, scope: str, path: str, status: int
 ) -> None:
     stock(store, tmp_path)
-    asking = caller(store, tmp_path, scope)
+    asking, views = caller(store, tmp_path, scope), []
+    before = asking.client.application.before_request_funcs[None]
+    # Held here, none ends by itself when nobody looks at it any more.
+    before.append(lambda: views.append(g.get("view")))
     assert asking.get(path).status_code == status
     assert asking.client.options(f"/api/v1{path}", headers=asking.headers).status_code < 500
     assert asking.client.get(f"/api/v1{path}").status_code == 401
     assert connections(store)["in_use"] == 0
+    assert any(views) == (scope == "read")
