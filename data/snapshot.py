@@ -28,6 +28,11 @@ REGISTERED = ["worker_id", "registered_on"]
 """Enough to tell whose turn it is; everybody's whole file takes many times as long to read."""
 
 ROWS_OF_A_GROUP = 100_000
+
+COUNTIES_AT_ONCE = 2
+"""Each that is put together is in memory twice, as read and in order: with as many as a large server has processors
+that would be everybody."""
+
 FORM = 2
 """Counts up when the same rows of the database are to be written otherwise: nothing older is taken over."""
 
@@ -63,7 +68,7 @@ class BadSnapshot(Exception):
 def write_snapshot(
     store: Store, as_of: date, folder: Path, progress: Progress, *, threads: int = 1
 ) -> Path:
-    """Write everybody as known on a day to `folder/AS_OF`, several parts at once, and return that folder.
+    """Write everybody as known on a day to `folder/AS_OF`, a part or two at once, and return that folder.
 
     It appears under its name only when it is complete; one of the same day is replaced as a whole. Of an
     earlier snapshot the rows of everybody are taken over whose file is the same: the bytes are those of
@@ -159,7 +164,7 @@ def _write_parts(
 
     # Reading, choosing and writing are Arrow's work, which threads do side by side.
     regions, parts = sorted(units), []
-    with ThreadPoolExecutor(threads) as crew:
+    with ThreadPoolExecutor(min(threads, COUNTIES_AT_ONCE)) as crew:
         for n, part in enumerate(crew.map(written, regions), 1):
             parts += [part] if part.rows else []
             progress(n, len(regions), "快照")

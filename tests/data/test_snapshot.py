@@ -1,5 +1,6 @@
 """A snapshot is everybody as known on a day, by county unit, without a trace of who it is."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
 
@@ -9,8 +10,9 @@ import pytest
 from data import snapshot
 from data.records import workers
 from data.schema import snapshot_columns
+from data.sealing import Vault
 from data.snapshot import BadSnapshot, parts, read_manifest, verify, write_snapshot
-from data.store import Store, reading
+from data.store import Store, open_store, reading
 from tests.builders import TODAY
 from tests.data.importing import people, quiet, take_workers, write_csv
 
@@ -59,6 +61,34 @@ def test_a_snapshot_replaces_the_one_of_the_same_day(store: Store, tmp_path: Pat
         folder = write_snapshot(store, TODAY, tmp_path / "snapshots", quiet)
         assert read_manifest(folder).rows == n
     assert [path.name for path in (tmp_path / "snapshots").iterdir()] == ["2026-11-23"]
+
+
+def test_several_threads_write_what_one_writes(store: Store, tmp_path: Path) -> None:
+    take_workers(store, write_csv(tmp_path / "a.csv", two_counties()))
+    one, four = (
+        write_snapshot(store, TODAY, tmp_path / str(threads), quiet, threads=threads)
+        for threads in (1, 4)
+    )
+    assert len(read_manifest(one).parts) == 2
+    assert read_manifest(four) == read_manifest(one)
+
+
+def test_two_counties_at_most_are_put_together_at_once(
+    sqlite_url: str, vault: Vault, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[int] = []
+
+    class Crew(ThreadPoolExecutor):
+        def __init__(self, threads: int) -> None:
+            asked.append(threads)
+            super().__init__(threads)
+
+    monkeypatch.setattr(snapshot, "ThreadPoolExecutor", Crew)
+    store = open_store(sqlite_url, vault)
+    for threads in (1, 2, 64):
+        write_snapshot(store, TODAY, tmp_path / "snapshots", quiet, threads=threads)
+    assert asked == [1, 2, 2]
+    store.engine.dispose()
 
 
 def test_a_changed_part_and_a_missing_snapshot_are_found_out(store: Store, tmp_path: Path) -> None:
