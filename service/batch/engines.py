@@ -1,6 +1,7 @@
 """Where the batch's work is done: by processes of this machine, or by a cluster that is an optional extra."""
 
 import importlib
+import logging
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
@@ -12,6 +13,9 @@ import joblib
 from joblib.externals.loky import get_reusable_executor
 
 from service.errors import Problem
+
+log = logging.getLogger(__name__)
+"""To standard error also where nothing is set up, as in a command whose answer is read by a program."""
 
 Item = TypeVar("Item")
 Answer = TypeVar("Answer")
@@ -62,12 +66,18 @@ class Processes:
 
     @contextmanager
     def starting(self, ready: Callable[[int], None]) -> Iterator[None]:
-        """Let the processes start, and load what `ready` needs, while this one works alone inside."""
-        coming = self._begun(ready, range(self.n)) if self.n > 1 else iter(())
+        """Let the processes start, and load what `ready` needs, while this one works alone inside.
+
+        Only what goes wrong inside is raised: whoever needs the processes next starts others for those that died.
+        """
+        coming: Iterator[None] = iter(())
+        with _only_a_help():
+            coming = self._begun(ready, range(self.n)) if self.n > 1 else coming
         try:
             yield
         finally:
-            deque(coming, maxlen=0)
+            with _only_a_help():
+                deque(coming, maxlen=0)
 
     def each(self, work: Callable[[Item], Answer], items: Sequence[Item]) -> Iterator[Answer]:
         """Each process takes the next item when it is done with one."""
@@ -77,6 +87,15 @@ class Processes:
         parallel = joblib.Parallel(n_jobs=self.n, return_as="generator_unordered")
         answers: Iterator[Answer] = parallel(joblib.delayed(work)(item) for item in items)
         return answers
+
+
+@contextmanager
+def _only_a_help() -> Iterator[None]:
+    """What fails here is noted and not raised: whoever needs it meets it again, where it can be told."""
+    try:
+        yield
+    except Exception as failure:
+        log.warning("not_warm: %s", type(failure).__name__)
 
 
 SPARK = "service.batch.spark"

@@ -53,7 +53,7 @@ def days_files(folder: Path) -> Path:
     return folder
 
 
-def one_night(home: Path, files: Path, moment: Callable[[], None]) -> None:
+def one_night(home: Path, files: Path, moment: Callable[[], None], *, processes: int = 1) -> None:
     """A night; `moment` is called at every statement and whenever it tells how far it is."""
     config, store = opened(home)
     sa.event.listen(store.engine, "before_cursor_execute", lambda *_: moment())
@@ -63,7 +63,7 @@ def one_night(home: Path, files: Path, moment: Callable[[], None]) -> None:
         del far
         moment()
 
-    run_night(config, store, Asked(files, AS_OF, 1), lambda: noon(AS_OF), told)
+    run_night(config, store, Asked(files, AS_OF, processes), lambda: noon(AS_OF), told)
     store.engine.dispose()
 
 
