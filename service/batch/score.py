@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from data.snapshot import parts
+from data.snapshot import BadSnapshot, parts
 from models.advice import PROMISES, Day, make_day
 from models.bundle import load_bundle
 from models.everybody import course_candidates, vacancy_candidates
@@ -96,6 +96,16 @@ def score_kind(run: Run, kind: str, *, engine: Engine, report: Report) -> Scored
         write_manifest(run.folder, manifest, name)
         report(len(manifest.parts), len(every), step)
     return Scored(run.folder, sum(p.rows for p in manifest.parts), len(every), len(done))
+
+
+def is_scored(run: Run, kind: str) -> bool:
+    """Whether every part of the snapshot that is there has its result of a kind."""
+    try:
+        every = {path.stem for path in parts(run.snapshot)}
+        manifest = read_manifest(run.folder, made_from(run, kind), f"{kind}.json")
+    except (BadSnapshot, OSError):
+        return False
+    return every == {part.name for part in manifest.parts}
 
 
 def part_ready(_process: int) -> None:

@@ -1,6 +1,6 @@
 """The steps of a night, in order: what each does, what it rests on, what it counts."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -19,7 +19,7 @@ from service.batch.engines import Processes
 from service.batch.manifest import sha256
 from service.batch.placing import LISTS
 from service.batch.prices import NAME as PRICES
-from service.batch.score import Run, part_ready, score_kind
+from service.batch.score import Run, is_scored, part_ready, score_kind
 from service.clock import Clock, local_day
 from service.config import Settings
 from service.days import Days
@@ -75,15 +75,17 @@ class Stage:
 def import_files(night: Night, report: Report) -> Made:
     """Take every file that was not taken before, each in a transaction of its own.
 
-    One processor does that; on the other those processes start that the index will need.
+    One processor does that; on the other those processes start that the index will need, if it is to be made.
     """
-    with Processes(night.processes).starting(part_ready):
-        return _imported(night, report)
-
-
-def _imported(night: Night, report: Report) -> Made:
-    counts: dict[str, float] = {}
     new = [extract for extract in night.extracts if not taken_before(night.store, extract)]
+    if not new and is_scored(night.run, "index"):
+        return _imported(night, new, report)
+    with Processes(night.processes).starting(part_ready):
+        return _imported(night, new, report)
+
+
+def _imported(night: Night, new: Sequence[Extract], report: Report) -> Made:
+    counts: dict[str, float] = {}
     for n, extract in enumerate(new):
         rule, kind = extract.rule, extract.rule.kind
         report(n, len(new), f"导入{TITLES[kind]}")

@@ -2,7 +2,8 @@
 
 import json
 import shutil
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -14,7 +15,10 @@ from data.faults import Crash
 from data.importers.readers import UnreadableFile
 from data.records import imports
 from data.store import reading
+from service.batch.day import run_of
+from service.batch.engines import Processes
 from service.cli.main import app
+from service.days import Days
 from service.demo import noon
 from service.importing import Kind
 from service.night.alarms import Compared, Shrunk, alarms, stability
@@ -30,6 +34,8 @@ from service.night.record import (
     write_night,
 )
 from service.night.running import Asked, Progress, run_night
+from service.night.stages import Night, import_files
+from tests.data.importing import quiet
 from tests.service.night_trials import AS_OF, one_night, opened, results
 
 BANDS = {f"index.band_{n}": 0.1 for n in range(10)}
@@ -56,6 +62,43 @@ def test_a_night_broken_off_leaves_what_a_whole_one_leaves(
     night = read_night(path_of(tmp_path / "nights", AS_OF))
     assert night is not None
     assert (night.state, night.starts) == ("done", 2)
+
+
+@pytest.mark.parametrize(
+    ("left_out", "starts"), [(None, False), ("index.json", True), ("songgang.db", True)]
+)
+def test_processes_start_where_files_come_in_or_an_index_is_to_be_made(
+    left_out: str | None,
+    starts: bool,
+    files: Path,
+    whole: tuple[Path, int],
+    migrated_sqlite: bytes,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    home = shutil.copytree(whole[0], tmp_path / "home")
+    if left_out == "songgang.db":
+        (home / left_out).write_bytes(migrated_sqlite)
+    elif left_out:
+        (home / "scores" / AS_OF.isoformat() / left_out).unlink()
+    started: list[int] = []
+
+    @contextmanager
+    def starting(engine: Processes, ready: Callable[[int], None]) -> Iterator[None]:
+        started.append(engine.n)
+        yield
+
+    monkeypatch.setattr(Processes, "starting", starting)
+    config, store = opened(home)
+    plan = read_plan(files)
+    extracts = extracts_of(files, plan, AS_OF)
+    days = Days(store, config.bundles, config.scores)
+    at = noon(AS_OF)
+    night = Night(config, store, run_of(config, AS_OF), plan, extracts, lambda: at, 2, days)
+    made = import_files(night, quiet)
+    store.engine.dispose()
+    assert started == ([2] if starts else [])
+    assert made.anew == (left_out == "songgang.db")
 
 
 def test_a_night_goes_from_files_to_the_outbox_and_says_what_it_cost(
