@@ -8,15 +8,19 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import pytest
+import sqlalchemy as sa
 
 from data.faults import Crash
 from data.opening import open_with_keys
-from data.records import figures, vacancies, workers
-from data.store import Store, reading
+from data.records import caseload, figures, vacancies, workers
+from data.store import Store, reading, transaction
 from data.synthetic import write_market
+from data.tables_caseload import caseload as caseload_rows
+from data.tables_figures import indicator_figures, market_figures
 from service.app import assemble
 from service.batch import engines, manifest
-from service.batch.day import score_day
+from service.batch.columns import RECURRING
+from service.batch.day import run_of, score_day, write_down
 from service.batch.gainers import gainers_of
 from service.batch.manifest import Manifest, Part
 from service.config import Settings
@@ -56,6 +60,16 @@ def test_everybody_has_an_index_with_reasons_that_sum(scored: tuple[Settings, St
     by_family = sum(index[name].to_numpy() for name in families)
     assert len(families) == 5
     assert abs(by_reason - by_family).max() < 1e-4
+
+
+def test_only_what_recurs_is_listed_in_the_files_of_the_index(
+    scored: tuple[Settings, Store, Path],
+) -> None:
+    for path in (scored[2] / "index").glob("*.parquet"):
+        rows = pq.ParquetFile(path).metadata.row_group(0)
+        columns = [rows.column(place) for place in range(rows.num_columns)]
+        listed = [c.path_in_schema for c in columns if "RLE_DICTIONARY" in c.encodings]
+        assert listed == list(RECURRING), path.name
 
 
 def test_what_the_batch_says_is_what_the_api_says(scored: tuple[Settings, Store, Path]) -> None:
@@ -170,6 +184,24 @@ def test_the_night_counts_figures_and_who_gains_most(
     assert opened == sorted(opened, reverse=True)
     of_course = lists.filter(pc.equal(lists["programme_id"], course))
     assert opened[0] == pc.max(of_course["n_opened"]).as_py()
+
+
+def test_two_threads_write_down_what_one_writes(scored: tuple[Settings, Store, Path]) -> None:
+    config, store, _ = scored
+    tables = (market_figures, indicator_figures, caseload_rows)
+
+    def rows() -> list[list[str]]:
+        with reading(store) as db:
+            return [sorted(repr(row) for row in db.execute(sa.select(t))) for t in tables]
+
+    by_one = rows()
+    with transaction(store) as db:
+        figures.record_market(db, AS_OF, ())
+        figures.record_indicators(db, AS_OF, ())
+        caseload.keep_judged(db, caseload.JUDGED.empty_table(), AS_OF)
+    assert all(now != then for now, then in zip(rows(), by_one, strict=True))
+    write_down(store, run_of(config, AS_OF), 2)
+    assert rows() == by_one
 
 
 def test_spark_that_is_not_installed_is_said_in_one_sentence(
