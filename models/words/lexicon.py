@@ -11,6 +11,20 @@ from models.words.normalise import normalise
 from models.words.phrases import Phrases
 
 CLAUSE = re.compile(r"[。;!?\n|,]|(?<=\d)[.、](?=\D)")
+RUNS_ON = re.compile(
+    r"(、|无需|无须|不需|不必|(?:^|[。;!?,、.: ]|岗位|职位)(?:不要求|不需要|不用|不强求|免))\n+(?=.)",
+    re.MULTILINE,
+)
+"""A line whose sentence goes on; `英语不要求` has said all, so that words that may end one have to open it."""
+
+GOES_ON = re.compile(
+    r"(?<![。;!?,.:|\n])\n+"
+    r"(?=者|(?:在?同等条件下?)?(?:可以?)?优先(?!(?:录用|录取|聘用|招聘|考虑)[\u4e00-\u9fff])"
+    r"|可(?:培训|不|放宽|免)|[也亦均都皆]可|\((?!(?:\d+|[一二三四五六七八九十]+)\)))"
+    r"|(?<=[者的])\n+(?=优先)"
+)
+"""A line that goes on with the one before it, as hard-wrapped texts have them; a numbered one does not."""
+
 WAIVED_BEFORE = re.compile(
     r"(?:不要求|不需要?|无需|无须|不用|不必|不强求|免考?|没有|有无|不会|零基础)[^。;,]{0,12}$"
 )
@@ -109,9 +123,7 @@ class Lexicon:
 
     def read(self, text: str) -> Asked:
         """What the text demands, welcomes and waives, clause by clause."""
-        # Line by line: a line ends a clause, and `normalise` leaves no line behind.
-        lines = "\n".join(normalise(line) for line in text.splitlines())
-        plain = BEFORE_BRACKET.sub("(", lines)
+        plain = BEFORE_BRACKET.sub("(", _lines(text))
         sorted_out: dict[str, list[str]] = {}
         levels: dict[tuple[str, str], str] = {}
         draws = bool(DRAWS.search(plain))
@@ -164,6 +176,12 @@ def says_underground(plain: str) -> bool:
     if not UNDERGROUND.search(plain) or ABOVE_GROUND.search(plain):
         return False
     return not OIL_WELL.search(plain)
+
+
+def _lines(text: str) -> str:
+    """The text normalised line by line, as a line ends a clause; one that was wrapped is one again."""
+    lines = "\n".join(normalise(line) for line in text.splitlines())
+    return GOES_ON.sub("", RUNS_ON.sub(r"\1", lines))
 
 
 def _standing(word: str, clause: str, start: int, end: int) -> str:

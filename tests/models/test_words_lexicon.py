@@ -61,6 +61,20 @@ ASKS = [
     ("熟悉ERP系统", ("ERP",), (), ()),
     ("会Java\n会PLC优先", ("Java",), ("PLC",), ()),
     ("不要求会英语\n会PLC", ("PLC",), (), ()),
+    ("会电焊、持有C1驾照者\n优先录用", (), ("焊接",), ()),
+    ("有叉车证\n者优先", (), (), ()),
+    ("会PLC\r\n同等条件下优先", (), ("PLC",), ()),
+    ("无需\n健康证", (), (), ()),
+    ("本岗位不要求\n英语", (), (), ()),
+    ("健康证\n（可培训办理）", (), (), ()),
+    ("健康证\n可培训办理", (), (), ()),
+    ("会Java、\nPLC者优先", (), ("Java", "PLC"), ()),
+    ("英语不要求\n会PLC", ("PLC",), (), ()),
+    ("会PLC。\n优先录用退役军人", ("PLC",), (), ()),
+    ("会PLC\n优先录用退役军人", ("PLC",), (), ()),
+    ("会PLC\n可出差者优先", ("PLC",), (), ()),
+    ("（一）会Java\n（二）会PLC优先", ("Java",), ("PLC",), ()),
+    ("会Java\n1、会PLC优先", ("Java",), ("PLC",), ()),
 ]
 
 
@@ -80,6 +94,19 @@ def test_demands_wishes_and_waivers_are_told_apart(
     asked = lexicon.read(text)
     assert (asked.required_skills, asked.welcome_skills) == (required, welcome)
     assert asked.required_licences == licence
+
+
+WELCOME_LICENCES = [
+    ("会电焊、持有C1驾照者\n优先录用", ("C1",)),
+    ("有叉车证\n者优先", ("特种设备-叉车",)),
+]
+
+
+@pytest.mark.parametrize(("text", "licence"), WELCOME_LICENCES)
+def test_a_wish_that_was_wrapped_stays_a_wish(
+    lexicon: Lexicon, text: str, licence: tuple[str, ...]
+) -> None:
+    assert lexicon.read(text).welcome_licences == licence
 
 
 def test_a_waived_word_is_kept_as_waived(lexicon: Lexicon) -> None:
