@@ -36,6 +36,11 @@ LEVEL = "|".join(READ_AS)
 LEVEL_SAID = re.compile(rf"({LEVEL})(?:[地的]?(?:{LEVEL}))*")
 """`熟练掌握` is one level, its first word's; of several in a clause the last before a skill is the skill's."""
 
+OFFERED = re.compile(
+    r"(?:来电|致电|咨询|详细|欢迎)[^。;,、]{0,4}了解|了解[^。;,、]{0,20}(?:详情|更多)"
+)
+"""`欢迎来电了解详情` invites to ask, and does not say how well anything has to be known."""
+
 UP_TO_SKILL = re.compile(r"(?:[^。;,)】]{0,10}[、/和及与])?[^。;,、)】]{0,6}")
 STUDIED_AFTER = re.compile(r"^[^。;,]{0,24}?专业(?![技能知素精])")
 USED = re.compile(r"熟|会|掌握|精通|了解|擅长|使用|操作|经验|能力")
@@ -131,7 +136,7 @@ class Lexicon:
             for kind, word, start, end in self._named(clause, draws):
                 standing = _standing(word, clause, start, end)
                 sorted_out.setdefault(f"{standing} {kind}", []).append(word)
-                level = _level(clause[:start]) if kind == "skill" else None
+                level = _level(clause, start) if kind == "skill" else None
                 if level is not None:
                     levels.setdefault((standing, word), level)
         return _asked(sorted_out, levels, underground=says_underground(plain))
@@ -193,10 +198,12 @@ def _standing(word: str, clause: str, start: int, end: int) -> str:
     return "welcome" if WELCOME.search(clause) else "required"
 
 
-def _level(before: str) -> str | None:
-    """The level named before a skill, if it reaches to the skill."""
-    said = list(LEVEL_SAID.finditer(before))
-    if not said or not UP_TO_SKILL.fullmatch(before, said[-1].end()):
+def _level(clause: str, start: int) -> str | None:
+    """The level named before a skill that starts there, if it reaches to the skill."""
+    said = list(LEVEL_SAID.finditer(clause, 0, start))
+    if not said or not UP_TO_SKILL.fullmatch(clause, said[-1].end(), start):
+        return None
+    if any(m.start() <= said[-1].start() < m.end() for m in OFFERED.finditer(clause)):
         return None
     return READ_AS[said[-1][1]]
 
