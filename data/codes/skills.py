@@ -1,5 +1,6 @@
 """Skills: the words of the lexicon, how else they are written, and the occupations they belong to."""
 
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -24,6 +25,24 @@ def skills() -> Mapping[str, Skill]:
         for row in rows("skills.csv")
     ]
     return {skill.word: skill for skill in found}
+
+
+def listed_word(name: str) -> str:
+    """The word under which the lexicon lists a skill (`电焊` is 焊接, `CAD` AutoCAD), else the name itself."""
+    return _by_name().get(_spelt(name), name)
+
+
+@cache
+def _by_name() -> Mapping[str, str]:
+    found: dict[str, str] = {}
+    for skill in skills().values():
+        for name in (skill.word, *skill.aliases):
+            found.setdefault(_spelt(name), skill.word)
+    return found
+
+
+def _spelt(name: str) -> str:
+    return unicodedata.normalize("NFKC", name).strip().lower()
 
 
 def _split(text: str) -> tuple[str, ...]:

@@ -9,7 +9,8 @@ from typing import cast
 
 from stdnum.cn import uscc
 
-from data.codes.skill_levels import by_skill, parted
+from data.codes.skill_levels import by_skill, kept, parted
+from data.codes.skills import listed_word
 from data.importers.grammars import Place, read_demanded_education, read_experience, read_place
 from data.importers.grammars_hours import read_hours
 from data.importers.grammars_tags import skill_tags
@@ -38,6 +39,7 @@ WITHIN: Mapping[str, tuple[int, int, str]] = {
 """What a column of numbers may say: the same bounds as the grammars have for texts."""
 
 FROM_WORDS = ("occupation", "required_skills", "welcome_skills", "required_licences", "underground")
+SKILLS = ("required_skills", "welcome_skills")
 
 Values = dict[str, OfferValue]
 
@@ -80,8 +82,9 @@ def read_vacancy(row: OfferRow, *, words: Words, as_of: date) -> Values:
         values["vacancy_id"] = _key(row)
     refuse_missing(row, values, VACANCY_COLUMNS)
     if not row.refusals:
+        names_skills = any(values[name] is not None for name in SKILLS)
         _add_words(values, words)
-        _check_levels(row, values)
+        _settle_levels(row, values, names_skills=names_skills)
         values["hours"] = values["hours"] or read_hours(
             str(values["title"]), str(values["description"] or "")
         )
@@ -178,15 +181,25 @@ def _levels(values: Values, reading: Reading) -> list[str]:
     return [entry for entry in reading.skill_levels if parted(entry)[0] in agreed]
 
 
-def _check_levels(row: OfferRow, values: Values) -> None:
-    """A level that a file gives has to be of a skill that is asked for, and one a skill."""
-    entries = _skills(values, "skill_levels")
-    levels = by_skill(entries)
-    asked = {*_skills(values, "required_skills"), *_skills(values, "welcome_skills")}
-    for skill in levels.keys() - asked:
-        row.refuse("skill_levels", f"“{skill}”不在必备技能或加分技能中")
-    if len(levels) < len(entries):
+def _settle_levels(row: OfferRow, values: Values, *, names_skills: bool) -> None:
+    """A level has to be of a skill that is asked for, under whichever of its names, and one a skill.
+
+    Where the file leaves the skills to the text, a level of a skill that was not read from it is left out.
+    """
+    asked = [skill for name in SKILLS for skill in _skills(values, name)]
+    name_of = {listed_word(skill): skill for skill in asked} | {skill: skill for skill in asked}
+    settled: list[str] = []
+    for skill, level in map(parted, _skills(values, "skill_levels")):
+        name = name_of.get(skill) or name_of.get(listed_word(skill))
+        if name is not None:
+            settled.append(kept(name, level))
+        elif names_skills:
+            row.refuse("skill_levels", f"“{skill}”不在必备技能或加分技能中")
+    entries = list(dict.fromkeys(settled))
+    if len(by_skill(entries)) < len(entries):
         row.refuse("skill_levels", "同一项技能写了两种程度")
+    if values["skill_levels"]:
+        values["skill_levels"] = entries or None
 
 
 def _skills(values: Values, name: str) -> list[str]:

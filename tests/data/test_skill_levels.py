@@ -2,12 +2,14 @@
 
 from pathlib import Path
 
+import pytest
+
 from data.canonical import contents
 from data.importers.words import Reading
 from data.schema import VACANCY_COLUMNS
 from data.store import Store
 from tests import builders
-from tests.data.offers import ListedWords, held, take, written
+from tests.data.offers import ListedWords, held, reasons, take, written
 
 
 def test_how_well_a_skill_is_asked_for_is_kept_where_it_stands_as_it_was_read(
@@ -40,6 +42,46 @@ def test_how_well_a_skill_is_asked_for_is_kept_where_it_stands_as_it_was_read(
         ["电焊:expert"],
         None,
     ]
+
+
+HEADER = [
+    "岗位编号",
+    "来源",
+    "岗位名称",
+    "招聘单位",
+    "招聘人数",
+    "必备技能",
+    "技能程度（技能:程度）",
+]
+GIVEN = [
+    ("", "电焊:熟练", ["焊接:skilled"]),
+    ("", "电焊:熟练;焊接:熟练", ["焊接:skilled"]),
+    ("", "CAD:了解", ["AutoCAD:basic"]),
+    ("", "电焊:熟练;养蜂:精通", ["焊接:skilled"]),
+    ("", "养蜂:精通", None),
+    ("电焊", "焊接:精通", ["电焊:expert"]),
+    ("焊接", "电焊:精通", ["焊接:expert"]),
+]
+
+
+@pytest.mark.parametrize(("skills", "level", "kept"), GIVEN)
+def test_a_level_is_of_the_skill_under_whichever_of_its_names(
+    sqlite_store: Store, tmp_path: Path, skills: str, level: str, kept: list[str] | None
+) -> None:
+    read = Reading(None, 0.5, ("焊接",), ("AutoCAD",))
+    path = written(tmp_path / "a.csv", HEADER, [["A", "柜台", "焊工", "甲", "1", skills, level]])
+    take(sqlite_store, path, words=ListedWords({"焊工": read}))
+    assert [v["skill_levels"] for v in held(sqlite_store)] == [kept]
+
+
+@pytest.mark.parametrize(("skills", "level"), [("电焊", "养蜂:精通"), ("", "电焊:熟练;焊接:了解")])
+def test_a_level_of_no_skill_the_file_names_is_refused_and_two_of_one_too(
+    sqlite_store: Store, tmp_path: Path, skills: str, level: str
+) -> None:
+    read = Reading(None, 0.5, ("焊接",))
+    path = written(tmp_path / "a.csv", HEADER, [["A", "柜台", "焊工", "甲", "1", skills, level]])
+    summary = take(sqlite_store, path, words=ListedWords({"焊工": read}))
+    assert reasons(summary) == [("2", "技能程度（技能:程度）")]
 
 
 def test_a_vacancy_without_levels_is_the_version_it_was_before_there_were_any() -> None:
