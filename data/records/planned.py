@@ -5,8 +5,9 @@ from datetime import date, datetime
 
 import sqlalchemy as sa
 
+from data.schema import VACANCY_COLUMNS
 from data.store import Connection
-from data.tables_market import vacancies
+from data.tables_market import vacancies, vacancy_versions
 from data.tables_push import outbox, outbox_targets, vacancies_matched
 from data.tables_referral import referrals
 
@@ -108,17 +109,43 @@ def places_of(db: Connection, vacancy_ids: Collection[str]) -> Mapping[str, int]
 
 
 def unmatched(db: Connection, since: datetime, as_of: date) -> tuple[tuple[str, int], ...]:
-    """Vacancies that came or changed since a moment and have not been shown to anybody yet, with revision."""
-    v, m = vacancies, vacancies_matched
-    seen = sa.exists().where(m.c.vacancy_id == v.c.vacancy_id, m.c.revision == v.c.revision)
+    """Vacancies that came or changed since a moment and have not been shown to anybody yet, with revision.
+
+    One that now tells how well it asks for its skills, and nothing else that is new, has not changed.
+    """
+    v, m, version = vacancies, vacancies_matched, vacancy_versions.alias()
+    seen = sa.exists().where(
+        m.c.vacancy_id == version.c.vacancy_id, m.c.revision >= version.c.revision
+    )
+    news = sa.exists().where(
+        version.c.vacancy_id == v.c.vacancy_id,
+        version.c.recorded_at > since,
+        ~seen,
+        ~_says_the_same(version),
+    )
     new = sa.select(v.c.vacancy_id, v.c.revision).where(
         v.c.recorded_at > since,
         sa.func.coalesce(v.c.status, "open") == "open",
         v.c.places > 0,
         sa.or_(v.c.expires_on.is_(None), v.c.expires_on >= as_of),
-        ~seen,
+        news,
     )
     return tuple((row[0], row[1]) for row in db.execute(new.order_by(v.c.vacancy_id)))
+
+
+NO_NEWS = frozenset({"vacancy_id", "skill_levels"})
+"""Of a vacancy: what no version becomes news by, for nobody is chosen by it."""
+
+
+def _says_the_same(version: sa.FromClause) -> sa.ColumnElement[bool]:
+    """Whether the version before this one says the same but for what is no news."""
+    before = vacancy_versions.alias()
+    names = [column.name for column in VACANCY_COLUMNS if column.name not in NO_NEWS]
+    return sa.exists().where(
+        before.c.vacancy_id == version.c.vacancy_id,
+        before.c.revision == version.c.revision - 1,
+        *(before.c[name].is_not_distinct_from(version.c[name]) for name in names),
+    )
 
 
 def note_matched(

@@ -1,15 +1,18 @@
 """How well a posting asks for its skills is held with it, and only where it is true of them."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from data.canonical import contents
 from data.importers.words import Reading
+from data.records import planned, vacancies
 from data.schema import VACANCY_COLUMNS
-from data.store import Store
+from data.store import Store, transaction
 from tests import builders
-from tests.data.offers import ListedWords, held, reasons, take, written
+from tests.builders import TODAY
+from tests.data.offers import NOW, ListedWords, held, reasons, take, written
 
 
 def test_how_well_a_skill_is_asked_for_is_kept_where_it_stands_as_it_was_read(
@@ -88,3 +91,22 @@ def test_a_vacancy_without_levels_is_the_version_it_was_before_there_were_any() 
     row = builders.vacancy()
     before = tuple(c for c in VACANCY_COLUMNS if c.name != "skill_levels")
     assert contents(row, VACANCY_COLUMNS).equals(contents(row, before))
+
+
+def test_a_version_that_only_tells_levels_is_no_arrival(store: Store) -> None:
+    long_ago, since, now = NOW - timedelta(days=30), NOW - timedelta(days=1), NOW
+    post = {"welcome_skills": None, "expires_on": None}
+    told = post | {"skill_levels": ["货车驾驶:skilled"]}
+    old, new = [{"vacancy_id": id_} | post for id_ in ("V-old", "V-more")], {"vacancy_id": "V-new"}
+    with transaction(store) as db:
+        vacancies.store_rows(db, builders.vacancies(old), long_ago)
+        vacancies.store_rows(db, builders.vacancy(**new, **post), now - timedelta(hours=2))
+        assert planned.unmatched(db, since, TODAY) == (("V-new", 1),)
+        later = [{"vacancy_id": "V-old"}, {"vacancy_id": "V-more", "places": 9}, new]
+        vacancies.store_rows(db, builders.vacancies([told | row for row in later]), now)
+        assert planned.unmatched(db, since, TODAY) == (("V-more", 2), ("V-new", 2))
+        planned.note_matched(db, "V-more", 2, n_people=1, now=now)
+        planned.note_matched(db, "V-new", 1, n_people=1, now=now)
+        assert planned.unmatched(db, since, TODAY) == ()
+        vacancies.store_rows(db, builders.vacancy(**new | told | {"places": 8}), now)
+        assert planned.unmatched(db, since, TODAY) == (("V-new", 3),)
