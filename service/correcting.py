@@ -150,11 +150,13 @@ def said_text(column: Column, value: object) -> str:
 
 
 def asked_text(column: Column, value: object, source: Mapping[str, object]) -> str:
-    """A value as `said_text`; with a skill how well its posting asks for it, where it does."""
+    """A value as `said_text`; with a skill how well its posting asks for it, where it asks for it here."""
     if column.name not in corrections.SKILLS or not value:
         return said_text(column, value)
+    read = cast("list[str] | None", source[column.name]) or ()
     levels = by_skill(cast("list[str] | None", source["skill_levels"]))
-    return text_of(column, with_levels(cast("list[str]", value), levels))
+    here = {skill: level for skill, level in levels.items() if skill in read}
+    return text_of(column, with_levels(cast("list[str]", value), here))
 
 
 def _demand(column: Column, source: Mapping[str, object], said: Correction | None) -> Demand:

@@ -110,7 +110,7 @@ def corrected(db: Connection, table: pa.Table) -> pa.Table:
     found = standing(db, ids)
     if not found:
         return table
-    row_of = {id_: row for row, id_ in enumerate(table["vacancy_id"].to_pylist())}
+    as_read, row_of = table, {id_: row for row, id_ in enumerate(table["vacancy_id"].to_pylist())}
     for field in sorted({c.field for c in found}):
         said = {row_of[c.vacancy_id]: c.value for c in found if _about(c, field, row_of)}
         table = _with_values(table, field, said)
@@ -119,11 +119,12 @@ def corrected(db: Connection, table: pa.Table) -> pa.Table:
     listed = {row_of[c.vacancy_id] for c in found for f in SKILLS if _about(c, f, row_of)}
     if not listed:
         return table
-    return _with_values(table, "skill_levels", {row: _still_asked(table, row) for row in listed})
+    told_still = {row: _still_asked(as_read, table, row) for row in listed}
+    return _with_values(table, "skill_levels", told_still)
 
 
 SKILLS = ("required_skills", "welcome_skills")
-"""Fields after whose correction a skill that is not asked for any more has no level either."""
+"""Fields after whose correction a skill that was taken out of them, or put in, has no level any more."""
 
 
 ROWS_TO_NAME = 500
@@ -203,10 +204,14 @@ def _about(correction: Correction, field: str, row_of: Mapping[str, int]) -> boo
     return correction.field == field and correction.vacancy_id in row_of
 
 
-def _still_asked(table: pa.Table, row: int) -> list[str] | None:
-    posting = table.slice(row, 1).select([*SKILLS, "skill_levels"]).to_pylist()[0]
-    asked = {skill for field in SKILLS for skill in posting[field] or ()}
-    return [e for e in posting["skill_levels"] or () if parted(e)[0] in asked] or None
+def _still_asked(as_read: pa.Table, corrected: pa.Table, row: int) -> list[str] | None:
+    """The levels of skills in the list in which they were read: who demands a skill may not demand its level."""
+    before, after = (
+        t.slice(row, 1).select([*SKILLS, "skill_levels"]).to_pylist()[0]
+        for t in (as_read, corrected)
+    )
+    kept = {s for field in SKILLS for s in {*(before[field] or ())} & {*(after[field] or ())}}
+    return [e for e in before["skill_levels"] or () if parted(e)[0] in kept] or None
 
 
 def _with_values(table: pa.Table, field: str, said: Mapping[int, Read]) -> pa.Table:

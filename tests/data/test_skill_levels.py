@@ -7,7 +7,7 @@ import pytest
 
 from data.canonical import contents
 from data.importers.words import Reading
-from data.records import planned, vacancies
+from data.records import corrections, planned, vacancies
 from data.schema import VACANCY_COLUMNS
 from data.store import Store, transaction
 from tests import builders
@@ -91,6 +91,24 @@ def test_a_vacancy_without_levels_is_the_version_it_was_before_there_were_any() 
     row = builders.vacancy()
     before = tuple(c for c in VACANCY_COLUMNS if c.name != "skill_levels")
     assert contents(row, VACANCY_COLUMNS).equals(contents(row, before))
+
+
+def test_a_correction_leaves_a_level_only_to_what_it_does_not_move(sqlite_store: Store) -> None:
+    post = builders.vacancy(
+        required_skills=["焊接", "车工"],
+        welcome_skills=["PLC", "钳工"],
+        skill_levels=["PLC:basic", "焊接:skilled", "车工:expert", "钳工:expert"],
+    )
+    said = {"required_skills": ["PLC", "焊接"], "welcome_skills": ["钳工", "车工"]}
+    with transaction(sqlite_store) as db:
+        vacancies.store_rows(db, post, NOW)
+        for name, skills in said.items():
+            corrections.add(
+                db, "V0001", name, value=skills, was=None, reason="核实", by="甲", at=NOW
+            )
+        assert vacancies.one(db, "V0001")["skill_levels"].to_pylist() == [
+            ["焊接:skilled", "钳工:expert"]
+        ]
 
 
 def test_a_version_that_only_tells_levels_is_no_arrival(store: Store) -> None:

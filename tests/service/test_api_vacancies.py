@@ -55,6 +55,11 @@ def test_how_well_a_skill_is_asked_for_is_told_and_gone_with_the_skill(
     assert shown["required_skills"] == "货车驾驶（熟练）"
     clerk.correct("V-driver", "required_skills", "", reason="原文没有", by="甲", now=NOW)
     assert asking.get("/vacancies/V-driver").json["skill_levels"] == {"车辆检查": "familiar"}
+    clerk.correct("V-driver", "required_skills", "车辆检查", reason="核实", by="甲", now=NOW)
+    clerk.correct("V-driver", "welcome_skills", "", reason="核实", by="甲", now=NOW)
+    assert asking.get("/vacancies/V-driver").json["skill_levels"] == {}
+    shown = {d.field: d.text for d in clerk.demands("V-driver")}
+    assert shown["required_skills"] == "车辆检查"
 
 
 def test_an_unlawful_demand_is_said_with_its_law(asking: Caller) -> None:
