@@ -1,5 +1,6 @@
 """What each comparison found, said in Chinese to the counselor and to the worker."""
 
+import re
 from collections.abc import Callable, Mapping
 from functools import cache
 
@@ -28,6 +29,15 @@ def say_skills(s: Seekers, i: int, m: Market, j: int) -> Said:
     note = UNMEASURED if held.intersection(told.tolist()) else ""
     return known, f"{counselor}{levels}{note}", f"{worker}{levels}"
 
+
+def without_levels(sentence: str) -> str:
+    """What `say_skills` tells a worker, less how well skills are asked for: a message has room for the reason alone."""
+    return LEVELS.sub("", sentence)
+
+
+LEVEL = "|".join(LEVEL_WORDS.values())
+LEVELS = re.compile(rf"(?<=。)(?:要求(?:{LEVEL})|(?:{LEVEL})者优先)：.*$")
+"""The sentence of `say_levels` at the end of another."""
 
 UNMEASURED = "档案不登记熟练程度，请向本人核实。"
 """A worker's file names skills and not how well they are mastered."""

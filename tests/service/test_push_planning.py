@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -24,12 +25,15 @@ from data.records.recommendations import Verdict
 from data.store import Store, reading, transaction
 from data.tables_cases import recognition_cases
 from data.tables_push import outbox, outbox_targets
+from models.advice import make_day
+from models.why import why
 from service.api.offers import ProgrammeMatch, VacancyMatch
 from service.days import Days
 from service.push.lines import LINES
 from service.push.planning.arrivals import Arrivals
 from service.push.planning.due import is_due
 from service.push.planning.kept import PIECE, Piece, keep_plan
+from service.push.planning.offers import best_reasons
 from service.push.planning.planner import Planner
 from tests import builders
 from tests.builders import id_number, registry_row
@@ -275,6 +279,19 @@ def test_a_message_says_what_speaks_for_a_vacancy_and_names_nobody(
     assert "技能" in body
     for private in ("测试甲", "13800000001", "1409"):
         assert private not in body
+
+
+@pytest.mark.parametrize(
+    "wanted", [{"required_skills": ["货车驾驶"]}, {"welcome_skills": ["货车驾驶"]}]
+)
+def test_a_message_leaves_out_how_well_a_skill_is_asked_for(wanted: dict[str, object]) -> None:
+    post = {"required_skills": None, "welcome_skills": None, "skill_levels": ["货车驾驶:familiar"]}
+    day = make_day(TODAY, None, builders.vacancy(), builders.programmes([]))
+    person = builders.worker(skills=["货车驾驶"])
+    found = why(day, person, builders.vacancy(**post | wanted)).match.evidence
+    (skills,) = (replace(e, value=1.0) for e in found if e.comparison == "skills")
+    assert "熟悉或掌握" in skills.worker
+    assert best_reasons([skills]) == "岗位列的“货车驾驶”您会。"
 
 
 def test_a_vacancy_that_closed_meanwhile_is_not_told(town: Store, tmp_path: Path) -> None:

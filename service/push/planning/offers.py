@@ -8,6 +8,7 @@ from data.records import recommendations
 from data.records.outbox import Message
 from data.store import Connection
 from models.advice import Day
+from models.matching.evidence import without_levels
 from models.matching.match import Evidence
 from service.api.offers import ProgrammeForm, ProgrammeMatch, VacancyForm, VacancyMatch
 from service.offering import recommendation_row
@@ -86,10 +87,10 @@ def programme_item(programme: ProgrammeForm, why: str = NOTHING) -> dict[str, ob
 
 
 def best_reasons(evidence: Sequence[Evidence]) -> str:
-    """The one or two things that speak most for a vacancy, as the worker reads them."""
+    """The one or two things that speak most for a vacancy, as the worker reads them in a message."""
     good = [e for e in evidence if e.known and e.value >= GOOD]
     good.sort(key=lambda e: e.hire + e.worth, reverse=True)
-    return "".join(e.worker for e in good[:REASONS_SAID])
+    return "".join(without_levels(e.worker) for e in good[:REASONS_SAID])
 
 
 def record(
