@@ -35,7 +35,7 @@ class Reader:
 
     def read(self, title: str, text: str) -> Reading:
         """The occupation of the title, else of the skills; what title and text demand."""
-        asked = self.lexicon.read(f"{title}\n{text}")
+        asked = self.lexicon.read(f"{title}。\n{text}")
         named = self.titles.read(title)
         if named.occupation is None:
             named = self._by_skills(asked)

@@ -190,6 +190,11 @@ def test_a_reader_joins_title_and_text() -> None:
     assert set(reading.required_licences) <= set(licences())
 
 
+def test_a_text_does_not_go_on_with_its_title() -> None:
+    assert READER.read("PLC工程师", "（会英语者优先）").required_skills == ("PLC",)
+    assert READER.read("电焊", "可培训其他工种").required_skills == ("焊接",)
+
+
 def test_a_reader_tells_how_well_skills_are_asked_for() -> None:
     reading = READER.read("焊工", "熟练氩弧焊，了解PLC者优先")
     assert set(reading.skill_levels) == {"氩弧焊:skilled", "PLC:basic"}
