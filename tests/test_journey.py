@@ -40,7 +40,7 @@ def intake(store: Store, folder: Path, day: date) -> Intake:
 
 
 def the_city_is_imported(store: Store, folder: Path) -> None:
-    market = write_market(folder / "market", 1_200, 150, seed=3, as_of=AS_OF)
+    market = write_market(folder / "market", 800, 150, seed=3, as_of=AS_OF)
     files = [
         *((Kind.WORKERS, p) for p in market.workers),
         *((Kind.SPELLS, p) for p in market.spells),
