@@ -3,10 +3,13 @@
 import logging
 import os
 import shutil
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
+from joblib.externals.loky import process_executor
 
 from service.batch.engines import Processes
 from tests.service.night_trials import AS_OF, one_night, results
@@ -42,6 +45,26 @@ def test_a_night_with_two_processes_leaves_what_one_leaves(
         assert (tmp_path / file).read_bytes() == (home / file).read_bytes(), name
     snapshot = Path("snapshots") / AS_OF.isoformat() / "manifest.json"
     assert (tmp_path / snapshot).read_bytes() == (home / snapshot).read_bytes()
+
+
+READ: list[np.ndarray] = []
+"""What a process has read and keeps, as it keeps a day."""
+
+
+def read(megabytes: int) -> int:
+    """Keep so much from now on; says which process did. Longer than loky waits between two looks at memory."""
+    until = time.monotonic() + process_executor._MEMORY_LEAK_CHECK_DELAY + 0.1
+    READ.append(np.ones(megabytes * 131_072))
+    while time.monotonic() < until:
+        READ[-1][0] += 1
+    return os.getpid()
+
+
+def test_a_process_is_not_replaced_for_what_it_has_read(two: Processes) -> None:
+    first = set(two.each(read, [1, 1]))
+    second = set(two.each(read, [400, 400]))
+    third = set(two.each(read, [1, 1]))
+    assert len(first | second | third) == 2
 
 
 def test_a_process_that_dies_while_it_starts_is_met_by_whoever_needs_it(
