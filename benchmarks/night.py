@@ -14,6 +14,7 @@ from benchmarks.pushed.databases import opened
 from benchmarks.report import Row
 from data.opening import open_with_keys
 from data.store import Store
+from models.bundle import promote, versions
 from service.config import Settings, settings_from
 from service.demo import Demo, noon, prepare, run_demo
 from service.night.record import NightRecord
@@ -93,7 +94,7 @@ def _rows(night: NightRecord, task: str, system: str) -> list[Row]:
 
 
 def _trained(home: Path, options: argparse.Namespace) -> Path:
-    """The bundles of a demonstration: the cost of the index is that of a trained one."""
+    """The bundles of a demonstration, the newest in use whatever its trial said: what is asked for is its cost."""
     prepare(home)
     config = replace(settings_from({}), home=home, database_url=f"sqlite:///{home / 'songgang.db'}")
     now = noon(options.as_of)
@@ -101,4 +102,5 @@ def _trained(home: Path, options: argparse.Namespace) -> Path:
     demo = Demo(options.trained_on, 1_000, options.seed + 1, options.as_of)
     run_demo(config, store, demo, lambda *_: None)
     store.engine.dispose()
+    promote(config.bundles, versions(config.bundles)[-1])
     return config.bundles
