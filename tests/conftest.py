@@ -13,9 +13,12 @@ WARMING: list[subprocess.Popen[bytes]] = []
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """A process that only hands tests to others needs no fixtures, nor the thousand modules behind them."""
+    """A process that only hands tests to others needs no fixtures, nor the thousand modules behind them.
+
+    Unless lines are counted: those that run as a module is read are counted there, before the others begin.
+    """
     hands_out = config.getoption("numprocesses", None) and not hasattr(config, "workerinput")
-    if not hands_out:
+    if not hands_out or config.getoption("cov_source", None):
         for name in ("tests.fixtures", "tests.service.nights"):
             config.pluginmanager.import_plugin(name)
 
