@@ -86,7 +86,7 @@ def score_kind(run: Run, kind: str, *, engine: Engine, report: Report) -> Scored
     done = {part.name for part in manifest.parts}
     every = parts(run.snapshot)
     # The largest first: where one of the last is large, one process works on it and the others wait.
-    largest_first = sorted(every, key=lambda path: path.stat().st_size, reverse=True)
+    largest_first = sorted(every, key=_size, reverse=True)
     todo = [path for path in largest_first if path.stem not in done]
     write_manifest(run.folder, manifest, name)
     report(len(done), len(every), step)
@@ -96,6 +96,11 @@ def score_kind(run: Run, kind: str, *, engine: Engine, report: Report) -> Scored
         write_manifest(run.folder, manifest, name)
         report(len(manifest.parts), len(every), step)
     return Scored(run.folder, sum(p.rows for p in manifest.parts), len(every), len(done))
+
+
+def _size(part: Path) -> int:
+    """Bytes of a part; 0 for one that is gone, which whoever scores it will say."""
+    return part.stat().st_size if part.is_file() else 0
 
 
 def is_scored(run: Run, kind: str) -> bool:
