@@ -203,6 +203,12 @@ def test_the_registry_is_scored(shell: Shell, tmp_path: Path) -> None:
     assert Path(str(answer["index"])).is_dir()
 
 
+def test_a_registry_without_anybody_is_not_scored_but_told(shell: Shell) -> None:
+    answer = shell("score", "--as-of", "2026-11-23", "--processes", "1")
+    assert answer.exit_code == 2
+    assert "登记库中还没有劳动者" in answer.stderr
+
+
 def test_the_doctor_says_what_to_do(shell: Shell, tmp_path: Path) -> None:
     sick = shell("doctor", "--json")
     assert sick.exit_code == 1
