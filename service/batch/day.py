@@ -23,13 +23,9 @@ from service.batch.manifest import write_table
 from service.batch.placing import give_places
 from service.batch.score import Run, Scored, score_registry
 from service.config import Settings
-from service.errors import Problem
 from service.finished import finished_by_worker
 
 Report = Callable[[int, int, str], None]
-
-
-NOBODY = "登记库中还没有劳动者，没有可评分的人；请先导入劳动者登记表（songgang import workers）。"
 
 
 def score_day(
@@ -45,13 +41,11 @@ def score_day(
     """Score everybody as known on a day, give places out by `policy`, and count the day's figures.
 
     The work is done by `engine`, by `processes` of this machine where none is given.
-    Run again after a kill, it goes on with what is missing. Problem where nobody is registered yet.
+    Run again after a kill, it goes on with what is missing.
     """
     engine = engine or Processes(processes)
     snapshot_of(config, store, as_of, report, threads=engine.threads)
     run = run_of(config, as_of, policy)
-    if not parts(run.snapshot):
-        raise Problem(NOBODY)
     write_offers(store, run, config.referrals_per_opening)
     scored = score_registry(run, engine=engine, report=report)
     place_everybody(run, engine, report)

@@ -24,6 +24,7 @@ from service.batch.manifest import (
     write_manifest,
     write_table,
 )
+from service.errors import Problem
 
 Report = Callable[[int, int, str], None]
 
@@ -73,6 +74,9 @@ class Scored:
     resumed_parts: int
 
 
+NOBODY = "登记库中还没有劳动者；请先导入劳动者登记表（songgang import workers）。"
+
+
 def score_registry(run: Run, *, engine: Engine, report: Report) -> Scored:
     """Go over every part that is not yet done, once for each kind of result; a killed run goes on where it was."""
     done = [score_kind(run, kind, engine=engine, report=report) for kind in KINDS]
@@ -80,11 +84,13 @@ def score_registry(run: Run, *, engine: Engine, report: Report) -> Scored:
 
 
 def score_kind(run: Run, kind: str, *, engine: Engine, report: Report) -> Scored:
-    """One kind of result for every part that has none yet, by any engine."""
+    """One kind of result for every part that has none yet, by any engine; Problem where nobody is registered yet."""
     name, step = f"{kind}.json", STEPS[kind]
     manifest = read_manifest(run.folder, made_from(run, kind), name)
     done = {part.name for part in manifest.parts}
     every = parts(run.snapshot)
+    if not every:
+        raise Problem(NOBODY)
     # The largest first: where one of the last is large, one process works on it and the others wait.
     largest_first = sorted(every, key=_size, reverse=True)
     todo = [path for path in largest_first if path.stem not in done]

@@ -18,8 +18,10 @@ BANDS = 10
 
 def people(folder: Path) -> Mapping[str, float]:
     """How many people a snapshot holds, and how many of them look for work."""
-    columns = [pq.read_table(path, columns=["registered_on"]) for path in parts(folder)]
-    registered = pa.concat_tables(columns)["registered_on"]
+    columns = [
+        pq.read_table(path, columns=["registered_on"])["registered_on"] for path in parts(folder)
+    ]
+    registered = pa.chunked_array([c for each in columns for c in each.chunks], pa.date32())
     return {"people": len(registered), "jobseekers": len(registered) - registered.null_count}
 
 

@@ -203,8 +203,12 @@ def test_the_registry_is_scored(shell: Shell, tmp_path: Path) -> None:
     assert Path(str(answer["index"])).is_dir()
 
 
-def test_a_registry_without_anybody_is_not_scored_but_told(shell: Shell) -> None:
-    answer = shell("score", "--as-of", "2026-11-23", "--processes", "1")
+@pytest.mark.parametrize("command", ["score", "night"])
+def test_a_registry_without_anybody_is_not_scored_but_told(
+    shell: Shell, tmp_path: Path, command: str
+) -> None:
+    files = ["--files", str(tmp_path)] if command == "night" else []
+    answer = shell(command, "--as-of", "2026-11-23", "--processes", "1", *files)
     assert answer.exit_code == 2
     assert "登记库中还没有劳动者" in answer.stderr
 
