@@ -98,6 +98,14 @@ def store(request: pytest.FixtureRequest, vault: Vault) -> Iterator[Store]:
     opened.engine.dispose()
 
 
+@pytest.fixture
+def sqlite_store(sqlite_url: str, vault: Vault) -> Iterator[Store]:
+    """An empty, migrated store on SQLite, for what does not differ between the databases."""
+    opened = open_store(sqlite_url, vault)
+    yield opened
+    opened.engine.dispose()
+
+
 @pytest.fixture(scope="session", autouse=True)
 def search_compiled_once() -> Iterator[None]:
     """Whoever searches first waits for the process that compiles, instead of doing the same beside it."""

@@ -1,6 +1,5 @@
 """The door: who comes in by a password or a code, for how long, and what stays shut."""
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -12,8 +11,7 @@ from flask.testing import FlaskClient
 
 from data.records import audit, sessions
 from data.records.accounts import Post
-from data.sealing import Vault
-from data.store import Store, open_store, reading, transaction
+from data.store import Store, reading, transaction
 from service.access import codes, passwords
 from service.access.gate import local
 from service.app import create_app
@@ -36,11 +34,9 @@ class Time:
 
 
 @pytest.fixture
-def store(sqlite_url: str, vault: Vault) -> Iterator[Store]:
+def store(sqlite_store: Store) -> Store:
     """What is asked of the database is asked of both in `tests/data/test_access.py`."""
-    found = open_store(sqlite_url, vault)
-    yield found
-    found.engine.dispose()
+    return sqlite_store
 
 
 @pytest.fixture

@@ -5,8 +5,7 @@ from pathlib import Path
 import pytest
 
 from data.records.audit import Act
-from data.sealing import Vault
-from data.store import open_store
+from data.store import Store
 from service.access import sign_on
 from service.access.act_words import AREAS, WHY, particulars, subject_told
 from service.access.acts import shown_actor
@@ -101,15 +100,13 @@ def test_an_employer_is_told_by_the_vacancy() -> None:
     assert shown_actor("vacancy:V-7", NAMES) == "招聘单位，岗位 V-7"
 
 
-def test_every_page_and_door_has_a_name(sqlite_url: str, vault: Vault, tmp_path: Path) -> None:
-    store = open_store(sqlite_url, vault)
-    app = create_app(settings(tmp_path, store), store, clock=lambda: NOW)
+def test_every_page_and_door_has_a_name(sqlite_store: Store, tmp_path: Path) -> None:
+    app = create_app(settings(tmp_path, sqlite_store), sqlite_store, clock=lambda: NOW)
     places = {
         rule.rule.split("/")[3 if rule.rule.startswith("/api/v1/") else 2]
         for rule in app.url_map.iter_rules()
         if rule.rule.startswith(("/api/v1/", "/console/"))
     }
-    store.engine.dispose()
     assert places - AREAS.keys() == {"public", "health"}, "these refuse nobody"
 
 

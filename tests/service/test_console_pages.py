@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from openpyxl import load_workbook
 
 from data.records import audit, vacancies
-from data.store import Store, open_store, reading, transaction
+from data.store import Store, reading, transaction
 from service.app import create_app
 from service.console.filters import read_filters
 from tests import builders
@@ -21,11 +21,10 @@ DRIVER = f"{PEOPLE}/W-driver"
 
 
 @pytest.fixture
-def office_store(sqlite_url: str, vault: object, tmp_path: Path) -> Store:
+def office_store(sqlite_store: Store, tmp_path: Path) -> Store:
     """A stocked store; which database it is makes no difference to a page."""
-    opened = open_store(sqlite_url, vault)  # type: ignore[arg-type]
-    stock(opened, tmp_path)
-    return opened
+    stock(sqlite_store, tmp_path)
+    return sqlite_store
 
 
 @pytest.fixture

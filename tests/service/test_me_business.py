@@ -8,8 +8,7 @@ import pytest
 
 from data.records import applications, archive, enrolments, outbox, referral_papers
 from data.records.outbox import Message
-from data.sealing import Vault
-from data.store import Store, open_store, reading, transaction
+from data.store import Store, reading, transaction
 from tests.service import referring_world, vouchered
 from tests.service.pushed import sender
 from tests.service.test_me_pages import Phone, phone_of
@@ -17,9 +16,9 @@ from tests.service.vouchered import DAY, at, standing
 
 
 @pytest.fixture
-def kept(sqlite_url: str, vault: Vault) -> Store:
+def kept(sqlite_store: Store) -> Store:
     """An empty store; which database keeps it makes no difference to a page."""
-    return open_store(sqlite_url, vault)
+    return sqlite_store
 
 
 def test_a_voucher_is_claimed_used_for_a_class_and_the_seat_given_up(

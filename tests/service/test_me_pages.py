@@ -20,8 +20,7 @@ from data.records import (
     workers,
 )
 from data.records.recommendations import Verdict
-from data.sealing import Vault
-from data.store import Store, open_store, reading, transaction
+from data.store import Store, reading, transaction
 from data.tables_service import recommendations as kept
 from service.api.guard import Parts
 from service.app import create_app
@@ -62,11 +61,10 @@ class Phone:
 
 
 @pytest.fixture
-def world(sqlite_url: str, vault: Vault, tmp_path: Path) -> Store:
+def world(sqlite_store: Store, tmp_path: Path) -> Store:
     """The stocked store; which database keeps it makes no difference to a page."""
-    store = open_store(sqlite_url, vault)
-    stocked.stock(store, tmp_path)
-    return store
+    stocked.stock(sqlite_store, tmp_path)
+    return sqlite_store
 
 
 @pytest.fixture

@@ -16,8 +16,7 @@ from werkzeug.test import TestResponse
 
 from data.records import accounts, audit, identities, sessions
 from data.records.accounts import Post
-from data.sealing import Vault
-from data.store import Store, open_store, reading, transaction
+from data.store import Store, reading, transaction
 from service.access import attempts, identity_provider, keeping, sign_on
 from service.access.identity_provider import IdentityProvider, SignOnUnavailable
 from service.app import create_app
@@ -46,10 +45,8 @@ def honest(provider: Provider) -> None:
 
 
 @pytest.fixture
-def store(sqlite_url: str, vault: Vault) -> Iterator[Store]:
-    found = open_store(sqlite_url, vault)
-    yield found
-    found.engine.dispose()
+def store(sqlite_store: Store) -> Store:
+    return sqlite_store
 
 
 @pytest.fixture

@@ -1,25 +1,21 @@
 """A store of nobody, its pages, and the security administrator at them."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from data.sealing import Vault
-from data.store import Store, open_store
+from data.store import Store
 from service.app import create_app
 from tests.service.signed_in import signed_in
 from tests.service.stocked import NOW, settings
 
 
 @pytest.fixture
-def store(sqlite_url: str, vault: Vault) -> Iterator[Store]:
+def store(sqlite_store: Store) -> Store:
     """What is asked of the database is asked of both in `tests/data/test_access.py`."""
-    found = open_store(sqlite_url, vault)
-    yield found
-    found.engine.dispose()
+    return sqlite_store
 
 
 @pytest.fixture
