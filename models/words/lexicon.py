@@ -5,57 +5,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from data.codes.licences import Licence, licences
-from data.codes.skill_levels import READ_AS
 from data.codes.skills import Skill, skills
+from models.words.clauses import clauses, in_lines
+from models.words.mastery import level_of
 from models.words.normalise import normalise
 from models.words.phrases import Phrases
-
-CLAUSE = re.compile(r"[。;!?\n|,]|(?<=\d)[.、](?=\D)")
-RUNS_ON = re.compile(
-    r"(、|无需|无须|不需|不必|(?:^|[。;!?,、.: ]|岗位|职位)(?:不要求|不需要|不用|不强求|免))\n+(?=.)",
-    re.MULTILINE,
-)
-"""A line whose sentence goes on; `英语不要求` has said all, so that words that may end one have to open it."""
-
-GOES_ON = re.compile(
-    r"(?<![。;!?,.:|\n])\n+"
-    r"(?=[者的]|不(?:限|要求|强求|作要求)(?=[。;!,\n]|$)"
-    r"|(?:在?同等条件下?)?(?:可以?)?优先(?!(?:录用|录取|聘用|招聘|考虑)[\u4e00-\u9fff])"
-    r"|可(?:培训|不|放宽|免)|[也亦均都皆]可|\((?!(?:\d+|[一二三四五六七八九十]+)\)))"
-    r"|(?<=[者的])\n+(?=优先)"
-)
-"""A line that goes on with the one before it, as hard-wrapped texts have them; a numbered one does not."""
-
-WAIVED_BEFORE = re.compile(
-    r"(?:不要求|不需要?|无需|无须|不用|不必|不强求|免考?|没有|有无|不会|零基础)[^。;,]{0,12}$"
-)
-WAIVED_AFTER = re.compile(
-    r"^[^。;,]{0,8}?(?:不限|不要求|不强求|均可|也可|亦可|都可|皆可|不作要求|可培训)"
-)
-WELCOME = re.compile(r"优先|加分|更佳|为佳|最好|尤佳|者佳|者优|更好|优势")
-LEVEL = "|".join(READ_AS)
-LEVEL_SAID = re.compile(rf"({LEVEL})(?:[地的]?(?:{LEVEL}))*")
-"""`熟练掌握` is one level, its first word's; of several in a clause the last before a skill is the skill's."""
-
-OFFERED = re.compile(
-    r"(?:来电|致电|咨询|详细|欢迎)[^。;,、]{0,4}了解|了解[^。;,、]{0,20}(?:详情|更多)"
-)
-"""`欢迎来电了解详情` invites to ask, and does not say how well anything has to be known."""
-
-UP_TO_SKILL = re.compile(r"(?:[^。;,)】]{0,10}[、/和及与])?[^。;,、)】]{0,6}")
-STUDIED_AFTER = re.compile(r"^[^。;,]{0,24}?专业(?![技能知素精])")
-USED = re.compile(r"熟|会|掌握|精通|了解|擅长|使用|操作|经验|能力")
-"""`人工智能等相关专业` names what was studied, not what somebody can do; `熟悉PLC` in the same clause does."""
-
-FIELDS = frozenset({"人工智能", "大数据", "云计算", "物联网", "区块链"})
-FIELD_AFTER = re.compile(r"^[^。;,]{0,16}?相关的?(?:知识|领域|行业)")
-"""Whoever should know something of a field, to teach or to sell it, need not be able to work in it."""
-
-MACHINE_BEFORE, MACHINE_AFTER = re.compile(r"机[和及与、/]$"), re.compile(r"^机")
-"""In a row of machines (`标签机和缝纫机`) a machine is what is made, unless the clause says it is used."""
-
-BUILT = frozenset({"ERP"})
-"""Programs that people work with; a bare `ERP项目` is what a programmer builds."""
+from models.words.standing import standing_of
 
 BEFORE_BRACKET = re.compile(r"(?<=证) \(")
 DRIVING = re.compile(
@@ -129,17 +84,17 @@ class Lexicon:
 
     def read(self, text: str) -> Asked:
         """What the text demands, welcomes and waives, clause by clause."""
-        plain = BEFORE_BRACKET.sub("(", _lines(text))
+        plain = BEFORE_BRACKET.sub("(", in_lines(text))
         sorted_out: dict[str, list[str]] = {}
         levels: dict[tuple[str, str], str] = {}
         draws = bool(DRAWS.search(plain))
-        for clause in CLAUSE.split(plain):
+        for clause in clauses(plain):
             for kind, word, start, end in self._named(clause, draws):
-                standing = _standing(word, clause, start, end)
-                sorted_out.setdefault(f"{standing} {kind}", []).append(word)
-                level = _level(clause, start) if kind == "skill" else None
+                meant = standing_of(word, clause, start, end)
+                sorted_out.setdefault(f"{meant} {kind}", []).append(word)
+                level = level_of(clause, start) if kind == "skill" else None
                 if level is not None:
-                    levels.setdefault((standing, word), level)
+                    levels.setdefault((meant, word), level)
         return _asked(sorted_out, levels, underground=says_underground(plain))
 
     def _means(self, phrase: str, draws: bool) -> tuple[str, str]:
@@ -182,42 +137,6 @@ def says_underground(plain: str) -> bool:
     if not UNDERGROUND.search(plain) or ABOVE_GROUND.search(plain):
         return False
     return not OIL_WELL.search(plain)
-
-
-def _lines(text: str) -> str:
-    """The text normalised line by line, as a line ends a clause; one that was wrapped is one again."""
-    lines = "\n".join(normalise(line) for line in text.splitlines())
-    return GOES_ON.sub("", RUNS_ON.sub(r"\1", lines))
-
-
-def _standing(word: str, clause: str, start: int, end: int) -> str:
-    before, after = clause[:start], clause[end:]
-    if _only_mentioned(word, before, after, used=bool(USED.search(clause))):
-        return "mentioned"
-    if WAIVED_BEFORE.search(before) or WAIVED_AFTER.search(after):
-        return "waived"
-    return "welcome" if WELCOME.search(clause) else "required"
-
-
-def _level(clause: str, start: int) -> str | None:
-    """The level named before a skill that starts there, if it reaches to the skill."""
-    said = list(LEVEL_SAID.finditer(clause, 0, start))
-    if not said or not UP_TO_SKILL.fullmatch(clause, said[-1].end(), start):
-        return None
-    if any(m.start() <= said[-1].start() < m.end() for m in OFFERED.finditer(clause)):
-        return None
-    return READ_AS[said[-1][1]]
-
-
-def _only_mentioned(word: str, before: str, after: str, *, used: bool) -> bool:
-    """Whether the word names a field, a subject of study or a product, and nothing one has to be able to do."""
-    if word in FIELDS and FIELD_AFTER.search(after):
-        return True
-    if used:
-        return False
-    product = MACHINE_BEFORE.search(before) and MACHINE_AFTER.search(after)
-    built = word in BUILT and after.startswith("项目")
-    return bool(STUDIED_AFTER.search(after) or product or built)
 
 
 def _asked(
