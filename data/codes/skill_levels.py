@@ -14,6 +14,7 @@ READ_AS: Mapping[str, str] = {
     "精通": "expert",
     "熟练": "skilled",
     "擅长": "skilled",
+    "流利": "skilled",
     "熟悉": "familiar",
     "掌握": "familiar",
     "了解": "basic",

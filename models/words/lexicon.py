@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from data.codes.licences import Licence, licences
 from data.codes.skills import Skill, skills
 from models.words.clauses import clauses, in_lines
-from models.words.mastery import level_of
+from models.words.mastery import levels_of
 from models.words.normalise import normalise
 from models.words.phrases import Phrases
 from models.words.standing import standing_of
@@ -89,12 +89,13 @@ class Lexicon:
         levels: dict[tuple[str, str], str] = {}
         draws = bool(DRAWS.search(plain))
         for clause in clauses(plain):
-            for kind, word, start, end in self._named(clause, draws):
+            named = self._named(clause, draws)
+            told = levels_of(clause, [(start, end) for _, _, start, end in named])
+            for kind, word, start, end in named:
                 meant = standing_of(word, clause, start, end)
                 sorted_out.setdefault(f"{meant} {kind}", []).append(word)
-                level = level_of(clause, start) if kind == "skill" else None
-                if level is not None:
-                    levels.setdefault((meant, word), level)
+                if kind == "skill" and (start, end) in told:
+                    levels.setdefault((meant, word), told[start, end])
         return _asked(sorted_out, levels, underground=says_underground(plain))
 
     def _means(self, phrase: str, draws: bool) -> tuple[str, str]:

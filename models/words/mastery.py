@@ -1,12 +1,16 @@
-"""How well a clause asks for a skill that it names."""
+"""How well a clause asks for a skill that it names: the level said after the skill, else before it."""
 
 import re
+from collections.abc import Sequence
 
 from data.codes.skill_levels import READ_AS
 
 LEVEL = "|".join(READ_AS)
-LEVEL_SAID = re.compile(rf"({LEVEL})(?:[地的]?(?:{LEVEL}))*")
+LEVEL_SAID = re.compile(rf"({LEVEL})(?:[地的]?(?!(?<=熟练)了解|(?<=精通)了解)(?:{LEVEL}))*")
 """`熟练掌握` is one level, its first word's; of several in a clause the last before a skill is the skill's."""
+
+BEGINNERS = re.compile(r"学徒|生手|新手|小白|零基础")
+"""Where beginners are taken too (`缝纫熟练工、学徒`) no level is asked for."""
 
 OFFERED = re.compile(
     r"(?:来电|致电|咨询|详细|欢迎)[^。;,、]{0,4}了解|了解[^。;,、]{0,20}(?:详情|更多)"
@@ -15,12 +19,77 @@ OFFERED = re.compile(
 
 UP_TO_SKILL = re.compile(r"(?:[^。;,)】]{0,10}[、/和及与])?[^。;,、)】]{0,6}")
 
+HOW = (
+    r"(?:要求|必须|需要?|须|要|应|达到?|能够?|可以?|会|很|非常|十分|相当|较为?|比较|都|均|至少|基本|一般|简单|初步"
+    r"|有所|有一?定?的?)"
+)
+SKILL_ITSELF = (
+    r"(?:等|[工师员]|师傅|软件|办公软件|系统|平台|语言|编程|框架|工具|设备|机器|技术|技能|技巧|技艺|工艺|手艺|知识|水平|能力"
+    r"|口语|听说读写|听说|读写|书写|写作|表达|沟通|交流|操作|使用|运用|应用|制图|绘图|画图|作图|设计|制作)"
+)
+FROM_SKILL = re.compile(rf" ?{SKILL_ITSELF}{{0,4}}[)】]?[:(【 ]?{HOW}{{0,3}}")
+"""What may stand between a skill and its level; another noun (`新能源政策熟悉`) would be what is known."""
 
-def level_of(clause: str, start: int) -> str | None:
-    """The level named before a skill that starts there, if it reaches to the skill."""
-    said = list(LEVEL_SAID.finditer(clause, 0, start))
-    if not said or not UP_TO_SKILL.fullmatch(clause, said[-1].end(), start):
+ENDS = re.compile(
+    r"地?(?:操作|使用|运用|应用|上手)?"
+    rf"(?:$|[、/)】!?]|[和及与且并或](?!{LEVEL})|者|工(?![程作具艺厂业序件\d])|人员|即可|就行|优先|为佳|[更尤]佳|更好|最好|加分"
+    r"|的(?=$|[、/)】]|人|员工|朋友|优先|更|为佳|[更尤]佳))"
+)
+"""What follows a level that says nothing of the words after it."""
+
+PARTS = re.compile(r"[、/,]|[和及与且并或]")
+ROW = re.compile(r" ?(?:等|[、/和及与&+ ]|以及){1,3}")
+USES = re.compile(r"(?:会|懂|能|有|用|过)$")
+"""`会英语、日语熟练` asks for one of the two at a level, `英语、日语熟练` for both."""
+
+Span = tuple[int, int]
+
+
+def levels_of(clause: str, spans: Sequence[Span]) -> dict[Span, str]:
+    """The level of each of the words at `spans` that has one."""
+    said = list(LEVEL_SAID.finditer(clause))
+    if not said or BEGINNERS.search(clause):
+        return {}
+    said_of_words_before = {m.start() for m in said if _looks_back(clause, m)}
+    before = {span: _before(clause, span[0], said, said_of_words_before) for span in spans}
+    after: dict[Span, re.Match[str]] = {}
+    for level in said:
+        if level.start() in said_of_words_before and not _offered(clause, level):
+            row = _row_up_to(clause, level.start(), sorted(spans))
+            after |= {span: level for span in row if span == row[-1] or before[span] is None}
+    found = {span: after.get(span) or before[span] for span in spans}
+    return {span: READ_AS[level[1]] for span, level in found.items() if level is not None}
+
+
+def _looks_back(clause: str, level: re.Match[str]) -> bool:
+    """Whether the level is said of what stands before it, listed or not: `英语熟练、日语`."""
+    ends_word = level.end() < len(clause) and clause[level.end()] == " "
+    apart = clause[: level.start()].endswith(" ")
+    if not (ENDS.match(clause, level.end()) or (ends_word and not apart)):
+        return False
+    subject = PARTS.split(clause[: level.start()])[-1].strip(" :")
+    return re.fullmatch(rf"{HOW}*", subject) is None
+
+
+def _before(
+    clause: str, start: int, said: list[re.Match[str]], looking_back: set[int]
+) -> re.Match[str] | None:
+    """The level named before a word that starts there, if it reaches to the word."""
+    last = next((m for m in reversed(said) if m.end() <= start), None)
+    if last is None or last.start() in looking_back or _offered(clause, last):
         return None
-    if any(m.start() <= said[-1].start() < m.end() for m in OFFERED.finditer(clause)):
-        return None
-    return READ_AS[said[-1][1]]
+    return last if UP_TO_SKILL.fullmatch(clause, last.end(), start) else None
+
+
+def _row_up_to(clause: str, level: int, spans: list[Span]) -> list[Span]:
+    """The word that the level follows, after those in one row with it (`Word、Excel熟练`)."""
+    row = [span for span in spans if FROM_SKILL.fullmatch(clause, span[1], level)][-1:]
+    for span in reversed(spans[: spans.index(row[0])] if row else []):
+        if not ROW.fullmatch(clause, span[1], row[0][0]):
+            break
+        row.insert(0, span)
+    return row[-1:] if row and USES.search(clause[: row[0][0]]) else row
+
+
+def _offered(clause: str, level: re.Match[str]) -> bool:
+    return any(m.start() <= level.start() < m.end() for m in OFFERED.finditer(clause))

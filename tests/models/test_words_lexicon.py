@@ -117,34 +117,6 @@ def test_a_waived_word_is_kept_as_waived(lexicon: Lexicon) -> None:
     assert lexicon.read("不要求会英语").waived == ("英语",)
 
 
-LEVELS = [
-    ("精通Java；熟悉MySQL，了解Docker", {"Java": "expert", "MySQL": "familiar", "Docker": "basic"}),
-    ("熟练掌握Java", {"Java": "skilled"}),
-    ("熟练地使用Java和MySQL", {"Java": "skilled", "MySQL": "skilled"}),
-    ("精通Java和熟悉MySQL", {"Java": "expert", "MySQL": "familiar"}),
-    ("精通Java熟悉MySQL", {"Java": "expert", "MySQL": "familiar"}),
-    ("熟练氩弧焊者优先", {"氩弧焊": "skilled"}),
-    ("会氩弧焊。精通氩弧焊者优先", {}),
-    ("会氩弧焊。熟练氩弧焊", {"氩弧焊": "skilled"}),
-    ("不要求精通英语，会Java", {}),
-    ("熟练操作工，会Java", {}),
-    ("数据开发（英语熟练）Java", {}),
-    ("数据分析师（精通韩语）\nPython", {"韩语": "expert"}),
-    ("欢迎来电了解电焊岗位详情", {}),
-    ("详细了解电焊岗位请来电", {}),
-    ("了解更多电焊岗位", {}),
-    ("精通Java，欢迎咨询了解PLC岗位", {"Java": "expert"}),
-    ("欢迎会CAD、了解PLC者", {"PLC": "basic"}),
-]
-
-
-@pytest.mark.parametrize(("text", "levels"), LEVELS)
-def test_how_well_a_skill_is_asked_for_is_kept_as_it_is_asked(
-    lexicon: Lexicon, text: str, levels: dict[str, str]
-) -> None:
-    assert lexicon.read(text).levels == levels
-
-
 @pytest.mark.parametrize(
     ("text", "underground"),
     [
