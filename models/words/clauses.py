@@ -1,10 +1,12 @@
-"""Cutting a vacancy's text into clauses; a line that was wrapped is one again."""
+"""Cutting a vacancy's text into clauses, each with what its sentence says of it afterwards."""
 
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 from models.words.normalise import normalise
 
-CLAUSE = re.compile(r"[。;!?\n|,]|(?<=\d)[.、](?=\D)")
+SENTENCE = re.compile(r"[。;!?\n|]|(?<=\d)[.、](?=\D)")
 RUNS_ON = re.compile(
     r"(、|无需|无须|不需|不必|(?:^|[。;!?,、.: ]|岗位|职位)(?:不要求|不需要|不用|不强求|免))\n+(?=.)",
     re.MULTILINE,
@@ -20,13 +22,82 @@ GOES_ON = re.compile(
 )
 """A line that goes on with the one before it, as hard-wrapped texts have them; a numbered one does not."""
 
+AFTER_COMMA = re.compile(r",\n+")
 
-def clauses(plain: str) -> list[str]:
+
+WISH = (
+    r"(?:录用|录取|聘用|聘任|聘请|招聘|招用|招录|选聘|任用|选用|选择|考虑|安排|推荐|面试|入职|上岗|权|条件|资格"
+    r"|[您你哦])"
+)
+WHOSE = (
+    r"(?:在|同等|条件下?|情况下?|我们|我司|本?公司|单位|企业|将|会|可以?|予以|给予|均|都|也|皆|一律|择优|享有?受?|则|那|就"
+    r"|[者的]|以上|上述|人员)"
+)
+SOFTENS = re.compile(
+    rf"{WHOSE}*优先{WISH}*[者的]?[)】]*(?:\(.*)?"
+    rf"|{WHOSE}*(?:[更尤最]佳|为佳|[更最]好了?|有优势|(?:是|为|可)*加分项?)[)】]*"
+)
+"""A clause that wishes for what stands before it and names nothing of its own, as `优先录用退伍军人` does."""
+
+PAID_BETTER = re.compile(r"(?:工资|薪资|薪酬|薪水|待遇|报酬|可)*从优[)】]*")
+"""Said of people (`持C1驾照者，待遇从优`) a wish, otherwise what the post offers everybody."""
+
+WAIVES = re.compile(
+    r"(?:均|都|皆|也|亦|一律|暂|可以?)*"
+    r"(?:不限|不要求|不强求|不[作做](?:硬性|强制)?要求|[无没]有?要求|没有(?:也|亦|都)可以?|没有也行|可培训)[)】]*"
+)
+PEOPLE = re.compile(r"[者的]$|的(?:话|人|人员|朋友)$")
+DEMANDS = re.compile(
+    r"(?<![无不])需|须|必备|务必|要求|(?<![主重不需])要(?:有|会|能|持|懂|具)|应(?!届|聘|用|急|变|付|酬|收)"
+)
+HEADING = re.compile(r"^.*:")
+CONDITION = re.compile(
+    r"(?:[且并或又]|同时|如)*(?:有|持|具|会|能|懂|熟|精通|掌握|了解|擅长|取得|获得|考取|拥有|从事过|做过)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A clause's words; `softened` where its sentence goes on to call it only welcome, `waived` needless."""
+
+    text: str
+    softened: bool = False
+    waived: bool = False
+
+
+def clauses(plain: str) -> Iterator[Clause]:
     """The clauses of a text that `in_lines` has normalised."""
-    return CLAUSE.split(plain)
+    for sentence in SENTENCE.split(plain):
+        parts = sentence.split(",")
+        for n, text in enumerate(parts):
+            yield Clause(text, _softened(text, parts[n + 1 :]), _waived(text, parts[n + 1 :]))
+
+
+def _softened(text: str, later: list[str]) -> bool:
+    """Whether a wish among the later clauses is said of this one: nothing between asks, or names others."""
+    if not later or _demands(text):
+        return False
+    people = bool(PEOPLE.search(text))
+    for part in later:
+        said = part.strip()
+        if SOFTENS.fullmatch(said) or (people and PAID_BETTER.fullmatch(said)):
+            return True
+        others = PEOPLE.search(said) and not people
+        if others or _demands(said) or not CONDITION.match(said):
+            return False
+    return False
+
+
+def _waived(text: str, later: list[str]) -> bool:
+    return bool(later and WAIVES.fullmatch(later[0].strip()) and not _demands(text))
+
+
+def _demands(text: str) -> bool:
+    """Whether a clause says itself that it has to be; the `要求:` of a heading says it of no one clause."""
+    return bool(DEMANDS.search(HEADING.sub("", text)))
 
 
 def in_lines(text: str) -> str:
     """The text normalised line by line, as a line ends a clause; one that was wrapped is one again."""
     lines = "\n".join(normalise(line) for line in text.splitlines())
-    return GOES_ON.sub("", RUNS_ON.sub(r"\1", lines))
+    return AFTER_COMMA.sub(",", GOES_ON.sub("", RUNS_ON.sub(r"\1", lines)))

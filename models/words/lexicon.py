@@ -89,8 +89,8 @@ class Lexicon:
         levels: dict[tuple[str, str], str] = {}
         draws = bool(DRAWS.search(plain))
         for clause in clauses(plain):
-            named = self._named(clause, draws)
-            told = levels_of(clause, [(start, end) for _, _, start, end in named])
+            named = self._named(clause.text, draws)
+            told = levels_of(clause.text, [(start, end) for _, _, start, end in named])
             for kind, word, start, end in named:
                 meant = standing_of(word, clause, start, end)
                 sorted_out.setdefault(f"{meant} {kind}", []).append(word)

@@ -2,13 +2,15 @@
 
 import re
 
+from models.words.clauses import Clause
+
 WAIVED_BEFORE = re.compile(
     r"(?:不要求|不需要?|无需|无须|不用|不必|不强求|免考?|没有|有无|不会|零基础)[^。;,]{0,12}$"
 )
 WAIVED_AFTER = re.compile(
-    r"^[^。;,]{0,8}?(?:不限|不要求|不强求|均可|也可|亦可|都可|皆可|不作要求|可培训)"
+    r"^[^。;,]{0,8}?(?:不限|不要求|不强求|均可|也可|亦可|都可|皆可|不[作做](?:硬性|强制)?要求|可培训)"
 )
-WELCOME = re.compile(r"优先|加分|更佳|为佳|最好|尤佳|者佳|者优|更好|优势")
+WELCOME = re.compile(r"优先|加分|更佳|为佳|最好|尤佳|者佳|者优|更好|优势|[者的][^,]{0,4}从优")
 STUDIED_AFTER = re.compile(r"^[^。;,]{0,24}?专业(?![技能知素精])")
 USED = re.compile(r"熟|会|掌握|精通|了解|擅长|使用|操作|经验|能力")
 """`人工智能等相关专业` names what was studied, not what somebody can do; `熟悉PLC` in the same clause does."""
@@ -24,14 +26,15 @@ BUILT = frozenset({"ERP"})
 """Programs that people work with; a bare `ERP项目` is what a programmer builds."""
 
 
-def standing_of(word: str, clause: str, start: int, end: int) -> str:
+def standing_of(word: str, clause: Clause, start: int, end: int) -> str:
     """`required`, `welcome`, `waived` or `mentioned`: what the clause makes of the word at `start:end`."""
-    before, after = clause[:start], clause[end:]
-    if _only_mentioned(word, before, after, used=bool(USED.search(clause))):
+    text = clause.text
+    before, after = text[:start], text[end:]
+    if _only_mentioned(word, before, after, used=bool(USED.search(text))):
         return "mentioned"
-    if WAIVED_BEFORE.search(before) or WAIVED_AFTER.search(after):
+    if clause.waived or WAIVED_BEFORE.search(before) or WAIVED_AFTER.search(after):
         return "waived"
-    return "welcome" if WELCOME.search(clause) else "required"
+    return "welcome" if clause.softened or WELCOME.search(text) else "required"
 
 
 def _only_mentioned(word: str, before: str, after: str, *, used: bool) -> bool:
