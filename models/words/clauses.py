@@ -42,9 +42,11 @@ SOFTENS = re.compile(
 PAID_BETTER = re.compile(r"(?:工资|薪资|薪酬|薪水|待遇|报酬|可)*从优[)】]*")
 """Said of people (`持C1驾照者，待遇从优`) a wish, otherwise what the post offers everybody."""
 
+THROUGH = "公司|单位|我们|店里|由|可以?|会|入职后?|后|再|统一|免费|协助|帮忙|代|补"
 WAIVES = re.compile(
     r"(?:均|都|皆|也|亦|一律|暂|可以?)*"
     r"(?:不限|不要求|不强求|不[作做](?:硬性|强制)?要求|[无没]有?要求|没有(?:也|亦|都)可以?|没有也行|可培训)[)】]*"
+    rf"|(?:[无没]有?证?[者的]?)?(?:{THROUGH})+办理?[)】]*"
 )
 PEOPLE = re.compile(r"[者的]$|的(?:话|人|人员|朋友)$")
 DEMANDS = re.compile(

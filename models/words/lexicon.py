@@ -28,6 +28,9 @@ DRAWS = re.compile(
     r"|(?:ui|界面|平面|视觉|网页|美术|包装|海报|广告)设计"
 )
 """Programs and trades beside which `AI` is the drawing program, not artificial intelligence."""
+SHORT = frozenset({"驾照"})
+"""The only name of two letters that is read by itself: `D证` or `一建` may be anything."""
+
 BOTH = re.compile(r"[和及且并]|同时")
 OIL_WELL = re.compile(r"修井|油田|油井|气井|压裂|钻井")
 # Parts of longer expressions ("安全意识", "提供课程"): a worker may say them, a text is not read for them.
@@ -66,8 +69,9 @@ class Lexicon:
                 if name not in TOO_GENERAL:
                     self._meaning.setdefault(normalise(name), ("skill", skill.word))
         for licence in licence_list:
-            names = [n for n in (licence.code, licence.name, *licence.aliases) if len(n) > 2]
-            self._meaning |= {normalise(n): ("licence", licence.code) for n in names}
+            names = (licence.code, licence.name, *licence.aliases)
+            told = [n for n in names if len(n) > 2 or n in SHORT]
+            self._meaning |= {normalise(n): ("licence", licence.code) for n in told}
         self._phrases = Phrases(self._meaning)
 
     @classmethod

@@ -2,7 +2,8 @@
 
 import re
 
-from models.words.clauses import Clause
+from data.codes.licences import licences
+from models.words.clauses import THROUGH, Clause
 
 WAIVED_BEFORE = re.compile(
     r"(?:不要求|不需要?|无需|无须|不用|不必|不强求|免考?|没有|有无|不会|零基础)[^。;,]{0,12}$"
@@ -10,6 +11,9 @@ WAIVED_BEFORE = re.compile(
 WAIVED_AFTER = re.compile(
     r"^[^。;,]{0,8}?(?:不限|不要求|不强求|均可|也可|亦可|都可|皆可|不[作做](?:硬性|强制)?要求|可培训)"
 )
+OBTAINED = re.compile(rf"^(?:证书?)?[者的]?(?:{THROUGH})+办理?")
+"""A paper that the employer sees to after somebody has come (`健康证可入职后办理`) rules nobody out."""
+
 WELCOME = re.compile(r"优先|加分|更佳|为佳|最好|尤佳|者佳|者优|更好|优势|[者的][^,]{0,4}从优")
 STUDIED_AFTER = re.compile(r"^[^。;,]{0,24}?专业(?![技能知素精])")
 USED = re.compile(r"熟|会|掌握|精通|了解|擅长|使用|操作|经验|能力")
@@ -22,6 +26,11 @@ FIELD_AFTER = re.compile(r"^[^。;,]{0,16}?相关的?(?:知识|领域|行业)")
 MACHINE_BEFORE, MACHINE_AFTER = re.compile(r"机[和及与、/]$"), re.compile(r"^机")
 """In a row of machines (`标签机和缝纫机`) a machine is what is made, unless the clause says it is used."""
 
+TAUGHT_BEFORE = re.compile(r"(?:考取?|(?<![大中小])学习?|办理?|代办|培训)$")
+TAUGHT_AFTER = re.compile(r"^[驾照证本]*(?:培训|报名|报考|考试|招生|咨询|代办|补贴|学员|学习)")
+OTHER_VEHICLE = re.compile(r"(?:电动|电瓶|[三两二]轮|无人机|游艇|船)(?:自行|摩托|舶)?车?的?$")
+"""A driving licence that a school teaches for, or that is of another vehicle, is not one to be held."""
+
 BUILT = frozenset({"ERP"})
 """Programs that people work with; a bare `ERP项目` is what a programmer builds."""
 
@@ -32,13 +41,17 @@ def standing_of(word: str, clause: Clause, start: int, end: int) -> str:
     before, after = text[:start], text[end:]
     if _only_mentioned(word, before, after, used=bool(USED.search(text))):
         return "mentioned"
-    if clause.waived or WAIVED_BEFORE.search(before) or WAIVED_AFTER.search(after):
+    waived = WAIVED_BEFORE.search(before) or WAIVED_AFTER.search(after) or OBTAINED.search(after)
+    if clause.waived or waived:
         return "waived"
     return "welcome" if clause.softened or WELCOME.search(text) else "required"
 
 
 def _only_mentioned(word: str, before: str, after: str, *, used: bool) -> bool:
     """Whether the word names a field, a subject of study or a product, and nothing one has to be able to do."""
+    if word in licences() and licences()[word].category == "driving":
+        taught = TAUGHT_BEFORE.search(before) or TAUGHT_AFTER.search(after)
+        return bool(taught or OTHER_VEHICLE.search(before))
     if word in FIELDS and FIELD_AFTER.search(after):
         return True
     if used:
