@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from models.words.invitations import invites
 from models.words.normalise import normalise
 
 SENTENCE = re.compile(r"[。;!?\n|]|(?<=\d)[.、](?=\D)")
@@ -60,11 +61,12 @@ CONDITION = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """A clause's words; `softened` where its sentence goes on to call it only welcome, `waived` needless."""
+    """A clause's words, and whether its sentence calls it only welcome or needless, or asks people to call."""
 
     text: str
     softened: bool = False
     waived: bool = False
+    invites: bool = False
 
 
 def clauses(plain: str) -> Iterator[Clause]:
@@ -72,7 +74,8 @@ def clauses(plain: str) -> Iterator[Clause]:
     for sentence in SENTENCE.split(plain):
         parts = sentence.split(",")
         for n, text in enumerate(parts):
-            yield Clause(text, _softened(text, parts[n + 1 :]), _waived(text, parts[n + 1 :]))
+            later, asks = parts[n + 1 :], invites(text, parts[n - 1] if n else "")
+            yield Clause(text, _softened(text, later), _waived(text, later), asks)
 
 
 def _softened(text: str, later: list[str]) -> bool:

@@ -94,7 +94,7 @@ class Lexicon:
         draws = bool(DRAWS.search(plain))
         for clause in clauses(plain):
             named = self._named(clause.text, draws)
-            told = levels_of(clause.text, [(start, end) for _, _, start, end in named])
+            told = levels_of(clause, [(start, end) for _, _, start, end in named])
             for kind, word, start, end in named:
                 meant = standing_of(word, clause, start, end)
                 sorted_out.setdefault(f"{meant} {kind}", []).append(word)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from data.codes.skill_levels import READ_AS
+from models.words.clauses import Clause
 
 LEVEL = "|".join(READ_AS)
 LEVEL_SAID = re.compile(rf"({LEVEL})(?:[地的]?(?!(?<=熟练)了解|(?<=精通)了解)(?:{LEVEL}))*")
@@ -11,11 +12,6 @@ LEVEL_SAID = re.compile(rf"({LEVEL})(?:[地的]?(?!(?<=熟练)了解|(?<=精通)
 
 BEGINNERS = re.compile(r"学徒|生手|新手|小白|零基础")
 """Where beginners are taken too (`缝纫熟练工、学徒`) no level is asked for."""
-
-OFFERED = re.compile(
-    r"(?:来电|致电|咨询|详细|欢迎)[^。;,、]{0,4}了解|了解[^。;,、]{0,20}(?:详情|更多)"
-)
-"""`欢迎来电了解详情` invites to ask, and does not say how well anything has to be known."""
 
 UP_TO_SKILL = re.compile(r"(?:[^。;,)】]{0,10}[、/和及与])?[^。;,、)】]{0,6}")
 
@@ -45,16 +41,26 @@ USES = re.compile(r"(?:会|懂|能|有|用|过)$")
 Span = tuple[int, int]
 
 
-def levels_of(clause: str, spans: Sequence[Span]) -> dict[Span, str]:
+def levels_of(clause: Clause, spans: Sequence[Span]) -> dict[Span, str]:
     """The level of each of the words at `spans` that has one."""
-    said = list(LEVEL_SAID.finditer(clause))
-    if not said or BEGINNERS.search(clause):
+    said = _said(clause)
+    if not said or BEGINNERS.search(clause.text):
         return {}
+    return _given(clause.text, said, spans)
+
+
+def _said(clause: Clause) -> list[re.Match[str]]:
+    """The levels a clause names; the `了解` of an invitation to ask is none."""
+    said = LEVEL_SAID.finditer(clause.text)
+    return [level for level in said if not (clause.invites and level[1] == "了解")]
+
+
+def _given(clause: str, said: list[re.Match[str]], spans: Sequence[Span]) -> dict[Span, str]:
     said_of_words_before = {m.start() for m in said if _looks_back(clause, m)}
     before = {span: _before(clause, span[0], said, said_of_words_before) for span in spans}
     after: dict[Span, re.Match[str]] = {}
     for level in said:
-        if level.start() in said_of_words_before and not _offered(clause, level):
+        if level.start() in said_of_words_before:
             row = _row_up_to(clause, level.start(), sorted(spans))
             after |= {span: level for span in row if span == row[-1] or before[span] is None}
     found = {span: after.get(span) or before[span] for span in spans}
@@ -76,7 +82,7 @@ def _before(
 ) -> re.Match[str] | None:
     """The level named before a word that starts there, if it reaches to the word."""
     last = next((m for m in reversed(said) if m.end() <= start), None)
-    if last is None or last.start() in looking_back or _offered(clause, last):
+    if last is None or last.start() in looking_back:
         return None
     return last if UP_TO_SKILL.fullmatch(clause, last.end(), start) else None
 
@@ -89,7 +95,3 @@ def _row_up_to(clause: str, level: int, spans: list[Span]) -> list[Span]:
             break
         row.insert(0, span)
     return row[-1:] if row and USES.search(clause[: row[0][0]]) else row
-
-
-def _offered(clause: str, level: re.Match[str]) -> bool:
-    return any(m.start() <= level.start() < m.end() for m in OFFERED.finditer(clause))

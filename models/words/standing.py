@@ -4,6 +4,7 @@ import re
 
 from data.codes.licences import licences
 from models.words.clauses import THROUGH, Clause
+from models.words.invitations import only_asked_about
 
 WAIVED_BEFORE = re.compile(
     r"(?:不要求|不需要?|无需|无须|不用|不必|不强求|免考?|没有|有无|不会|零基础)[^。;,]{0,12}$"
@@ -39,6 +40,8 @@ def standing_of(word: str, clause: Clause, start: int, end: int) -> str:
     """`required`, `welcome`, `waived` or `mentioned`: what the clause makes of the word at `start:end`."""
     text = clause.text
     before, after = text[:start], text[end:]
+    if clause.invites and only_asked_about(before, after):
+        return "mentioned"
     if _only_mentioned(word, before, after, used=bool(USED.search(text))):
         return "mentioned"
     waived = WAIVED_BEFORE.search(before) or WAIVED_AFTER.search(after) or OBTAINED.search(after)

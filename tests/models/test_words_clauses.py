@@ -70,3 +70,42 @@ def test_a_waiver_after_a_comma_waives_what_it_is_said_of(text: str) -> None:
     asked = LEXICON.read(text)
     assert asked.waived
     assert (asked.required_licences, asked.welcome_licences) == ((), ())
+
+
+INVITES = [
+    ("欢迎来电了解电焊岗位", ()),
+    ("欢迎来电，了解电焊岗位", ()),
+    ("电焊岗位详情请咨询人事部", ()),
+    ("详情请咨询电焊班张师傅", ()),
+    ("欢迎咨询电焊、叉车岗位", ()),
+    ("来电咨询电焊招聘会事宜", ()),
+    ("想了解更多电焊岗位的朋友请致电", ()),
+    ("有意者请联系电焊车间", ()),
+    ("更多电焊机会可加微信了解", ()),
+    ("电焊岗位欢迎随时来访面谈", ()),
+    ("会PLC，欢迎咨询了解电焊岗位", ("PLC",)),
+    ("欢迎会电焊的朋友来电咨询", ("焊接",)),
+    ("有电焊经验者请致电", ("焊接",)),
+    ("电焊熟练的请联系我们", ("焊接",)),
+    ("欢迎电焊工来电咨询", ("焊接",)),
+    ("接听客户来电，会电焊", ("焊接",)),
+    ("负责客户来电咨询，使用Excel登记", ("Excel",)),
+    ("电焊 叉车 有意者请联系", ("焊接", "叉车")),
+    ("了解电焊岗位", ("焊接",)),
+]
+
+
+@pytest.mark.parametrize(("text", "skills"), INVITES)
+def test_an_invitation_to_ask_demands_nothing(text: str, skills: tuple[str, ...]) -> None:
+    asked = LEXICON.read(text)
+    assert (asked.required_skills, asked.welcome_skills) == (skills, ())
+
+
+INVITED_WITH = [("欢迎咨询电工证办理", ()), ("欢迎持电工证者来电咨询", ("特种作业-电工",))]
+
+
+@pytest.mark.parametrize(("text", "licences"), INVITED_WITH)
+def test_an_invitation_names_the_papers_of_those_it_invites_alone(
+    text: str, licences: tuple[str, ...]
+) -> None:
+    assert LEXICON.read(text).required_licences == licences
