@@ -45,7 +45,7 @@ caseload = sa.Table(
     sa.Column("registered_on", sa.Date),
     sa.Column("valid_on", sa.Date, nullable=False),
     sa.Column("n_missing", sa.Integer, nullable=False),
-    # Both from the last night: the index, and the statutory categories that the file seems to meet.
+    # From the nights: the index, the statutory categories that the file seems to meet, and since when both are so.
     sa.Column("index_value", sa.Double, nullable=False, server_default=sa.text("-1")),
     sa.Column("suggested", sa.Text),
     sa.Column("judged_on", sa.Date),

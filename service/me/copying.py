@@ -79,7 +79,7 @@ def _judged(db: Connection, worker_id: str) -> dict[str, object]:
         return {"说明": "最近一次没有对您作评估。"}
     found = (line.suggested or "").split(";")
     return {
-        "评估日期": line.judged_on.isoformat(),
+        "评估结果从这一天起未变": line.judged_on.isoformat(),
         "就业困难指数（0到100，越高表示越需要帮助）": line.index,
         "可能符合的就业困难人员类别（由人核定）": [category_name(c) for c in found if c],
     }

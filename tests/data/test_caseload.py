@@ -114,6 +114,33 @@ def test_the_night_tells_the_index_and_takes_back_what_it_no_longer_says(
     assert (found["W1"].index, found["W2"].index, found["W2"].suggested) == (41.0, None, None)
 
 
+def test_only_whom_a_night_finds_otherwise_is_written_anew(
+    store: Store, take: Callable[..., None]
+) -> None:
+    take(*(row(n, f"张{name}") for n, name in enumerate("甲乙丙丁戊", 1)))
+    first = {"W1": 40.0, "W2": 50.0, "W3": 60.0, "W4": None}
+    judge(store, first, suggested={"W3": "D1"})
+    tomorrow = TODAY + timedelta(1)
+    judge(store, first | {"W2": 51.0, "W5": 20.0}, suggested={"W3": "D3"}, on=tomorrow)
+    assert since(store) == {
+        "W1": TODAY,
+        "W2": tomorrow,
+        "W3": tomorrow,
+        "W4": TODAY,
+        "W5": tomorrow,
+    }
+    judge(store, {"W1": 40.0, "W4": None, "W5": None}, on=TODAY + timedelta(2))
+    assert since(store) == {
+        "W1": TODAY, "W2": None, "W3": None, "W4": TODAY, "W5": TODAY + timedelta(2),
+    }  # fmt: skip
+
+
+def since(store: Store) -> dict[str, date | None]:
+    with reading(store) as db:
+        lines = caseload_lists.page(db, EVERYBODY, "name")
+    return {line.worker_id: line.judged_on for line in lines}
+
+
 def test_names_stand_as_in_a_telephone_book_and_are_found_by_initials(
     store: Store, take: Callable[..., None]
 ) -> None:
@@ -143,7 +170,7 @@ def test_what_the_night_said_ends_with_the_spell(store: Store, take: Callable[..
     take(row(1, "甲", registered_on=None, employment_status="employed"))
     with reading(store) as db:
         [line] = caseload_lists.page(db, EVERYBODY, "name")
-    assert (line.index, line.suggested) == (None, None)
+    assert (line.index, line.suggested, line.judged_on) == (None, None, None)
     assert names(store, Wanted(suggested=True)) == []
 
 
@@ -186,7 +213,10 @@ def test_nobody_counts_further_than_anybody_reads(store: Store, take: Callable[.
 
 
 def judge(
-    store: Store, index: dict[str, float | None], suggested: dict[str, str] | None = None
+    store: Store,
+    index: dict[str, float | None],
+    suggested: dict[str, str] | None = None,
+    on: date = TODAY,
 ) -> None:
     said = suggested or {}
     judged = pa.table(
@@ -197,4 +227,4 @@ def judge(
         }
     )
     with transaction(store) as db:
-        caseload.keep_judged(db, judged, TODAY)
+        caseload.keep_judged(db, judged, on)

@@ -301,6 +301,7 @@ def test_a_copy_holds_everything_of_one_person_and_no_whole_number(
     assert found["您对登记信息的更正"][0]["said"] == "country"
     judged = found["系统对您的评估（每晚更新）"]
     assert 61.5 in judged.values()
+    assert judged["评估结果从这一天起未变"] == TODAY.isoformat()
     assert judged["可能符合的就业困难人员类别（由人核定）"] == [category_name("D1")]
     assert [c["wanted"] for c in found["您对个性化推荐的选择"]] == [False]
     assert [a["address"] for a in found["您留下的联系方式"]] == ["a@example.com"]

@@ -1,11 +1,15 @@
 """A night after a day on which a part has changed: what is taken over gives what doing all of it gives."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
 import pyarrow.parquet as pq
 
 from benchmarks.held.extracts import first_day, next_day
+from data.records import caseload_lists
+from data.records.caseload_lists import Listed, Wanted
+from data.store import open_store, reading
 from service.demo import noon
 from service.night.record import NightRecord
 from service.night.running import Asked, run_night
@@ -38,6 +42,9 @@ def test_a_second_night_gives_what_one_night_with_all_files_gives(
         for part in parts:
             other = tmp_path / "at once" / part.relative_to(tmp_path / "by day")
             assert _rows(part) == _rows(other), part.name
+    listed = [_listed(tmp_path / name) for name in nights]
+    assert listed[0] == listed[1]
+    assert len(listed[0]) == 300
     # Yesterday's prices begin the auction, so another allocation of the same worth may come out.
     assert by_day.counts["allocation.gap"] < NEAR_OPTIMAL > at_once.counts["allocation.gap"]
     assert by_day.counts["allocation.referred"] > 0
@@ -48,6 +55,15 @@ def _night(home: Path, files: Path, day: date) -> NightRecord:
     found = run_night(config, store, Asked(files, day, 1), lambda: noon(day), lambda _: None)
     store.engine.dispose()
     return found
+
+
+def _listed(home: Path) -> list[Listed]:
+    """The lists' lines; since when a night says what it says is no two nights' own."""
+    store = open_store(f"sqlite:///{home / 'songgang.db'}")
+    with reading(store) as db:
+        lines = caseload_lists.page(db, Wanted(seeking=False), "name", limit=1000)
+    store.engine.dispose()
+    return [replace(line, judged_on=None) for line in lines]
 
 
 def _rows(path: Path) -> list[dict[str, object]]:
