@@ -1,6 +1,6 @@
 """Questions about which version of each file stands: what tells whose file is another than it was."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date
 from functools import reduce
 
@@ -21,6 +21,11 @@ ROWS_AT_ONCE = 500_000
 
 LINES_AT_ONCE = 1_000_000
 """As one text far below the 10^9 bytes that SQLite holds in one value."""
+
+PAGES_AT_ONCE = 16_384
+"""The same of PostgreSQL, by pages of its table: 128 MB of it, of which the key is a tenth."""
+
+N_PAGES = "pg_relation_size('worker_versions'::regclass) / current_setting('block_size')::bigint"
 
 REVISIONS = 1 << 20
 """More than anybody corrects one day's row."""
@@ -84,28 +89,49 @@ def stream_standing(db: Connection, as_of: date, found: pa.Table) -> Iterator[pa
         yield heard.drop_columns(["revision"]).filter(stands)
 
 
-def _versions(db: Connection, as_of: date) -> Iterable[pa.Table]:
-    """Key and content of every version up to a day (`HELD`), in pieces and in no order."""
+def _versions(db: Connection, as_of: date) -> Iterator[pa.Table]:
+    """Key and content of every version up to a day (`HELD`), in pieces and in no order.
+
+    Neither driver hands over millions of rows at Arrow's pace: as one text they are Arrow's to take apart.
+    """
     v = worker_versions
     held = sa.select(*(v.c[c.name] for c in HELD)).where(v.c.valid_on <= as_of)
-    return _as_lines(db, held) if db.dialect.name == "sqlite" else stream(db, held, HELD)
+    texts = _by_rows(db, held) if db.dialect.name == "sqlite" else _by_pages(db, held)
+    for lines in texts:
+        yield parsed(lines.encode(), HELD, apart=APART)
 
 
-def _as_lines(db: Connection, held: Query) -> Iterator[pa.Table]:
-    """The same of SQLite: its driver would make millions of texts, as one text they are Arrow's to take apart."""
+def _by_rows(db: Connection, held: Query) -> Iterator[str]:
     place, done = sa.literal_column("worker_versions.rowid", sa.Integer), -1
     while True:
         k = held.add_columns(place.label("place")).where(place > done)
         some = k.order_by(place).limit(LINES_AT_ONCE).subquery()
-        texts: list[sa.ColumnElement[str]] = [sa.cast(some.c[c.name], sa.Text) for c in HELD]
-        line = reduce(lambda one, other: one + APART + other, texts)
         lines, last = db.execute(
-            sa.select(sa.func.group_concat(line, "\n"), sa.func.max(some.c.place))
+            sa.select(sa.func.group_concat(_line(some), "\n"), sa.func.max(some.c.place))
         ).one()
         if lines is None:
             return
-        yield parsed(lines.encode(), HELD, apart=APART)
+        yield lines
         done = last
+
+
+def _by_pages(db: Connection, held: Query) -> Iterator[str]:
+    """Whatever is seen in this view of the database stands on the pages that the table has now."""
+    place: sa.ColumnElement[str] = sa.literal_column("worker_versions.ctid")
+    for start in range(0, db.scalar(sa.select(sa.literal_column(N_PAGES))) or 0, PAGES_AT_ONCE):
+        some = held.where(place >= _tid(start), place < _tid(start + PAGES_AT_ONCE)).subquery()
+        lines = db.scalar(sa.select(sa.func.string_agg(_line(some), "\n")))
+        if lines is not None:
+            yield lines
+
+
+def _tid(page: int) -> sa.ColumnElement[str]:
+    return sa.literal_column(f"'({page},0)'::tid")
+
+
+def _line(some: sa.Subquery) -> sa.ColumnElement[str]:
+    texts: list[sa.ColumnElement[str]] = [sa.cast(some.c[c.name], sa.Text) for c in HELD]
+    return reduce(lambda one, other: one + APART + other, texts)
 
 
 def _held(piece: pa.Table) -> pa.Table:

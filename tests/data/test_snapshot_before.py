@@ -127,6 +127,7 @@ def test_who_has_many_versions_is_read_as_the_newest_in_pieces_of_any_size(
     with reading(store) as db:
         at_once = standing_versions.standing(db, YESTERDAY)
         monkeypatch.setattr(standing_versions, "LINES_AT_ONCE", 7)
+        monkeypatch.setattr(standing_versions, "PAGES_AT_ONCE", 1)
         assert standing_versions.standing(db, YESTERDAY).equals(at_once)
     assert at_once.num_rows == 10
     _equal(
