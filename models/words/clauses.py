@@ -59,23 +59,36 @@ CONDITION = re.compile(
 )
 
 
+TRADE = re.compile(r"[^。;,]{1,8}行业")
+"""A tag that is the name of a trade (`软件行业`): fields named beside it are trades as well."""
+
+
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """A clause's words, and whether its sentence calls it only welcome or needless, or asks people to call."""
+    """A clause's words, and whether its sentence calls it only welcome or needless, or asks people to call.
+
+    `among_trades` where the text has tags that name trades.
+    """
 
     text: str
     softened: bool = False
     waived: bool = False
     invites: bool = False
+    among_trades: bool = False
 
 
 def clauses(plain: str) -> Iterator[Clause]:
     """The clauses of a text that `in_lines` has normalised."""
-    for sentence in SENTENCE.split(plain):
-        parts = sentence.split(",")
+    sentences = [sentence.split(",") for sentence in SENTENCE.split(plain)]
+    trades = any(_names_trade(part) for parts in sentences for part in parts)
+    for parts in sentences:
         for n, text in enumerate(parts):
             later, asks = parts[n + 1 :], invites(text, parts[n - 1] if n else "")
-            yield Clause(text, _softened(text, later), _waived(text, later), asks)
+            yield Clause(text, _softened(text, later), _waived(text, later), asks, trades)
+
+
+def _names_trade(text: str) -> bool:
+    return bool(TRADE.fullmatch(text.strip())) and not CONDITION.match(text.strip())
 
 
 def _softened(text: str, later: list[str]) -> bool:

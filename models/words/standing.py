@@ -22,6 +22,7 @@ USED = re.compile(r"熟|会|掌握|精通|了解|擅长|使用|操作|经验|能
 
 FIELDS = frozenset({"人工智能", "大数据", "云计算", "物联网", "区块链"})
 FIELD_AFTER = re.compile(r"^[^。;,]{0,16}?相关的?(?:知识|领域|行业)")
+SOLD = re.compile(r"销售|商务|客户|售前|招商")
 """Whoever should know something of a field, to teach or to sell it, need not be able to work in it."""
 
 MACHINE_BEFORE, MACHINE_AFTER = re.compile(r"机[和及与、/]$"), re.compile(r"^机")
@@ -42,7 +43,7 @@ def standing_of(word: str, clause: Clause, start: int, end: int) -> str:
     before, after = text[:start], text[end:]
     if clause.invites and only_asked_about(before, after):
         return "mentioned"
-    if _only_mentioned(word, before, after, used=bool(USED.search(text))):
+    if _only_mentioned(word, clause, before, after):
         return "mentioned"
     waived = WAIVED_BEFORE.search(before) or WAIVED_AFTER.search(after) or OBTAINED.search(after)
     if clause.waived or waived:
@@ -50,15 +51,18 @@ def standing_of(word: str, clause: Clause, start: int, end: int) -> str:
     return "welcome" if clause.softened or WELCOME.search(text) else "required"
 
 
-def _only_mentioned(word: str, before: str, after: str, *, used: bool) -> bool:
+def _only_mentioned(word: str, clause: Clause, before: str, after: str) -> bool:
     """Whether the word names a field, a subject of study or a product, and nothing one has to be able to do."""
     if word in licences() and licences()[word].category == "driving":
         taught = TAUGHT_BEFORE.search(before) or TAUGHT_AFTER.search(after)
         return bool(taught or OTHER_VEHICLE.search(before))
     if word in FIELDS and FIELD_AFTER.search(after):
         return True
-    if used:
+    if USED.search(clause.text):
         return False
+    alone = not before.strip() and not after.strip()
+    if word in FIELDS and (SOLD.search(clause.text) or (clause.among_trades and alone)):
+        return True
     product = MACHINE_BEFORE.search(before) and MACHINE_AFTER.search(after)
     built = word in BUILT and after.startswith("项目")
-    return bool(STUDIED_AFTER.search(after) or product or built)
+    return bool(STUDIED_AFTER.search(after) or product or built or after.startswith("行业"))
