@@ -120,6 +120,27 @@ def test_demands_wishes_and_waivers_are_told_apart(
     assert asked.required_licences == licence
 
 
+SAID = [
+    ("激光雷达、点云", ("激光雷达", "点云处理")),
+    ("经营分析", ("经营分析",)),
+    ("图神经网络；模型部署", ("GNN", "模型部署")),
+    ("仿真", ("仿真分析",)),
+    ("美术", ("美术",)),
+    ("缺陷检测；目标识别", ("机器视觉", "计算机视觉")),
+    ("系统测试", ("软件测试",)),
+    ("水质检测", ("环境监测",)),
+    ("帆软", ("帆软",)),
+    ("三维建模；原型设计", ("三维建模", "原型设计")),
+]
+
+
+@pytest.mark.parametrize(("text", "skills"), SAID)
+def test_a_skill_is_called_by_what_the_posting_says(
+    lexicon: Lexicon, text: str, skills: tuple[str, ...]
+) -> None:
+    assert lexicon.read(text).required_skills == skills
+
+
 WELCOME_LICENCES = [
     ("会电焊、持有C1驾照者\n优先录用", ("C1",)),
     ("有叉车证\n者优先", ("特种设备-叉车",)),
