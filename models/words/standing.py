@@ -10,8 +10,11 @@ WAIVED_BEFORE = re.compile(
     r"(?:不要求|不需要?|无需|无须|不用|不必|不强求|免考?|没有|有无|不会|零基础)[^。;,]{0,12}$"
 )
 WAIVED_AFTER = re.compile(
-    r"^[^。;,]{0,8}?(?:不限|不要求|不强求|均可|也可|亦可|都可|皆可|不[作做](?:硬性|强制)?要求|可培训)"
+    r"^(?![^。;,]{0,6}?(?:学历|年龄|性别|男女|户籍|地区|婚否|[工员师](?:有?无)?经验))"
+    r"[^。;,]{0,8}?(?:不限|不要求|不强求|均可|也可|亦可|都可|皆可|不[作做](?:硬性|强制)?要求|可培训)"
 )
+"""`焊工学历不限` waives something else than the word."""
+
 OBTAINED = re.compile(rf"^(?:证书?)?[者的]?(?:{THROUGH})+办理?")
 """A paper that the employer sees to after somebody has come (`健康证可入职后办理`) rules nobody out."""
 
@@ -21,7 +24,7 @@ USED = re.compile(r"熟|会|掌握|精通|了解|擅长|使用|操作|经验|能
 """`人工智能等相关专业` names what was studied, not what somebody can do; `熟悉PLC` in the same clause does."""
 
 FIELDS = frozenset({"人工智能", "大数据", "云计算", "物联网", "区块链"})
-FIELD_AFTER = re.compile(r"^[^。;,]{0,16}?相关的?(?:知识|领域|行业)")
+FIELD_AFTER = re.compile(r"^(?:[^。;,]{0,16}?相关的?(?:知识|领域|行业)|市场|产业|赛道|板块)")
 SOLD = re.compile(r"销售|商务|客户|售前|招商")
 """Whoever should know something of a field, to teach or to sell it, need not be able to work in it."""
 
@@ -32,6 +35,9 @@ TAUGHT_BEFORE = re.compile(r"(?:考取?|(?<![大中小])学习?|办理?|代办|�
 TAUGHT_AFTER = re.compile(r"^[驾照证本]*(?:培训|报名|报考|考试|招生|咨询|代办|补贴|学员|学习)")
 OTHER_VEHICLE = re.compile(r"(?:电动|电瓶|[三两二]轮|无人机|游艇|船)(?:自行|摩托|舶)?车?的?$")
 """A driving licence that a school teaches for, or that is of another vehicle, is not one to be held."""
+
+SALES_AFTER = re.compile(r"^(?:数据|报表|统计|分析|额|情况|支持)")
+"""Who counts what others sell (`销售数据分析`) sells nothing."""
 
 BUILT = frozenset({"ERP"})
 """Programs that people work with; a bare `ERP项目` is what a programmer builds."""
@@ -65,4 +71,6 @@ def _only_mentioned(word: str, clause: Clause, before: str, after: str) -> bool:
         return True
     product = MACHINE_BEFORE.search(before) and MACHINE_AFTER.search(after)
     built = word in BUILT and after.startswith("项目")
-    return bool(STUDIED_AFTER.search(after) or product or built or after.startswith("行业"))
+    counted = word == "销售" and SALES_AFTER.search(after)
+    trade = after.startswith("行业")
+    return bool(STUDIED_AFTER.search(after) or product or built or counted or trade)
