@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterator, Sequence
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import cache
 from itertools import islice
 from typing import Any, cast
@@ -76,6 +76,15 @@ def _plain(value: Any, kind: Kind) -> object:
     if kind == "list":
         return value.split(SEPARATOR) if value else []
     return value
+
+
+def moment(value: datetime | str | None) -> datetime | None:
+    """A moment in UTC as a driver gives it: SQLite keeps it as text without a zone."""
+    if value is None:
+        return None
+    if isinstance(value, str):
+        return datetime.fromisoformat(value).replace(tzinfo=UTC)
+    return value.astimezone(UTC)
 
 
 def stream(

@@ -2,7 +2,6 @@
 
 import hashlib
 from collections.abc import Mapping
-from contextlib import AbstractContextManager
 from datetime import date, datetime
 from typing import cast
 
@@ -10,6 +9,7 @@ import numpy as np
 import pyarrow as pa
 
 from data.records import employers, recommendations, vacancies, workers
+from data.records.grounds import Grounds
 from data.store import Connection, Store, reading
 from models import advice, course_advice
 from models.advice import Day
@@ -32,7 +32,7 @@ from service.batch.prices import newest
 from service.clock import local_day
 from service.days import Days
 from service.errors import NotFound
-from service.finished import finished_of
+from service.finished import finished_of, grounds_of
 from service.offering import (
     near_miss_form,
     plain_programme,
@@ -106,50 +106,56 @@ class Advisor:
         at nobody, for whoever wants to see it without refusing the other. With `refused` what each hard
         rule cost, which takes several times as long as the list.
         """
-        with reading(self._store) as db:
-            asked = self._asked(db, worker_id, at, unseen=unseen)
+        grounds = self.grounds_of(worker_id, at)
+        asked = self._asked(grounds, at, unseen=unseen)
         return self._listed(asked, at, limit=limit, plain=plain, refused=refused)
 
     def vacancies_said(
         self,
-        view: AbstractContextManager[Connection],
-        worker_id: str,
+        grounds: Grounds,
         at: datetime,
         *,
         limit: int,
         unseen: bool = False,
         refused: bool = False,
     ) -> Answered:
-        """The same as JSON; where nothing it rests on has changed, the words that were sent before.
-
-        What it rests on is read in `view`, which is closed before anything is searched.
-        """
-        with view as db:
-            asked = self._asked(db, worker_id, at, unseen=unseen)
-            key = asked.key(limit=limit, refused=refused)
-            before = self._repeated.get(asked.day, key)
-            if before and recommendations.are_kept(
-                db, worker_id, asked.day.as_of, before.recommendation_ids
-            ):
-                return before
+        """The same as JSON; where nothing it rests on has changed, the words that were sent before."""
+        asked = self._asked(grounds, at, unseen=unseen)
+        key = asked.key(limit=limit, refused=refused)
+        before = self._repeated.get(asked.day, key)
+        if before and asked.shown.issuperset(before.recommendation_ids):
+            return before
         found = self._listed(asked, at, limit=limit, refused=refused)
         ids = tuple(each.recommendation_id for each in found.vacancies)
         answered = Answered.with_tag(found.model_dump_json(), ids)
         self._repeated.keep(asked.day, key, answered)
         return answered
 
-    def _asked(self, db: Connection, worker_id: str, at: datetime, *, unseen: bool) -> Asked:
-        day, away = self.days.offering(db, local_day(at))
-        row = workers.known(db, worker_id, day.as_of)
-        if row is None:
+    def grounds_of(self, worker_id: str, at: datetime, *, token_hash: str | None = None) -> Grounds:
+        """What a list for a worker rests on; together with the token, where one has to be shown."""
+        as_of = self.days.date_of(local_day(at))
+        return grounds_of(self._store, worker_id, as_of, token_hash)
+
+    def _asked(self, grounds: Grounds, at: datetime, *, unseen: bool) -> Asked:
+        day, away = self.days.offering(local_day(at))
+        worker_id = grounds.worker_id
+        if grounds.as_of != day.as_of:
+            # Another day was put in place since.
+            grounds = grounds_of(self._store, worker_id, day.as_of)
+        if grounds.known is None:
             raise _unknown(worker_id, day.as_of)
+        seen: frozenset[str] = frozenset()
+        if unseen:
+            with reading(self._store) as db:
+                seen = recommendations.shown_before(db, worker_id, day.as_of)
         return Asked(
             worker_id=worker_id,
             day=day,
-            row=row,
-            finished=finished_of(db, worker_id),
+            row=grounds.known,
+            finished=grounds.finished,
             away=away,
-            seen=recommendations.shown_before(db, worker_id, day.as_of) if unseen else frozenset(),
+            seen=seen,
+            shown=grounds.shown,
         )
 
     def _listed(

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from data.codes.regions import regions
 from data.records import audit, tokens
 from data.records.audit import Act
+from data.records.tokens import Token
 from data.store import Connection
 
 SCOPES = {
@@ -92,12 +93,20 @@ def token_id_of(token_hash: str) -> str:
     return token_hash[:12]
 
 
+def shown_token(authorization: str) -> str | None:
+    """The hash of the token in an `Authorization` header; None where there is none."""
+    scheme, _, text = authorization.partition(" ")
+    return _hash(text.strip()) if scheme.lower() == "bearer" and text else None
+
+
 def caller(db: Connection, authorization: str, now: datetime) -> Caller | None:
     """Who an `Authorization` header belongs to; None when it opens nothing."""
-    scheme, _, text = authorization.partition(" ")
-    if scheme.lower() != "bearer" or not text:
-        return None
-    token = tokens.find_token(db, _hash(text.strip()))
+    shown = shown_token(authorization)
+    return let_in(tokens.find_token(db, shown), now) if shown else None
+
+
+def let_in(token: Token | None, now: datetime) -> Caller | None:
+    """Who a token belongs to; None when there is none, or none that still opens anything."""
     if token is None or token.revoked_at is not None or token.expires_at <= now:
         return None
     scopes, token_id = frozenset(token.scopes), token_id_of(token.token_hash)

@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 
 from data.codes.regions import XINZHOU_UNITS
 from data.records import corrections, imports, programmes, referral_places, vacancies, workers
-from data.store import Connection, Store, reading
+from data.store import Store, reading
 from models.advice import PROMISES, Day, lay_out_homes, make_day
 from models.bundle import Bundle, current, load_bundle
 from models.matching.reverse import Workforce
@@ -83,7 +83,12 @@ class Days:
                 self._put(seen)
             return seen.day
 
-    def offering(self, db: Connection, as_of: date) -> tuple[Day, frozenset[str]]:
+    def date_of(self, as_of: date) -> date:
+        """Whose day answers now: the same, but where somebody keeps watch and has not yet loaded it."""
+        seen = self._watched_over(as_of)
+        return as_of if seen is None else seen.day.as_of
+
+    def offering(self, as_of: date) -> tuple[Day, frozenset[str]]:
         """The same with its vacancies that nobody is shown now: full, closed, or no longer as it has them.
 
         Where somebody keeps watch both are of one look: to count everybody on the way to every vacancy
@@ -92,7 +97,9 @@ class Days:
         seen = self._watched_over(as_of)
         if seen is not None:
             return seen.day, seen.away
-        return self.get(as_of), referral_places.unavailable(db, self.per_opening)
+        day = self.get(as_of)
+        with reading(self.store) as db:
+            return day, referral_places.unavailable(db, self.per_opening)
 
     def look(
         self,

@@ -1,9 +1,11 @@
 """What is not shown again to whom: after a verdict that ends it, or a referral that did or still may."""
 
 from collections.abc import Mapping
+from datetime import date
 
-from data.records import recommendations, referral_places
-from data.store import Connection
+from data.records import grounds, recommendations, referral_places
+from data.records.grounds import Grounds
+from data.store import Connection, Store
 from service.verdicts import FINISHED
 
 
@@ -11,6 +13,11 @@ def finished_of(db: Connection, worker_id: str) -> frozenset[str]:
     """Vacancies and courses that do not come back to a worker."""
     judged = recommendations.finished(db, worker_id, FINISHED)
     return judged | {pair.vacancy_id for pair in referral_places.done(db, worker_id=worker_id)}
+
+
+def grounds_of(store: Store, worker_id: str, as_of: date, token_hash: str | None = None) -> Grounds:
+    """All that a list for a worker rests on, what does not come back included, in one question."""
+    return grounds.of_worker(store, worker_id, as_of, FINISHED, token_hash=token_hash)
 
 
 def finished_at(db: Connection, vacancy_id: str) -> frozenset[str]:

@@ -25,9 +25,11 @@ class Asked:
     finished: frozenset[str]
     away: frozenset[str]
     seen: frozenset[str]
+    shown: frozenset[str]
+    """The ids of what was shown on this day already; no list rests on them, but one that was erased is searched anew."""
 
     def key(self, *, limit: int, refused: bool) -> Hashable:
-        """All of it but the day, and how much was asked for."""
+        """All that a list rests on but the day, and how much was asked for."""
         return (self.row, self.finished, self.away, self.seen, limit, refused)
 
 

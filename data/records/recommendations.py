@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cache
@@ -89,20 +89,6 @@ def record(
         fresh = insert(recommendations).on_conflict_do_nothing(index_elements=["recommendation_id"])
         db.execute(fresh, rows)
     return tuple(str(row["recommendation_id"]) for row in rows)
-
-
-def are_kept(db: Connection, worker_id: str, as_of: date, ids: Collection[str]) -> bool:
-    """Whether all of these, shown to a worker on a day, are still kept."""
-    there = few(db, _shown_on(), asked_for=worker_id, on=as_of)
-    return {row[0] for row in there}.issuperset(ids)
-
-
-@cache
-def _shown_on() -> Query:
-    # Asked before every repeated answer: by what is the same each time, so its text is compiled once.
-    r = recommendations.c
-    mine = (r.worker_id == sa.bindparam("asked_for"), r.as_of == sa.bindparam("on"))
-    return sa.select(r.recommendation_id).where(*mine)
 
 
 def one(db: Connection, recommendation_id: str) -> Recommendation | None:

@@ -1,6 +1,6 @@
 """Questions about tokens: who may call, for what, until when; the token itself is never kept."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -8,6 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from data.fetching import Query, few, moment
 from data.store import Connection, rows_of
 from data.tables_service import tokens
 
@@ -25,6 +26,9 @@ class Token:
     last_used_at: datetime | None
     worker_id: str | None
     region: str | None
+
+
+MOMENTS = ("created_at", "expires_at", "revoked_at", "last_used_at")
 
 
 def add_token(
@@ -54,8 +58,8 @@ def add_token(
 
 def find_token(db: Connection, token_hash: str) -> Token | None:
     """The token with this hash, whether it still opens anything or not."""
-    row = db.execute(_with_hash(), {"asked_for": token_hash}).mappings().first()
-    return _token(row) if row else None
+    found = few(db, with_hash(), token=token_hash)
+    return as_token(found[0]) if found else None
 
 
 def all_tokens(db: Connection) -> tuple[Token, ...]:
@@ -75,18 +79,28 @@ def touch(db: Connection, token_hash: str, at: datetime) -> None:
 
 
 def _tokens(db: Connection, *conditions: sa.ColumnElement[bool]) -> tuple[Token, ...]:
-    columns = [tokens.c[name] for name in Token.__dataclass_fields__]
     newest_first = (tokens.c.created_at.desc(), tokens.c.token_hash)
-    rows = db.execute(sa.select(*columns).where(*conditions).order_by(*newest_first)).mappings()
+    rows = db.execute(sa.select(*_columns()).where(*conditions).order_by(*newest_first)).mappings()
     return tuple(_token(row) for row in rows)
 
 
 @cache
-def _with_hash() -> sa.Select[*tuple[Any, ...]]:
+def with_hash() -> Query:
+    """The statement behind `find_token`: of the `token` of this hash all that `as_token` reads."""
     # Asked before every answer: put together once.
-    columns = [tokens.c[name] for name in Token.__dataclass_fields__]
-    return sa.select(*columns).where(tokens.c.token_hash == sa.bindparam("asked_for"))
+    return sa.select(*_columns()).where(tokens.c.token_hash == sa.bindparam("token"))
 
 
-def _token(row: sa.RowMapping) -> Token:
+def as_token(row: Sequence[Any]) -> Token:
+    """A row of `with_hash` as a driver gives it."""
+    told = dict(zip(Token.__dataclass_fields__, row, strict=True))
+    moments = {name: moment(told[name]) for name in MOMENTS}
+    return _token(told | moments)
+
+
+def _columns() -> list[sa.Column[Any]]:
+    return [tokens.c[name] for name in Token.__dataclass_fields__]
+
+
+def _token(row: Mapping[Any, Any]) -> Token:
     return Token(**{**row, "scopes": tuple(row["scopes"].split())})

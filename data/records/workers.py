@@ -79,7 +79,7 @@ def one(db: Connection, worker_id: str, as_of: date) -> pa.Table:
 
 def known(db: Connection, worker_id: str, as_of: date) -> Known | None:
     """The same before it becomes a table: where two are equal, nothing else is known."""
-    found = few(db, _of_one(), asked_for=worker_id, on=as_of)
+    found = few(db, of_one(), asked_for=worker_id, on=as_of)
     return found[0] if found else None
 
 
@@ -94,7 +94,8 @@ def as_facts(row: Known) -> dict[str, object]:
 
 
 @cache
-def _of_one() -> Query:
+def of_one() -> Query:
+    """The statement behind `known`: of the worker `asked_for` what was known `on` a day."""
     v = worker_versions
     until = sa.bindparam("on", type_=v.c.valid_on.type)
     return (

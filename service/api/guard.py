@@ -1,7 +1,6 @@
 """The door of the API: every route needs a token with the right scope unless it is listed as open."""
 
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from http import HTTPStatus
@@ -12,13 +11,14 @@ from flask_openapi.models import SecurityScheme
 
 from data.records import audit
 from data.records.audit import Act, Action
+from data.records.grounds import Grounds
 from data.store import Connection, Store, reading, transaction
 from service.access.identity_provider import IdentityProvider
 from service.advising import Advisor
 from service.api.counties import check_county
 from service.archiving import Archivist
 from service.assistance.desk import Assistance
-from service.auth import SELF, Caller, caller
+from service.auth import SELF, Caller, caller, let_in, shown_token
 from service.catalogue import Catalogue
 from service.clock import Clock, local_day
 from service.config import Settings
@@ -56,8 +56,8 @@ APPROVALS = "/api/v1/approvals/"
 APPROVAL = "/approval"
 """How the address of a form ends by which a second person approves."""
 
-GO_ON = frozenset({"workers.vacancies"})
-"""Routes that begin with `same_view`: to open a second one would cost them more than what they ask in it."""
+AT_ONCE = frozenset({"workers.vacancies"})
+"""Routes whose `grounds` are asked for together with the token: one question, for they are asked most of all."""
 
 VERDICTS = "/verdicts"
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -117,7 +117,6 @@ def guard(app: Flask) -> None:
     """
     app.before_request(_require_token)
     app.after_request(_keep_what_matters)
-    app.teardown_request(_close_view)
 
 
 def admit(door: Door, key: str | None = None) -> str:
@@ -134,12 +133,9 @@ def who() -> Caller:
     return cast("Caller", g.caller)
 
 
-@contextmanager
-def same_view() -> Iterator[Connection]:
-    """The view of the database in which the caller was found, once and until its end; for routes that `GO_ON`."""
-    db, until = g.pop("view")
-    with until:
-        yield db
+def grounds() -> Grounds:
+    """What a list for the worker in the address rests on; only in routes that are answered `AT_ONCE`."""
+    return cast("Grounds", g.grounds)
 
 
 def own_id() -> str:
@@ -166,22 +162,25 @@ def _require_token() -> None:
     if not path.startswith(PREFIX) or path.startswith(PUBLIC) or path in OPEN:
         return
     admit("address")
-    goes_on = request.endpoint in GO_ON
-    with ExitStack() as until:
-        db = until.enter_context(reading(parts().store))
-        found = caller(db, request.headers.get("Authorization", ""), parts().clock())
-        if goes_on:
-            # Whoever is refused here leaves without the view: the trail waits for its turn to write.
-            _let_in(_admitted(found), db)
-            g.view = db, until.pop_all()
-    if goes_on:
-        return
-    known = _admitted(found)
+    known = _admitted(_caller())
     if known.region is not None:
         # A body may come slowly, so it is waited for before the view begins.
         request.get_json(silent=True)
         with reading(parts().store) as db:
             _let_in(known, db)
+
+
+def _caller() -> Caller | None:
+    authorization, now = request.headers.get("Authorization", ""), parts().clock()
+    if request.endpoint not in AT_ONCE:
+        with reading(parts().store) as db:
+            return caller(db, authorization, now)
+    shown = shown_token(authorization)
+    if shown is None:
+        return None
+    worker_id = (request.view_args or {})["worker_id"]
+    g.grounds = parts().advisor.grounds_of(worker_id, now, token_hash=shown)
+    return let_in(g.grounds.token, now)
 
 
 def _let_in(found: Caller, db: Connection) -> None:
@@ -203,14 +202,6 @@ def _admitted(found: Caller | None) -> Caller:
             "此地址只供劳动者本人使用。" if scope == SELF else f"此令牌没有“{scope}”权限。"
         )
     return found
-
-
-def _close_view(failure: BaseException | None) -> None:
-    """End a view that no route came to use: the request was refused on the way there."""
-    del failure
-    if "view" in g:
-        _, until = g.pop("view")
-        until.close()
 
 
 def _keep_what_matters(response: Response) -> Response:

@@ -6,7 +6,7 @@ import pyarrow as pa
 import pytest
 import sqlalchemy as sa
 
-from data import tables_market, tables_service
+from data import tables_market
 from data.records import (
     figures,
     imports,
@@ -27,19 +27,6 @@ from tests.builders import TODAY
 NOW = datetime(2026, 11, 23, 8, tzinfo=UTC)
 LATER = NOW + timedelta(days=1)
 HASH = "h"
-
-
-def test_a_list_is_kept_as_long_as_nothing_of_it_was_erased(store: Store) -> None:
-    with transaction(store) as db:
-        add_worker(db)
-        ids = recommendations.record(db, [shown(), shown(rank=2, target_id="V2")], NOW)
-        assert recommendations.are_kept(db, "W0001", TODAY, ids)
-        assert recommendations.are_kept(db, "W0001", TODAY, ids[:1])
-        assert not recommendations.are_kept(db, "W0001", TODAY - timedelta(days=1), ids)
-        assert not recommendations.are_kept(db, "W0002", TODAY, ids)
-        kept = tables_service.recommendations
-        db.execute(sa.delete(kept).where(kept.c.recommendation_id == ids[1]))
-        assert not recommendations.are_kept(db, "W0001", TODAY, ids)
 
 
 def test_a_vacancy_comes_back_as_it_was_taken(store: Store) -> None:

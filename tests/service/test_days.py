@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from data.records import referral_places
-from data.store import Store, reading
+from data.store import Store
 from models.advice import Day
 from service.app import create_app
 from service.batch.prices import Said, write_prices
@@ -37,8 +37,7 @@ def days(market: Store, tmp_path: Path) -> Days:
 
 
 def offering(days: Days) -> tuple[Day, frozenset[str]]:
-    with reading(days.store) as db:
-        return days.offering(db, TODAY)
+    return days.offering(TODAY)
 
 
 def change(days: Days) -> None:
@@ -140,8 +139,8 @@ def test_a_clock_set_back_over_midnight_does_not_take_the_day_back(days: Days) -
     yesterday = TODAY - timedelta(1)
     assert days.look(yesterday, soon=TODAY) == "same"
     assert days.get(yesterday) is before
-    with reading(days.store) as db:
-        assert days.offering(db, yesterday)[0] is before
+    assert days.offering(yesterday)[0] is before
+    assert days.date_of(yesterday) == TODAY
     change(days)
     assert days.look(yesterday, soon=TODAY) == "loaded", (
         "what has changed is loaded, for the same day"

@@ -1,0 +1,84 @@
+"""A question asked before every answer, past SQLAlchemy: one statement sees one moment, so it needs no transaction."""
+
+import sqlite3
+from collections.abc import Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, cast
+
+import psycopg
+import sqlalchemy as sa
+from sqlalchemy.sql.compiler import SQLCompiler
+
+from data.fetching import Query, Rows, few
+from data.store import Store, reading
+
+STYLES = {"sqlite": "qmark", "postgresql": "numeric_dollar"}
+"""How the words of each database mark a value that needs nothing but to be put there."""
+
+Plain = psycopg.Connection[tuple[Any, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A statement as a driver reads it: its text, whose values stand where, and those that never change."""
+
+    text: str
+    names: Sequence[str]
+    always: Mapping[str, Any]
+
+    def filled(self, values: Mapping[str, Any]) -> Sequence[Any]:
+        """The values in the order in which the text wants them."""
+        every = {**self.always, **values}
+        return [every[name] for name in self.names]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Question:
+    """A statement that is put into words once for each kind of database."""
+
+    statement: Query
+    _words: dict[str, Words] = field(default_factory=dict)
+
+    def words(self, dialect: sa.Dialect) -> Words:
+        """As the driver of this database reads it."""
+        if dialect.name not in self._words:
+            numbered = type(dialect)(paramstyle=STYLES[dialect.name])
+            said = cast("SQLCompiler", self.statement.compile(dialect=numbered))
+            self._words[dialect.name] = Words(str(said), said.positiontup or (), said.params)
+        return self._words[dialect.name]
+
+
+def ask_once(store: Store, question: Question, **values: object) -> Rows:
+    """The rows of a question, as `few` gives them; all of them were true in the same moment.
+
+    Where the driver fails it is asked once more in the usual way, which opens a broken connection anew
+    and knows what to say of a database that is gone.
+    """
+    words = question.words(store.engine.dialect)
+    try:
+        with closing(store.engine.raw_connection()) as kept:
+            driver = kept.driver_connection
+            if store.is_sqlite:
+                return _of_sqlite(cast("sqlite3.Connection", driver), words, values)
+            return _of_postgres(cast("Plain", driver), words, values)
+    except store.engine.dialect.loaded_dbapi.Error:
+        with reading(store) as db:
+            return few(db, question.statement, **values)
+
+
+def _of_sqlite(driver: sqlite3.Connection, words: Words, values: Mapping[str, object]) -> Rows:
+    # It keeps days as texts, and Python's driver no longer makes them so by itself.
+    told = {k: v.isoformat() if isinstance(v, date) else v for k, v in values.items()}
+    return driver.execute(words.text, words.filled(told)).fetchall()
+
+
+def _of_postgres(driver: Plain, words: Words, values: Mapping[str, object]) -> Rows:
+    driver.autocommit = True
+    try:
+        # The usual cursor would read the whole text each time, to put numbers in place of names.
+        cursor = psycopg.RawCursor(driver)
+        return cursor.execute(words.text, words.filled(values), prepare=True).fetchall()
+    finally:
+        driver.autocommit = False
