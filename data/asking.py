@@ -5,16 +5,19 @@ from collections.abc import Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, cast
+from typing import Any, Literal, cast
 
 import psycopg
 import sqlalchemy as sa
-from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.engine.default import DefaultDialect
 
 from data.fetching import Query, Rows, few
 from data.store import Store, reading
 
-STYLES = {"sqlite": "qmark", "postgresql": "numeric_dollar"}
+STYLES: Mapping[str, Literal["qmark", "numeric_dollar"]] = {
+    "sqlite": "qmark",
+    "postgresql": "numeric_dollar",
+}
 """How the words of each database mark a value that needs nothing but to be put there."""
 
 Plain = psycopg.Connection[tuple[Any, ...]]
@@ -44,8 +47,8 @@ class Question:
     def words(self, dialect: sa.Dialect) -> Words:
         """As the driver of this database reads it."""
         if dialect.name not in self._words:
-            numbered = type(dialect)(paramstyle=STYLES[dialect.name])
-            said = cast("SQLCompiler", self.statement.compile(dialect=numbered))
+            kind = cast("type[DefaultDialect]", type(dialect))
+            said = self.statement.compile(dialect=kind(paramstyle=STYLES[dialect.name]))
             self._words[dialect.name] = Words(str(said), said.positiontup or (), said.params)
         return self._words[dialect.name]
 

@@ -1,11 +1,9 @@
 """Use cases about one worker: file, index, law, recommended vacancies and courses, and why."""
 
-import hashlib
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import cast
 
-import numpy as np
 import pyarrow as pa
 
 from data.records import employers, recommendations, vacancies, workers
@@ -16,6 +14,7 @@ from models.advice import Day
 from models.index.assessment import reasons
 from models.law.statutory import check
 from models.levers import levers
+from models.matching.exploring import chance_of
 from models.matching.match import Opened, Referral
 from models.why import why
 from service.api.forms import IndexForm, StatutoryForm, WorkerFile
@@ -122,14 +121,19 @@ class Advisor:
         """The same as JSON; where nothing it rests on has changed, the words that were sent before."""
         asked = self._asked(grounds, at, unseen=unseen)
         key = asked.key(limit=limit, refused=refused)
-        before = self._repeated.get(asked.day, key)
-        if before and asked.shown.issuperset(before.recommendation_ids):
+        before = self._repeated.again(asked, key)
+        if before:
             return before
         found = self._listed(asked, at, limit=limit, refused=refused)
         ids = tuple(each.recommendation_id for each in found.vacancies)
         answered = Answered.with_tag(found.model_dump_json(), ids)
         self._repeated.keep(asked.day, key, answered)
         return answered
+
+    def said_before(self, grounds: Grounds, at: datetime, *, limit: int) -> Answered | None:
+        """What was sent to the same question, where all that it rests on is unchanged; nothing is worked out."""
+        asked = self._asked(grounds, at, unseen=False)
+        return self._repeated.again(asked, asked.key(limit=limit, refused=False))
 
     def grounds_of(self, worker_id: str, at: datetime, *, token_hash: str | None = None) -> Grounds:
         """What a list for a worker rests on; together with the token, where one has to be shown."""
@@ -178,7 +182,7 @@ class Advisor:
                 k=limit,
                 finished=asked.finished | asked.away | asked.seen,
                 referrals=mine,
-                rng=_chance(asked.worker_id, day),
+                rng=chance_of(asked.worker_id, day.as_of, day.bundle),
                 refused=refused,
             )
         forms = self._written.forms(day.market, [m.vacancy_id for m in found.matches])
@@ -279,12 +283,6 @@ class Advisor:
             n_open=day.n_open,
             near_misses=[],
         )
-
-
-def _chance(worker_id: str, day: Day) -> np.random.Generator:
-    """Chance of its own for every worker and day: the same question has the same answer."""
-    said = f"{worker_id} {day.as_of} {day.bundle}".encode()
-    return np.random.default_rng(int.from_bytes(hashlib.blake2b(said, digest_size=8).digest()))
 
 
 def _person(db: Connection, worker_id: str, as_of: date) -> pa.Table:

@@ -35,7 +35,9 @@ from service.api import (
     vouchers,
     workers,
 )
+from service.api.at_once import AtOnce
 from service.api.guard import SECURITY, Parts, guard
+from service.api.shared import KEPT_BY_NOBODY, NO_PAGE, PLAIN
 from service.archiving import Archivist
 from service.assistance.desk import assistance_over
 from service.bounds import bound_requests, only_json
@@ -146,8 +148,10 @@ def create_app(settings: Settings, store: Store, *, clock: Clock = utc_now) -> O
         doc_prefix="/api/docs",
         static_folder=None,
     )
+    ahead = AtOnce(app.wsgi_app, lambda: app.extensions["songgang"])
+    app.wsgi_app = ahead  # type: ignore[method-assign]
     if settings.proxies:
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies)  # type: ignore[method-assign]
+        app.wsgi_app = ProxyFix(ahead, x_for=settings.proxies)  # type: ignore[method-assign]
     app.openapi_version = "3.1.0"
     app.extensions["songgang"] = assemble(settings, store, clock)
     compress_pages(app)
@@ -215,12 +219,11 @@ def _docs() -> ResponseReturnValue:
 
 def _finish(response: Response) -> Response:
     """Conditional answers, no caching of people's data, and nothing for a browser to guess."""
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    # Nothing to others; to ourselves, or a browser without Sec-Fetch-Site sends forms from `null`.
-    response.headers["Referrer-Policy"] = "same-origin"
+    for name, value in PLAIN.items():
+        response.headers[name] = value
     if request.path.startswith("/api/v1/"):
-        response.headers.setdefault("Cache-Control", "private, no-cache")
-        response.headers["Content-Security-Policy"] = "default-src 'none'; frame-ancestors 'none'"
+        response.headers.setdefault("Cache-Control", KEPT_BY_NOBODY)
+        response.headers["Content-Security-Policy"] = NO_PAGE
         if request.method == "GET" and response.status_code == 200:
             response.add_etag()
             response.make_conditional(request)

@@ -68,6 +68,12 @@ class Repeated:
             self._kept.move_to_end(key)
             return self._kept[key]
 
+    def again(self, asked: Asked, key: Hashable) -> Answered | None:
+        """The same, where all that it shows is still kept in the store: nothing is shown that nobody recorded."""
+        before = self.get(asked.day, key)
+        kept = before is not None and asked.shown.issuperset(before.recommendation_ids)
+        return before if kept else None
+
     def keep(self, day: Day, key: Hashable, answered: Answered) -> None:
         """Remember an answer, and forget the one not asked for the longest where there are too many.
 

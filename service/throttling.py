@@ -5,6 +5,7 @@ import mmap
 import secrets
 from dataclasses import asdict
 from datetime import datetime
+from functools import lru_cache
 from ipaddress import IPv6Address, ip_address
 from threading import Lock
 from typing import Literal
@@ -67,6 +68,7 @@ class Throttle:
         return [row * CELLS + int.from_bytes(digest[2 * row : 2 * row + 2]) for row in range(ROWS)]
 
 
+@lru_cache(10_000)
 def neighbourhood(address: str) -> str:
     """An address as it is counted: of IPv6 the first half, within which anybody may take any other."""
     try:

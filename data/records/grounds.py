@@ -4,6 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -53,8 +54,8 @@ def of_worker(
     rows = ask_once(store, _question(shown=token_hash is not None), **values)
     if not rows:
         return Grounds(worker_id, as_of, None, None, frozenset(), frozenset())
-    *before, judged, done, shown = rows[0]
-    known, finished = tuple(before[-len(SNAPSHOT) :]), _apart(done)
+    before, (judged, done, shown) = rows[0][:-3], rows[0][-3:]
+    known, finished = before[-len(SNAPSHOT) :], _apart(done)
     if judged:
         finished |= _finished(judged, verdicts_meant)
     return Grounds(
@@ -112,6 +113,6 @@ def _together(
     what: sa.ColumnElement[str], source: sa.FromClause, *conditions: sa.ColumnElement[bool]
 ) -> sa.ScalarSelect[str]:
     # Written into the statement: it is put into words before any value is known.
-    apart = sa.literal_column(f"'{APART}'")
+    apart: Any = sa.literal_column(f"'{APART}'")
     found = sa.select(sa.func.aggregate_strings(what, apart)).select_from(source)
     return found.where(*conditions).scalar_subquery()

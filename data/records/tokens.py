@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -91,7 +91,8 @@ def with_hash() -> Query:
     return sa.select(*_columns()).where(tokens.c.token_hash == sa.bindparam("token"))
 
 
-def as_token(row: Sequence[Any]) -> Token:
+@lru_cache(1_000)
+def as_token(row: tuple[Any, ...]) -> Token:
     """A row of `with_hash` as a driver gives it."""
     told = dict(zip(Token.__dataclass_fields__, row, strict=True))
     moments = {name: moment(told[name]) for name in MOMENTS}

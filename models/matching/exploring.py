@@ -1,6 +1,8 @@
 """One slot of some lists is drawn by chance, so that the ranking learns of more than its own favourites."""
 
+import hashlib
 from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
 
@@ -20,6 +22,12 @@ class Slots:
     positions: I32
     chances: Floats
     drawn: bool
+
+
+def chance_of(worker_id: str, as_of: date, bundle: str) -> np.random.Generator:
+    """Chance of its own for every worker and day: the same question has the same answer."""
+    said = f"{worker_id} {as_of} {bundle}".encode()
+    return np.random.default_rng(int.from_bytes(hashlib.blake2b(said, digest_size=8).digest()))
 
 
 def slots(ordered: I32, k: int, rng: np.random.Generator | None) -> Slots:

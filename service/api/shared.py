@@ -44,6 +44,17 @@ _HEADERS: dict[int, dict[str, Any]] = {
 }
 
 
+PLAIN = {
+    "X-Content-Type-Options": "nosniff",
+    # Nothing to others; to ourselves, or a browser without Sec-Fetch-Site sends forms from `null`.
+    "Referrer-Policy": "same-origin",
+}
+"""Headers of every answer: nothing for a browser to guess."""
+
+KEPT_BY_NOBODY, NO_PAGE = "private, no-cache", "default-src 'none'; frame-ancestors 'none'"
+"""`Cache-Control` and `Content-Security-Policy` of what is told to programs."""
+
+
 class Query(BaseModel):
     """What stands behind the question mark; its schema, which the library asks for at each request, is made once."""
 

@@ -2,6 +2,8 @@
 
 import re
 import secrets
+from collections.abc import Mapping
+from functools import cache
 from time import perf_counter
 
 import structlog
@@ -9,6 +11,7 @@ from flask import Flask, Response, g, request
 
 from data.store import connections
 from service.api.guard import parts
+from service.auth import Caller
 from service.operating.metrics import CONNECTIONS, REQUESTS, SECONDS
 
 log = structlog.get_logger()
@@ -27,9 +30,36 @@ def watch_requests(app: Flask) -> None:
     app.after_request(_end)
 
 
+def number(given: str) -> str:
+    """What a request is called: as the system before us called it, where that is a number, else anew."""
+    return given if NUMBER.fullmatch(given) else secrets.token_hex(16)
+
+
+def count(route: str, method: str, status: int, seconds: float, pool: Mapping[str, int]) -> None:
+    """Add an answer to the figures, and say how many connections to the database there are."""
+    _answers(route, method, str(status)).inc()
+    _seconds(route).observe(seconds)
+    for state, n in pool.items():
+        _connections(state).set(n)
+
+
+def tell(
+    route: str, method: str, status: int, seconds: float, caller: Caller | None, **more: str
+) -> None:
+    """A line of the log for an answer."""
+    log.info(
+        "request",
+        method=method,
+        route=route,
+        status=status,
+        ms=round(seconds * 1000, 1),
+        actor=caller.actor if caller else None,
+        **more,
+    )
+
+
 def _begin() -> None:
-    given = request.headers.get("X-Request-ID", "")
-    g.request_id = given if NUMBER.fullmatch(given) else secrets.token_hex(16)
+    g.request_id = number(request.headers.get("X-Request-ID", ""))
     g.began = perf_counter()
     structlog.contextvars.clear_contextvars()
     structlog.contextvars.bind_contextvars(request_id=g.request_id)
@@ -38,20 +68,15 @@ def _begin() -> None:
 def _end(response: Response) -> Response:
     route = request.url_rule.rule if request.url_rule else "unmatched"
     method = request.method if request.method in METHODS else "other"
-    seconds = perf_counter() - g.began
-    REQUESTS.labels(route, method, str(response.status_code)).inc()
-    SECONDS.labels(route).observe(seconds)
-    for state, n in connections(parts().store).items():
-        CONNECTIONS.labels(state).set(n)
+    seconds, status = perf_counter() - g.began, response.status_code
+    count(route, method, status, seconds, connections(parts().store))
     response.headers["X-Request-ID"] = g.request_id
-    if route not in QUIET or response.status_code >= 400:
-        caller = g.get("caller")
-        log.info(
-            "request",
-            method=method,
-            route=route,
-            status=response.status_code,
-            ms=round(seconds * 1000, 1),
-            actor=caller.actor if caller else None,
-        )
+    if route not in QUIET or status >= 400:
+        tell(route, method, status, seconds, g.get("caller"))
     return response
+
+
+# The library looks each of them up by its labels again, every time; there are as many as routes have ends.
+_answers = cache(REQUESTS.labels)
+_seconds = cache(SECONDS.labels)
+_connections = cache(CONNECTIONS.labels)
