@@ -32,6 +32,13 @@ def listed_word(name: str) -> str:
     return _by_name().get(_spelt(name), name)
 
 
+def names_of(name: str) -> tuple[str, ...]:
+    """Every name of the skill that `name` is one of, itself first; itself alone where the lexicon lists none."""
+    skill = skills().get(listed_word(name))
+    others = () if skill is None else (skill.word, *skill.aliases)
+    return tuple(dict.fromkeys((name, *others)))
+
+
 @cache
 def _by_name() -> Mapping[str, str]:
     found: dict[str, str] = {}

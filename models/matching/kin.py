@@ -6,6 +6,7 @@ from functools import cache
 
 import numpy as np
 
+from data.codes.skills import names_of
 from models.matching.columns import U8, Ints, Lists, occupation_key, picked
 
 WHOLE = 100
@@ -95,7 +96,8 @@ def kin_skills(held: Lists, words: tuple[str, ...], number: Mapping[str, int], k
 
 
 def counting(word: str, number: Mapping[str, int], kin: Kin) -> list[tuple[int, int]]:
-    """The market's skills that one held word counts for."""
-    found = [(number[word], WHOLE)] if word in number else []
-    others = kin.skills.get(word, ())
+    """The market's skills that one held word counts for, whole under any name of the same skill."""
+    names = names_of(word)
+    found = [(number[name], WHOLE) for name in names if name in number]
+    others = (other for name in names for other in kin.skills.get(name, ()))
     return found + [(number[other], share) for other, share in others if other in number]

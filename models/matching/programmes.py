@@ -23,8 +23,10 @@ from models.matching.columns import (
     lists,
     whole,
     without,
+    word_index,
 )
 from models.matching.engine import by_home, excluded_lists
+from models.matching.kin import NO_KIN, kin_skills
 from models.matching.market import REQUIRED, Market, distinct, numbered
 from models.matching.opening import (
     Lessons,
@@ -151,7 +153,11 @@ def given_papers(table: pa.Table, market: Market) -> U64:
 
 def given_skills(table: pa.Table, market: Market) -> U8:
     """Which of the market's skills each course teaches, one row a course."""
-    taught = lists(column(table, "gives_skills"), lambda w: market.skill_number.get(w, -1))
+    given = column(table, "gives_skills")
+    words = tuple(sorted(distinct(given)))
+    rank = word_index(words)
+    held = lists(given, lambda w: rank.get(w, -1))
+    taught = kin_skills(held, words, market.skill_number, NO_KIN).skills
     flags = np.zeros((table.num_rows, max(1, len(market.skill_words))), np.uint8)
     flags[taught.rows(), taught.values] = 1
     return flags

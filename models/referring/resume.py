@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import cast
 
+from data.codes.skills import listed_word
+
 Row = Mapping[str, object]
 
 
@@ -22,11 +24,12 @@ class Resume:
 def resume(worker: Row, vacancy: Row) -> Resume:
     """Skills the post asks for (all where it names none), papers it demands or that are of its trade,
     education and experience; past occupations only of the post's own trade."""
-    asked = {*_list(vacancy, "required_skills"), *_list(vacancy, "welcome_skills")}
+    posted = {*_list(vacancy, "required_skills"), *_list(vacancy, "welcome_skills")}
+    asked = {listed_word(skill) for skill in posted}
     trade = _trade(cast("str | None", vacancy.get("occupation")))
     demanded = _trade(cast("str | None", vacancy.get("required_certificate")))
     return Resume(
-        skills=tuple(s for s in _list(worker, "skills") if not asked or s in asked),
+        skills=tuple(s for s in _list(worker, "skills") if not asked or listed_word(s) in asked),
         certificates=tuple(
             c for c in _list(worker, "certificates") if _trade(c) in {trade, demanded}
         ),

@@ -13,6 +13,7 @@ from models.matching.openings import opened_by
 from models.matching.programmes import encode_programmes
 from models.matching.ranking import COLD_START
 from models.matching.reverse import Workforce
+from models.matching.seeker import encode_worker
 from models.matching.seekers import Seekers, encode_workers
 from models.words.closeness import learn
 from tests.builders import TODAY, programmes, vacancies, workers
@@ -104,3 +105,30 @@ def test_trades_that_people_change_between_are_learned() -> None:
     assert "4-02-02" in kin.groups["6-18-01"]
     assert "2-05-08" not in kin.groups.get("6-18-01", ())
     assert small_group("4-10") is None
+
+
+NAMES = [
+    (["电焊"], ["焊接"], []),
+    (["焊接"], ["电焊"], []),
+    (["cad"], ["AutoCAD", "PLC"], ["PLC"]),
+    (["面食"], ["焊接"], ["焊接"]),
+    (["没有名单的手艺"], ["没有名单的手艺"], []),
+    (["电焊"], ["电焊", "焊接"], []),
+]
+
+
+@pytest.mark.parametrize(("held", "asked", "missing"), NAMES)
+def test_a_skill_is_held_under_any_of_its_names(
+    held: list[str], asked: list[str], missing: list[str]
+) -> None:
+    s, m = one({"skills": held}, {"required_skills": asked, "welcome_skills": []})
+    assert list(gaps(s, 0, m, 0)) == missing
+    alone = encode_worker(workers([{"skills": held}]).to_pylist()[0], m)
+    assert list(gaps(alone, 0, m, 0)) == missing
+
+
+def test_a_course_teaches_a_skill_under_any_of_its_names() -> None:
+    post = {"required_skills": ["焊接"], "welcome_skills": [], "required_licences": []}
+    s, m = one({**WELDER, "skills": []}, post)
+    course = encode_programmes(programmes([{"gives_skills": ["电焊"]}]), m)
+    assert [o.n_opened for o in opened_by(s, 0, m, course)] == [1]

@@ -137,3 +137,9 @@ def test_whoever_came_further_was_at_every_stage_before() -> None:
     }
     assert counts["b"]["referred"] == 7
     assert counts[""]["recommended"] == 150
+
+
+def test_a_resume_names_a_skill_that_the_post_asks_for_under_another_name() -> None:
+    worker = {**WORKER, "skills": ["电焊", "烹饪"]}
+    post = {**VACANCY, "required_skills": ["焊接"], "welcome_skills": []}
+    assert resume(worker, post).skills == ("电焊",)
