@@ -27,6 +27,9 @@ EXPERIENCE_UNKNOWN = 0.5
 WAGE_FLOOR, WAGE_CEILING, WAGE_UNKNOWN = 0.9, 1.5, 0.25
 """Offer over expectation at which the wage counts nothing, at which it counts fully, and unknown."""
 
+AS_EXPECTED = (1 - WAGE_FLOOR) / (WAGE_CEILING - WAGE_FLOOR)
+"""The value of a wage that is just what somebody expects."""
+
 STALE_DAYS, AGE_UNKNOWN = 60, 0.5
 
 Measure = Callable[[Seekers, int, Market], Floats]

@@ -1,10 +1,14 @@
 """Why something was chosen for a worker, in the worker's words: what speaks for it, what to think of first."""
 
+from models.matching.comparisons import AS_EXPECTED
 from service.api.forms import IndexForm
 from service.api.offers import EvidenceForm, ProgrammeMatch, VacancyMatch
 
 ENOUGH = 0.6
 """From here a comparison speaks for the job; below it is something to mind."""
+
+ENOUGH_OF = {"wage": AS_EXPECTED}
+"""A wage speaks for the job where it is what somebody expects, though much higher ones score more."""
 
 MOST_FITS = 4
 MATTERS = 0.05
@@ -13,13 +17,13 @@ MATTERS = 0.05
 
 def fits(job: VacancyMatch) -> list[str]:
     """What speaks for it, the weightiest first."""
-    speaking = [e for e in job.evidence if e.known and e.value >= ENOUGH]
+    speaking = [e for e in job.evidence if _speaks(e)]
     return [e.worker for e in sorted(speaking, key=_weight, reverse=True)[:MOST_FITS]]
 
 
 def minds(job: VacancyMatch) -> list[str]:
     """What is missing, far, or has to be asked before going there."""
-    unsure = [e.worker for e in job.evidence if not e.known or e.value < ENOUGH]
+    unsure = [e.worker for e in job.evidence if not _speaks(e)]
     asked = [note.replace("劳动者", "您") for note in job.notes]
     return list(dict.fromkeys([*unsure, *asked]))
 
@@ -37,6 +41,10 @@ def weighed(found: IndexForm) -> tuple[list[str], list[str], list[str]]:
     light = [r.worker for r in ordered if abs(r.contribution) < MATTERS]
     harder = [r.worker for r in heavy if r.contribution > 0]
     return harder, [r.worker for r in heavy if r.contribution < 0], light
+
+
+def _speaks(evidence: EvidenceForm) -> bool:
+    return evidence.known and evidence.value >= ENOUGH_OF.get(evidence.comparison, ENOUGH)
 
 
 def _yuan(wage: str | None) -> int | None:
