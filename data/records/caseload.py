@@ -49,6 +49,15 @@ def refresh(db: Connection, ids: Query) -> int:
     return rows_of(db, into.on_conflict_do_update(index_elements=["worker_id"], set_=new))
 
 
+def fill(db: Connection, known: sa.FromClause, newest: sa.ColumnElement[bool]) -> int:
+    """List everybody of a registry that was empty, from rows that hold who somebody is and all facts.
+
+    `newest` says which row of each worker is what is known last.
+    """
+    lines = sa.select(*_line(known, known)).where(newest)
+    return rows_of(db, sa.insert(caseload).from_select(["worker_id", *KEPT], lines))
+
+
 def rename(db: Connection, ids: Query) -> None:
     """Take over the names of workers whose file did not change otherwise."""
     named = sa.update(caseload).where(
@@ -94,25 +103,29 @@ def _as_known_last(ids: Query) -> Query:
         sa.tuple_(later.c.valid_on, later.c.revision) > sa.tuple_(v.c.valid_on, v.c.revision),
     )
     return (
-        sa.select(
-            v.c.worker_id,
-            *(workers.c[name] for name in NAMED),
-            v.c.region,
-            v.c.township,
-            v.c.birth_on,
-            sa.func.coalesce(v.c.last_occupation, _first_wish()),
-            v.c.employment_status,
-            v.c.registered_on,
-            v.c.valid_on,
-            _n_missing(),
-        )
+        sa.select(*_line(v, workers))
         .join_from(v, workers, v.c.worker_id == workers.c.worker_id)
         .where(v.c.worker_id.in_(ids), ~newer)
     )
 
 
-def _first_wish() -> sa.ColumnElement[str | None]:
-    wishes = worker_versions.c.wish_occupations
+def _line(facts: sa.FromClause, who: sa.FromClause) -> list[sa.ColumnElement[Any]]:
+    """One worker's line of the list: the id, then `KEPT`."""
+    return [
+        facts.c.worker_id,
+        *(who.c[name] for name in NAMED),
+        facts.c.region,
+        facts.c.township,
+        facts.c.birth_on,
+        sa.func.coalesce(facts.c.last_occupation, _first_wish(facts.c.wish_occupations)),
+        facts.c.employment_status,
+        facts.c.registered_on,
+        facts.c.valid_on,
+        _n_missing(facts),
+    ]
+
+
+def _first_wish(wishes: sa.ColumnElement[str]) -> sa.ColumnElement[str | None]:
     ends_after = [
         (sa.func.substr(wishes, n + 1, 1).in_(("", ";")), sa.func.substr(wishes, 1, n))
         for n in CODE_LENGTHS
@@ -121,6 +134,6 @@ def _first_wish() -> sa.ColumnElement[str | None]:
     return sa.func.nullif(first, "")
 
 
-def _n_missing() -> sa.ColumnElement[int]:
-    missing = [sa.case((worker_versions.c[name].is_(None), 1), else_=0) for name in COUNTED]
+def _n_missing(facts: sa.FromClause) -> sa.ColumnElement[int]:
+    missing = [sa.case((facts.c[name].is_(None), 1), else_=0) for name in COUNTED]
     return sum(missing[1:], missing[0])

@@ -7,8 +7,8 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from data.fetching import Query
-from data.records import caseload, own_statements
-from data.records.first_load import indexes_last
+from data.records import caseload, first_load, own_statements
+from data.records.first_load import IDENTITY
 from data.schema import FACT_COLUMNS, SPELL_COLUMNS
 from data.store import Connection, rows_of
 from data.tables import spells, worker_versions, workers
@@ -39,6 +39,8 @@ class Taken:
 
 def remove_clashing_workers(db: Connection, staged: sa.Table) -> tuple[Clash, ...]:
     """Take out rows whose worker and number are held otherwise, and say which these were."""
+    if first_load.is_first(db):
+        return ()
     w, s = workers, staged
     other_number = sa.select(s.c.row, s.c.worker_id).where(
         w.c.worker_id == s.c.worker_id, w.c.id_hash != s.c.id_hash
@@ -68,15 +70,17 @@ def take_workers(db: Connection, staged: sa.Table, *, source: str, recorded_at: 
     or only repeats what it replaced.
     """
     total = _count(db, staged)
+    if first_load.is_first(db):
+        first_load.fill(db, staged, source=source, recorded_at=recorded_at)
+        return Taken(new=total, changed=0, unchanged=0)
     new = _count(db, staged, ~_is_known(staged))
     fresh = _fresh_rows(db, staged)
     is_fresh = sa.exists().where(fresh.c.row == staged.c.row)
     moved = _count(db, staged, _tells_new_identity(staged), ~is_fresh)
     _update_identities(db, staged, recorded_at)
-    with indexes_last(db):
-        _insert_workers(db, staged, recorded_at)
-        added = _insert_versions(db, staged, fresh, source=source, recorded_at=recorded_at)
-        caseload.refresh(db, sa.select(staged.c.worker_id).where(is_fresh))
+    _insert_workers(db, staged, recorded_at)
+    added = _insert_versions(db, staged, fresh, source=source, recorded_at=recorded_at)
+    caseload.refresh(db, sa.select(staged.c.worker_id).where(is_fresh))
     caseload.rename(db, sa.select(staged.c.worker_id).where(~is_fresh))
     told_anew = sa.select(staged.c.worker_id, staged.c.dated).where(is_fresh)
     own_statements.let_stand(db, told_anew, recorded_at)
@@ -187,12 +191,11 @@ def _update_identities(db: Connection, staged: sa.Table, recorded_at: datetime) 
 
 
 def _insert_workers(db: Connection, staged: sa.Table, recorded_at: datetime) -> None:
-    sealed = ("id_sealed", "id_hash", "id_drawer", "phone_sealed", "phone_hash")
-    names = ["worker_id", "name", "name_key", "initials", *sealed]
     rows = sa.select(
-        *(staged.c[name] for name in names), sa.literal(recorded_at, workers.c.recorded_at.type)
+        *(staged.c[name] for name in IDENTITY),
+        sa.literal(recorded_at, workers.c.recorded_at.type),
     ).where(staged.c.newest, ~_is_known(staged))
-    db.execute(sa.insert(workers).from_select([*names, "recorded_at"], rows))
+    db.execute(sa.insert(workers).from_select([*IDENTITY, "recorded_at"], rows))
 
 
 def _fresh_rows(db: Connection, staged: sa.Table) -> sa.Table:

@@ -1,6 +1,7 @@
 """A registry file is taken strictly: every row read or refused by name, and nothing happens twice."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -14,8 +15,10 @@ from data.importers.mapping import load_mapping
 from data.importers.readers import UnreadableFile
 from data.importers.registry import rows_about
 from data.masking import mask_id_number
-from data.records import imports, spells, workers
-from data.store import Store, reading
+from data.records import caseload, imports, spells, workers
+from data.store import Store, reading, transaction
+from data.tables import workers as people_table
+from data.tables_caseload import caseload as caseload_table
 from tests.builders import TODAY, id_number
 from tests.data.importing import (
     NOW,
@@ -179,6 +182,38 @@ def test_several_versions_in_one_file_are_fine_and_the_same_key_twice_is_a_dupli
     with reading(store) as db:
         assert workers.history(db)["reach"].to_pylist() == ["country", "city"]
         assert [who.phone for who in workers.find(db, name="测试甲")] == ["138****0003"]
+
+
+def test_an_empty_registry_is_filled_as_one_with_people_is(store: Store, tmp_path: Path) -> None:
+    wishes = {"last_occupation": None, "wish_occupations": ["6-18-02-04", "4-01-02-01"]}
+    early = {"valid_on": date(2026, 1, 5), "registered_on": None}
+    rows = [
+        *people(3, **early),
+        *people(2, **wishes),
+        *people(3, valid_on=date(2026, 2, 5), registered_on=None, township=None),
+    ]
+    summary = take_workers(store, write_csv(tmp_path / "a.csv", rows))
+    assert (summary.accepted, summary.new, summary.changed, summary.unchanged) == (8, 8, 0, 0)
+
+    def lines() -> list[sa.Row[tuple[object, ...]]]:
+        with reading(store) as db:
+            return list(db.execute(sa.select(caseload_table).order_by("worker_id")))
+
+    filled = lines()
+    assert len(filled) == 3
+    with transaction(store) as db:
+        db.execute(sa.delete(caseload_table))
+        caseload.refresh(db, sa.select(people_table.c.worker_id))
+    assert filled == lines()
+
+
+def test_of_two_first_loads_at_once_the_second_adds_to_the_first(
+    store: Store, tmp_path: Path
+) -> None:
+    files = [write_csv(tmp_path / f"{n}.csv", people(12)[n : n + 9]) for n in (0, 3)]
+    with ThreadPoolExecutor(2) as pool:
+        found = list(pool.map(lambda file: take_workers(store, file), files))
+    assert sorted((summary.new, summary.unchanged) for summary in found) == [(3, 6), (9, 0)]
 
 
 def test_a_new_telephone_is_a_change_and_an_older_file_does_not_undo_it(
