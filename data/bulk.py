@@ -45,9 +45,11 @@ class StagingFailed(Exception):
 
 @contextmanager
 def staged(
-    store: Store, name: str, pieces: Iterable[pa.Table]
+    store: Store, name: str, pieces: Iterable[pa.Table], *, filling: bool = False
 ) -> Iterator[tuple[sa.Connection, sa.Table]]:
     """A writing transaction and, in it, a staging table holding all the pieces; gone afterwards.
+
+    `filling` says that they fill a database of which nobody reads anything yet.
 
     Killed at any moment it leaves the store as it was: PostgreSQL's staging table is temporary and in
     the same transaction; SQLite's is a file of its own that the next import overwrites.
@@ -56,7 +58,7 @@ def staged(
     first = flat(next(pieces))
     rest = (flat(piece) for piece in pieces)
     if store.is_sqlite:
-        with _staged_beside(store, name, first, rest) as found:
+        with _staged_beside(store, name, _chain(first, rest), filling=filling) as found:
             yield found
         return
     with transaction(store) as db:
@@ -120,25 +122,26 @@ def _copy(db: sa.Connection, table: sa.Table, piece: pa.Table) -> None:
 
 @contextmanager
 def _staged_beside(
-    store: Store, name: str, first: pa.Table, rest: Iterator[pa.Table]
+    store: Store, name: str, pieces: Iterator[pa.Table], *, filling: bool
 ) -> Iterator[tuple[sa.Connection, sa.Table]]:
     """Staging in a second file, written by ADBC, closed, and only then attached.
 
     ADBC brings its own copy of SQLite. Two copies must never have one file open in one process: closing
     it in one drops the locks of the other. It also keeps gigabytes of staging out of the database.
     """
+    first = next(pieces)
     path = Path(str(store.engine.url.database)).absolute()
     beside = path.with_name(f"{path.name}.staging")
     with _only_import(path):
         _wipe(beside)
         try:
-            reader = pa.RecordBatchReader.from_batches(first.schema, _batches(first, rest))
+            reader = pa.RecordBatchReader.from_batches(first.schema, _batches(first, pieces))
             try:
                 _ingest(beside, name, reader)
             except adbc_driver_sqlite.dbapi.Error as failure:
                 # Without a journal the driver reports what it could not take back, not that the disk is full.
                 raise _not_staged(beside.parent) from failure
-            with transaction(store, attach=beside) as db:
+            with transaction(store, attach=beside, filling=filling) as db:
                 yield db, _described(name, first.schema, schema="beside")
         finally:
             _wipe(beside)

@@ -30,6 +30,9 @@ def worker_keys(worker_ids: pa.Array, numbers: pa.Array, valid_on: pa.Array) -> 
     Who comes first keeps a number; of rows about one worker and one day the last one counts.
     """
     who, number = _codes(worker_ids), _codes(numbers)
+    if _all_differ(who) and _all_differ(number):
+        nobody, everybody = np.zeros(len(who), dtype=bool), np.ones(len(who), dtype=bool)
+        return WorkerKeys(nobody, nobody, nobody, everybody)
     first = _first_of(who)
     two_numbers = number != number[first[who]]
     holders = _first_of(number)
@@ -50,6 +53,10 @@ def doubled_keys(ids: pa.Array, days: pa.Array) -> Mask:
 
 def _codes(texts: pa.Array) -> Codes:
     return np.asarray(texts.dictionary_encode().indices.to_numpy(zero_copy_only=False), np.int64)
+
+
+def _all_differ(codes: Codes) -> bool:
+    return bool(codes.max(initial=-1) + 1 == len(codes))
 
 
 def _first_of(codes: Codes) -> Codes:

@@ -29,6 +29,7 @@ from data.importers.worker_rows import (
     choose_spells,
     choose_workers,
 )
+from data.records.first_load import nobody_yet
 from data.records.imports import Import, add_import
 from data.records.registering import (
     Clash,
@@ -39,7 +40,7 @@ from data.records.registering import (
     take_workers,
 )
 from data.sealing import Vault
-from data.store import Connection, Store
+from data.store import Connection, Store, reading
 
 CHECKERS = 2
 """Pieces checked while the next one is read: most of the work is done outside Python's lock."""
@@ -122,15 +123,15 @@ def take_file(
     started = time.perf_counter()
     if given.mapping.kind != registry.kind:
         raise UnreadableFile(f"映射“{given.mapping.name}”不是用于此类文件的：{given.path.name}")
-    headers, checked = _checked(store, registry, given, progress)
+    headers, checked, digest = _checked(store, registry, given, progress)
     chosen = registry.choose([each.table for each in checked], headers)
     refusals = [refusal for each in checked for refusal in each.refusals] + list(chosen.refusals)
     n_refused = sum(each.n_refused for each in checked) + len(chosen.refusals)
     n_read = sum(each.n_read for each in checked)
     del checked
-    digest = _digest(given.path)
     pieces = _reported(chosen, progress)
-    with staged(store, f"staged_{registry.kind}", pieces) as (db, table):
+    filling = registry is WORKERS and _nobody_yet(store)
+    with staged(store, f"staged_{registry.kind}", pieces, filling=filling) as (db, table):
         progress(0, 1, "合并")
         clashes = registry.clashes(db, table)
         taken = registry.take(db, table, source=given.name, recorded_at=given.recorded_at)
@@ -154,10 +155,15 @@ def take_file(
     return _with_report(summary, report)
 
 
+def _nobody_yet(store: Store) -> bool:
+    with reading(store) as db:
+        return nobody_yet(db)
+
+
 def _checked(
     store: Store, registry: Registry, given: Source, progress: Progress
-) -> tuple[dict[str, str], list[Checked]]:
-    """The whole file, piece by piece, in the compact form in which it is staged."""
+) -> tuple[dict[str, str], list[Checked], str]:
+    """The whole file, piece by piece, in the compact form in which it is staged; and its digest."""
     total = rows_about(given.path)
     vault = store.vault if registry.ready else None
     headers: dict[str, str] = {}
@@ -172,8 +178,9 @@ def _checked(
                 checked.append(waiting.popleft().result())
                 done = sum(each.n_read for each in checked)
                 progress(done, max(done, total), "读取与检查")
+        digest = pool.submit(_digest, given.path)
         checked += [work.result() for work in waiting]
-    return headers, checked
+        return headers, checked, digest.result()
 
 
 def _one_piece(

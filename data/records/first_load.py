@@ -1,6 +1,6 @@
 """The first load of an empty registry: nothing is compared, and indexes are built once at the end."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 
@@ -21,6 +21,12 @@ ROOM = {
     "max_parallel_maintenance_workers": "2",
 }
 """What PostgreSQL may use to join and sort millions of rows in memory, until the transaction ends."""
+
+SORTING = ("temp_store = FILE", "cache_size = -8000")
+"""How SQLite sorts an index: runs that fit a core's cache, each by a second thread while the next is read.
+
+All in memory, as is usual within an import, it would sort everything at the end, by one thread.
+"""
 
 IDENTITY = (
     "worker_id",
@@ -44,6 +50,11 @@ def is_first(db: Connection) -> bool:
     """
     if db.dialect.name == "postgresql":
         db.execute(sa.select(sa.func.pg_advisory_xact_lock(IMPORT_LOCK)))
+    return nobody_yet(db)
+
+
+def nobody_yet(db: Connection) -> bool:
+    """Whether the registry is empty at this moment."""
     return not db.scalar(sa.select(sa.exists().select_from(workers)))
 
 
@@ -61,32 +72,47 @@ def fill(db: Connection, staged: sa.Table, *, source: str, recorded_at: datetime
         stamp,
     )
     names = ["worker_id", *facts, "content", "revision", "source", "recorded_at"]
-    with indexes_last(db):
+    seeking = staged.c.registered_on.is_not(None)
+    with indexes_last(db) as make_partial:
         db.execute(sa.insert(workers).from_select([*IDENTITY, "recorded_at"], people))
         db.execute(sa.insert(worker_versions).from_select(names, versions))
-        lines.fill(db, staged, staged.c.newest)
+        # Two dozen indexes are of these few: none of them need look through everybody.
+        lines.fill(db, staged, staged.c.newest & seeking)
+        make_partial()
+        lines.fill(db, staged, staged.c.newest & ~seeking)
 
 
 @contextmanager
-def indexes_last(db: Connection) -> Iterator[None]:
+def indexes_last(db: Connection) -> Iterator[Callable[[], None]]:
     """Put off the second indexes of an empty registry, and PostgreSQL's look-up of each key.
 
-    All in the transaction of `db`: a load that fails leaves them as they were. Never where people already
-    use the registry, for dropping an index would make its readers wait.
+    What is given makes those of a part of the rows, for whoever inserts these first. All in the transaction
+    of `db`: a load that fails leaves them as they were. Never where people already use the registry, for
+    dropping an index would make its readers wait.
     """
     tables = (workers, worker_versions, caseload)
+    sqlite = db.dialect.name == "sqlite"
     indexes = [index for table in tables for index in table.indexes]
-    keys = [key for table in tables for key in table.foreign_key_constraints]
-    keys = [] if db.dialect.name == "sqlite" else keys
-    if db.dialect.name == "postgresql":
-        for setting, value in ROOM.items():
-            db.execute(sa.text(f"SET LOCAL {setting} = '{value}'"))
+    keys = [] if sqlite else [key for table in tables for key in table.foreign_key_constraints]
+    for setting, value in () if sqlite else ROOM.items():
+        db.execute(sa.text(f"SET LOCAL {setting} = '{value}'"))
     for index in indexes:
         index.drop(db)
     for key in keys:
         db.execute(sa.schema.DropConstraint(key))
-    yield
+    waiting = sorted(indexes, key=lambda index: str(index.name))
+
+    def make_partial() -> None:
+        for index in [
+            index for index in waiting if index.dialect_options["sqlite"]["where"] is not None
+        ]:
+            index.create(db)
+            waiting.remove(index)
+
+    yield make_partial
     for key in keys:
         db.execute(sa.schema.AddConstraint(key))
-    for index in sorted(indexes, key=lambda index: str(index.name)):
+    for setting in SORTING if sqlite else ():
+        db.execute(sa.text(f"PRAGMA {setting}"))
+    for index in waiting:
         index.create(db)

@@ -207,6 +207,39 @@ def test_an_empty_registry_is_filled_as_one_with_people_is(store: Store, tmp_pat
     assert filled == lines()
 
 
+def test_a_first_load_goes_past_the_log_where_nobody_reads_and_leaves_the_log_on(
+    sqlite_store: Store, tmp_path: Path
+) -> None:
+    modes = modes_at_commit(sqlite_store)
+    take_workers(sqlite_store, write_csv(tmp_path / "a.csv", people(3)))
+    take_workers(sqlite_store, write_csv(tmp_path / "b.csv", people(4)))
+    assert modes == ["delete", "wal"]
+
+
+def test_whoever_reads_during_a_first_load_goes_on_reading(
+    sqlite_store: Store, tmp_path: Path
+) -> None:
+    modes = modes_at_commit(sqlite_store)
+    with reading(sqlite_store) as db:
+        assert workers.count(db) == 0
+        take_workers(sqlite_store, write_csv(tmp_path / "a.csv", people(3)))
+        assert workers.count(db) == 0
+    with reading(sqlite_store) as db:
+        assert workers.count(db) == 3
+    assert modes == ["wal"]
+
+
+def modes_at_commit(store: Store) -> list[str]:
+    """How SQLite keeps what is being written, noted at each commit from now on."""
+    modes: list[str] = []
+
+    def note(db: sa.Connection) -> None:
+        modes.append(str(db.exec_driver_sql("PRAGMA journal_mode").scalar()))
+
+    sa.event.listen(store.engine, "commit", note)
+    return modes
+
+
 def test_of_two_first_loads_at_once_the_second_adds_to_the_first(
     store: Store, tmp_path: Path
 ) -> None:

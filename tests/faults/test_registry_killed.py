@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from data.records import imports, workers
-from data.store import Store, reading
+from data.store import Store, close_idle, reading
 from tests.data.importing import people, take_workers, write_csv
 
 pytestmark = pytest.mark.faults
@@ -22,17 +22,7 @@ def test_an_import_killed_halfway_takes_nothing_and_completes_when_run_again(
 ) -> None:
     take_workers(store, write_csv(tmp_path / "before.csv", people(5)))
     path = write_csv(tmp_path / "a.csv", people(500))
-    dying = [
-        sys.executable,
-        "-m",
-        "tests.faults.dying",
-        store.url,
-        str(store.vault.path),
-        str(path),
-        moment,
-    ]
-    killed = subprocess.run(dying, cwd=ROOT, check=False, timeout=120)
-    assert killed.returncode == -signal.SIGKILL
+    kill(store, path, moment)
     with reading(store) as db:
         assert workers.count(db) == workers.history(db).num_rows == 5
         assert len(imports.latest(db)) == 1
@@ -40,3 +30,28 @@ def test_an_import_killed_halfway_takes_nothing_and_completes_when_run_again(
     assert (summary.new, summary.unchanged) == (495, 5)
     leftovers = [p.name for p in tmp_path.iterdir() if "staging" in p.name]
     assert leftovers == []
+
+
+@pytest.mark.parametrize("moment", ["staging", "committing", "spilling"])
+def test_a_first_load_killed_halfway_leaves_an_empty_registry_that_can_be_filled(
+    store: Store, tmp_path: Path, moment: str
+) -> None:
+    path = write_csv(tmp_path / "a.csv", people(500))
+    # Only where nobody else has the file open is it filled past the log.
+    close_idle(store)
+    kill(store, path, moment)
+    if store.is_sqlite and moment == "spilling":
+        assert Path(f"{store.engine.url.database}-journal").stat().st_size > 0
+    with reading(store) as db:
+        assert workers.count(db) == workers.history(db).num_rows == len(imports.latest(db)) == 0
+    assert take_workers(store, path).new == 500
+    with reading(store) as db:
+        assert workers.count(db) == workers.history(db).num_rows == 500
+
+
+def kill(store: Store, path: Path, moment: str) -> None:
+    """Have a process import a file and die at a moment."""
+    asked = (store.url, str(store.vault.path), str(path), moment)
+    dying = [sys.executable, "-m", "tests.faults.dying", *asked]
+    killed = subprocess.run(dying, cwd=ROOT, check=False, timeout=120)
+    assert killed.returncode == -signal.SIGKILL
