@@ -12,6 +12,9 @@ from models.law.registers import with_registers
 from models.law.statutory import candidates
 from service.batch.score import Run
 
+INDEX_DIGITS = 1
+"""Pages show whole numbers; of what moves from one day to the next half moves by hundredths, which tell nobody apart."""
+
 
 def keep_judged(store: Store, run: Run) -> None:
     """Let lists sort by this night's index, and show whose file seems to meet a category.
@@ -26,7 +29,7 @@ def keep_judged(store: Store, run: Run) -> None:
     judged = pa.table(
         {
             "worker_id": seeking["worker_id"],
-            "index_value": pc.cast(seeking["index"], pa.float64()),
+            "index_value": pc.round(pc.cast(seeking["index"], pa.float64()), INDEX_DIGITS),
             "suggested": met["suggested"].combine_chunks().take(at.combine_chunks()),
         }
     )

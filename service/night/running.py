@@ -1,6 +1,7 @@
 """Carrying a night out: each step measured and noted as it ends, so that a killed night goes on where it was."""
 
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -23,7 +24,7 @@ from service.night.extracts import Limits, extracts_of, read_plan, series
 from service.night.keeping import remove_old, sweep_drafts
 from service.night.locking import only_night
 from service.night.record import Alarm, NightRecord, StepRecord, write_night
-from service.night.stages import STAGES, Night, Stage
+from service.night.stages import STAGES, Made, Night, Stage
 
 Told = Callable[["Progress"], None]
 
@@ -66,8 +67,12 @@ def run_night(
         before = record.finished_before(config.nights, asked.as_of)
         found = _begun(config, asked.as_of, clock)
         watch = _Watch(before, told)
-        for stage in STAGES:
-            found = _carried_out(night, stage, found, watch)
+        with ThreadPoolExecutor(1) as crew:
+            begun: dict[str, Future[Made]] = {}
+            for stage in STAGES:
+                for other in _beside(night, stage, found):
+                    begun[other.name] = crew.submit(other.work, night, _untold)
+                found = _carried_out(night, stage, found, watch, begun=begun.get(stage.name))
         found = replace(
             found,
             state="done",
@@ -92,8 +97,30 @@ def _begun(config: Settings, as_of: date, clock: Clock) -> NightRecord:
     return found
 
 
-def _carried_out(night: Night, stage: Stage, found: NightRecord, watch: "_Watch") -> NightRecord:
-    """The night after a step; what was done before the kill is not done again."""
+def _beside(night: Night, stage: Stage, found: NightRecord) -> list[Stage]:
+    """The steps that begin with a step; on one processor they would only keep it waiting."""
+    if night.processes < 2:
+        return []
+    with_it = (other for other in STAGES if other.begins_with == stage.name)
+    return [other for other in with_it if not (other.once and _stands(night, other, found))]
+
+
+def _untold(_done: int, _total: int, _doing: str) -> None:
+    """How far a step is in whose turn another one is."""
+
+
+def _carried_out(
+    night: Night,
+    stage: Stage,
+    found: NightRecord,
+    watch: "_Watch",
+    *,
+    begun: Future[Made] | None = None,
+) -> NightRecord:
+    """The night after a step; what was done before the kill is not done again.
+
+    Of one that began beside another only the waiting for its end is counted: what it cost till then is in the others.
+    """
     was = found.step(stage.name)
     if stage.once and _stands(night, stage, found):
         return found
@@ -102,7 +129,7 @@ def _carried_out(night: Night, stage: Stage, found: NightRecord, watch: "_Watch"
     watch.begin(stage)
     with measured() as cost:
         try:
-            made = stage.work(night, watch.report)
+            made = begun.result() if begun else stage.work(night, watch.report)
         except Exception as failure:
             failed = replace(was, state="failed", said=type(failure).__name__)
             write_night(nights, replace(found.with_step(failed), state="failed"))

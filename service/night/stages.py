@@ -70,6 +70,8 @@ class Stage:
     """What it rests on: where one of these made something else, it is done again."""
     keeps: Callable[[Run], tuple[Path, ...]] = lambda _: ()
     """The files that later steps read: where one is gone or is another, it is done again."""
+    begins_with: str = ""
+    """An earlier step beside which it begins, if there are two processes; in its own turn it is waited for."""
 
 
 def import_files(night: Night, report: Report) -> Made:
@@ -230,7 +232,6 @@ STAGES: tuple[Stage, ...] = (
     Stage("matching", "岗位匹配", match_vacancies),
     Stage("programmes", "培训匹配", match_programmes),
     Stage("allocation", "统筹名额", allocate_places),
-    Stage("figures", "统计与名单", count_figures, once=True, needs=("snapshot", "offers", "index")),
     Stage(
         "recommendations",
         "选定推荐",
@@ -240,4 +241,13 @@ STAGES: tuple[Stage, ...] = (
         keeps=planned,
     ),
     Stage("outbox", "写入发件箱", send_to_outbox, once=True, needs=("recommendations",)),
+    # Most of it is Arrow's and the database's work, most of what messages need is Python's.
+    Stage(
+        "figures",
+        "统计与名单",
+        count_figures,
+        once=True,
+        needs=("snapshot", "offers", "index"),
+        begins_with="recommendations",
+    ),
 )

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from data.faults import Crash
 from data.opening import open_with_keys
-from data.records import caseload, figures, vacancies, workers
+from data.records import caseload, caseload_lists, figures, vacancies, workers
 from data.store import Store, reading, transaction
 from data.synthetic import write_market
 from data.tables_caseload import caseload as caseload_rows
@@ -184,6 +184,18 @@ def test_the_night_counts_figures_and_who_gains_most(
     assert opened == sorted(opened, reverse=True)
     of_course = lists.filter(pc.equal(lists["programme_id"], course))
     assert opened[0] == pc.max(of_course["n_opened"]).as_py()
+
+
+def test_lists_say_the_index_as_it_is_shown(scored: tuple[Settings, Store, Path]) -> None:
+    _, store, folder = scored
+    index = pq.read_table(folder / "index", columns=["worker_id", "in_spell", "index"])
+    found = index.filter(index["in_spell"]).slice(0, 50)
+    ids, values = found["worker_id"].to_pylist(), found["index"].to_pylist()
+    with reading(store) as db:
+        lines = caseload_lists.some(db, ids)
+    said = [lines[id_].index for id_ in ids]
+    assert said == [None if value is None else round(value, 1) for value in values]
+    assert any(value is not None for value in said)
 
 
 def test_two_threads_write_down_what_one_writes(scored: tuple[Settings, Store, Path]) -> None:
