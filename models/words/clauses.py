@@ -3,11 +3,13 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from models.words.invitations import invites
 from models.words.normalise import normalise
+from models.words.wishes import lines_with_wishes
 
-SENTENCE = re.compile(r"[。;!?\n|]|(?<=\d)[.、](?=\D)")
+SENTENCE = re.compile(r"[。;!?|]|(?<=\d)[.、](?=\D)")
 RUNS_ON = re.compile(
     r"(、|无需|无须|不需|不必|(?:^|[。;!?,、.: ]|岗位|职位)(?:不要求|不需要|不用|不强求|免))\n+(?=.)",
     re.MULTILINE,
@@ -43,7 +45,7 @@ SOFTENS = re.compile(
 PAID_BETTER = re.compile(r"(?:工资|薪资|薪酬|薪水|待遇|报酬|可)*从优[)】]*")
 """Said of people (`持C1驾照者，待遇从优`) a wish, otherwise what the post offers everybody."""
 
-THROUGH = "公司|单位|我们|店里|由|可以?|会|入职后?|后|再|统一|免费|协助|帮忙|代|补"
+THROUGH = "公司|单位|我们|店里|由|可以?|会|入职|后|再|统一|免费|协助|帮忙|代|补"
 WAIVES = re.compile(
     r"(?:均|都|皆|也|亦|一律|暂|可以?)*"
     r"(?:不限|不要求|不强求|不[作做](?:硬性|强制)?要求|[无没]有?要求|没有(?:也|亦|都)可以?|没有也行|可培训)[)】]*"
@@ -59,42 +61,65 @@ CONDITION = re.compile(
 )
 
 
+REACH = 6
+"""Clauses that a wish may reach back; nobody reads a longer condition as one."""
+
 TRADE = re.compile(r"[^。;,]{1,8}行业")
 """A tag that is the name of a trade (`软件行业`): fields named beside it are trades as well."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Clause:
-    """A clause's words, and whether its sentence calls it only welcome or needless, or asks people to call.
+    """A clause's words between the clause before it and those later in its sentence.
 
-    `among_trades` where the text has tags that name trades.
+    `wished` where a heading lists it as welcome, `among_trades` where the text has tags that name trades.
     """
 
     text: str
-    softened: bool = False
-    waived: bool = False
-    invites: bool = False
+    before: str = ""
+    later: tuple[str, ...] = ()
+    wished: bool = False
     among_trades: bool = False
+
+    @cached_property
+    def softened(self) -> bool:
+        """Whether its heading or its sentence calls it only welcome."""
+        if _demands(self.text):
+            return False
+        return self.wished or _softened(self.text, self.later)
+
+    @cached_property
+    def waived(self) -> bool:
+        """Whether its sentence goes on to say that it is not needed."""
+        said = bool(self.later and WAIVES.fullmatch(self.later[0].strip()))
+        return said and not _demands(self.text)
+
+    @cached_property
+    def invites(self) -> bool:
+        """Whether it asks people to call."""
+        return invites(self.text, self.before)
 
 
 def clauses(plain: str) -> Iterator[Clause]:
     """The clauses of a text that `in_lines` has normalised."""
-    sentences = [sentence.split(",") for sentence in SENTENCE.split(plain)]
-    trades = any(_names_trade(part) for parts in sentences for part in parts)
-    for parts in sentences:
+    sentences = [
+        (sentence.split(","), wished)
+        for line, wished in lines_with_wishes(plain)
+        for sentence in SENTENCE.split(line)
+    ]
+    trades = "行业" in plain and any(_names_trade(part) for parts, _ in sentences for part in parts)
+    for parts, wished in sentences:
         for n, text in enumerate(parts):
-            later, asks = parts[n + 1 :], invites(text, parts[n - 1] if n else "")
-            yield Clause(text, _softened(text, later), _waived(text, later), asks, trades)
+            before = parts[n - 1] if n else ""
+            yield Clause(text, before, tuple(parts[n + 1 : n + 1 + REACH]), wished, trades)
 
 
 def _names_trade(text: str) -> bool:
     return bool(TRADE.fullmatch(text.strip())) and not CONDITION.match(text.strip())
 
 
-def _softened(text: str, later: list[str]) -> bool:
+def _softened(text: str, later: tuple[str, ...]) -> bool:
     """Whether a wish among the later clauses is said of this one: nothing between asks, or names others."""
-    if not later or _demands(text):
-        return False
     people = bool(PEOPLE.search(text))
     for part in later:
         said = part.strip()
@@ -104,10 +129,6 @@ def _softened(text: str, later: list[str]) -> bool:
         if others or _demands(said) or not CONDITION.match(said):
             return False
     return False
-
-
-def _waived(text: str, later: list[str]) -> bool:
-    return bool(later and WAIVES.fullmatch(later[0].strip()) and not _demands(text))
 
 
 def _demands(text: str) -> bool:

@@ -1,6 +1,7 @@
 """How well a clause asks for a skill that it names: the level said after the skill, else before it."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 
 from data.codes.skill_levels import READ_AS
@@ -33,6 +34,10 @@ ENDS = re.compile(
 )
 """What follows a level that says nothing of the words after it."""
 
+SUBJECT = 24
+"""Letters before a level that may be what it is said of."""
+
+ONLY_HOW = re.compile(rf"{HOW}{{0,4}}")
 PARTS = re.compile(r"[、/,]|[和及与且并或]")
 ROW = re.compile(r" ?(?:等|[、/和及与&+ ]|以及){1,3}")
 USES = re.compile(r"(?:会|懂|能|有|用|过)$")
@@ -43,7 +48,7 @@ Span = tuple[int, int]
 
 def levels_of(clause: Clause, spans: Sequence[Span]) -> dict[Span, str]:
     """The level of each of the words at `spans` that has one."""
-    said = _said(clause)
+    said = _said(clause) if spans else []
     if not said or BEGINNERS.search(clause.text):
         return {}
     return _given(clause.text, said, spans)
@@ -52,46 +57,45 @@ def levels_of(clause: Clause, spans: Sequence[Span]) -> dict[Span, str]:
 def _said(clause: Clause) -> list[re.Match[str]]:
     """The levels a clause names; the `了解` of an invitation to ask is none."""
     said = LEVEL_SAID.finditer(clause.text)
-    return [level for level in said if not (clause.invites and level[1] == "了解")]
+    return [level for level in said if not (level[1] == "了解" and clause.invites)]
 
 
 def _given(clause: str, said: list[re.Match[str]], spans: Sequence[Span]) -> dict[Span, str]:
-    said_of_words_before = {m.start() for m in said if _looks_back(clause, m)}
-    before = {span: _before(clause, span[0], said, said_of_words_before) for span in spans}
+    looking_back = {level.start() for level in said if _looks_back(clause, level)}
+    ends = [level.end() for level in said]
+    before: dict[Span, re.Match[str]] = {}
+    for span in spans:
+        last = bisect_right(ends, span[0]) - 1
+        forward = last >= 0 and said[last].start() not in looking_back
+        if forward and UP_TO_SKILL.fullmatch(clause, ends[last], span[0]):
+            before[span] = said[last]
     after: dict[Span, re.Match[str]] = {}
+    in_order = sorted(spans)
     for level in said:
-        if level.start() in said_of_words_before:
-            row = _row_up_to(clause, level.start(), sorted(spans))
-            after |= {span: level for span in row if span == row[-1] or before[span] is None}
-    found = {span: after.get(span) or before[span] for span in spans}
-    return {span: READ_AS[level[1]] for span, level in found.items() if level is not None}
+        if level.start() in looking_back:
+            row = _row_up_to(clause, level.start(), in_order)
+            after |= {span: level for span in row if span == row[-1] or span not in before}
+    return {span: READ_AS[level[1]] for span, level in (before | after).items()}
 
 
 def _looks_back(clause: str, level: re.Match[str]) -> bool:
     """Whether the level is said of what stands before it, listed or not: `英语熟练、日语`."""
     ends_word = level.end() < len(clause) and clause[level.end()] == " "
-    apart = clause[: level.start()].endswith(" ")
+    leading = clause[max(0, level.start() - SUBJECT) : level.start()]
+    apart = leading.endswith(" ")
     if not (ENDS.match(clause, level.end()) or (ends_word and not apart)):
         return False
-    subject = PARTS.split(clause[: level.start()])[-1].strip(" :")
-    return re.fullmatch(rf"{HOW}*", subject) is None
-
-
-def _before(
-    clause: str, start: int, said: list[re.Match[str]], looking_back: set[int]
-) -> re.Match[str] | None:
-    """The level named before a word that starts there, if it reaches to the word."""
-    last = next((m for m in reversed(said) if m.end() <= start), None)
-    if last is None or last.start() in looking_back:
-        return None
-    return last if UP_TO_SKILL.fullmatch(clause, last.end(), start) else None
+    subject = PARTS.split(leading)[-1].strip(" :")
+    return ONLY_HOW.fullmatch(subject) is None
 
 
 def _row_up_to(clause: str, level: int, spans: list[Span]) -> list[Span]:
     """The word that the level follows, after those in one row with it (`Word、Excel熟练`)."""
-    row = [span for span in spans if FROM_SKILL.fullmatch(clause, span[1], level)][-1:]
-    for span in reversed(spans[: spans.index(row[0])] if row else []):
-        if not ROW.fullmatch(clause, span[1], row[0][0]):
-            break
-        row.insert(0, span)
-    return row[-1:] if row and USES.search(clause[: row[0][0]]) else row
+    last = bisect_right(spans, (level, level)) - 1
+    if last < 0 or not FROM_SKILL.fullmatch(clause, spans[last][1], level):
+        return []
+    first = last
+    while first and ROW.fullmatch(clause, spans[first - 1][1], spans[first][0]):
+        first -= 1
+    uses = USES.search(clause[max(0, spans[first][0] - 1) : spans[first][0]])
+    return spans[last if uses else first : last + 1]

@@ -43,10 +43,14 @@ BUILT = frozenset({"ERP"})
 """Programs that people work with; a bare `ERP项目` is what a programmer builds."""
 
 
+AROUND = 48
+"""Letters on either side of a word that may say how it is meant."""
+
+
 def standing_of(word: str, clause: Clause, start: int, end: int) -> str:
     """`required`, `welcome`, `waived` or `mentioned`: what the clause makes of the word at `start:end`."""
     text = clause.text
-    before, after = text[:start], text[end:]
+    before, after = text[max(0, start - AROUND) : start], text[end : end + AROUND]
     if clause.invites and only_asked_about(before, after):
         return "mentioned"
     if _only_mentioned(word, clause, before, after):

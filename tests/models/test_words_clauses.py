@@ -109,3 +109,35 @@ def test_an_invitation_names_the_papers_of_those_it_invites_alone(
     text: str, licences: tuple[str, ...]
 ) -> None:
     assert LEXICON.read(text).required_licences == licences
+
+
+LISTED = [
+    ("优先条件：\n1、有C1驾照\n2、会电焊", (), ("C1",)),
+    ("加分项：有C1驾照；有健康证", (), ("C1", "健康证")),
+    (
+        "有以下条件者优先：\n(1)有C1驾照\n(2)有健康证\n任职要求：\n1、持电工证",
+        ("特种作业-电工",),
+        ("C1", "健康证"),
+    ),
+    ("一、优先条件\n1.有C1驾照\n二、任职要求\n1.持电工证", ("特种作业-电工",), ("C1",)),
+    ("加分项\n- 有C1驾照\n有健康证", ("健康证",), ("C1",)),
+    ("优先条件：\n1、必须有健康证", ("健康证",), ()),
+    ("优先录用退伍军人：\n1、有健康证", ("健康证",), ()),
+    ("任职要求：\n1、有健康证\n2、会面点者优先", ("健康证",), ()),
+    ("1、退伍军人优先\n2、有健康证", ("健康证",), ()),
+]
+
+
+@pytest.mark.parametrize(("text", "required", "welcome"), LISTED)
+def test_a_heading_makes_wishes_of_the_items_below_it(
+    text: str, required: tuple[str, ...], welcome: tuple[str, ...]
+) -> None:
+    asked = LEXICON.read(text)
+    assert (asked.required_licences, asked.welcome_licences) == (required, welcome)
+
+
+@pytest.mark.parametrize(
+    "again", ["入职后", "需要", "可以", "欢迎来电", "有驾照，", "优先条件：\n", "熟练"]
+)
+def test_a_text_that_says_one_thing_over_and_over_is_read(again: str) -> None:
+    assert LEXICON.read(f"驾照{again * 60}熟练英语").levels in ({}, {"英语": "skilled"})
