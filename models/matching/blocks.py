@@ -1,9 +1,10 @@
 """The vacancies of a set of places, laid out for the kernel: columns to sweep, records to look into, postings."""
 
 from dataclasses import dataclass
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol, TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from models.matching.columns import F32, I32, I64, U8, U16, U32, Bools, Ints, Lists, picked
 from models.matching.comparisons import DOUBT, freshness_value
@@ -37,8 +38,17 @@ FRESHEST = 255
 WAGE_UNIT, MOST_UNITS = 1000, 65_535
 """Fen in a unit of the wages that are swept, unless some are too high, and the most units."""
 
+ABREAST = 256
+"""The columns that are swept are filled up to a multiple of this: what is done several rows at once leaves no rest."""
+
 EDUCATION_BIT, ADULT_BIT, PAPERS_BIT, COMMON_PAPERS = 16, 24, 25, 63
 """Where in `asks` the bits of education, age and papers begin, and which papers are among them."""
+
+
+ASKS_ALL = -1
+"""What is asked by the rows that only fill up: every bit, among which are some that nobody offers."""
+
+Number = TypeVar("Number", bound=np.generic)
 
 
 class Record(Protocol):
@@ -61,12 +71,12 @@ Records = np.ndarray[tuple[int], np.dtype[Any]]
 class Block(NamedTuple):
     """Vacancies of one set of places, like occupations side by side, the unknown first.
 
-    Swept are `inverse` (one over the weight of its skills, rounded up), `offers` in fen (below 0 unknown),
-    points of freshness, `ceilings` and `demands` (least age, education and, in the top bits, working
-    hours and work in a mine). The vacancies asking for skill `s` are `postings[starts[s]:starts[s + 1]]`,
-    each its block row times two, plus one where required; those of occupation group `g` are the rows
-    from `firsts[g]` to `lasts[g]`. What serves as an index is unsigned: compiled code need not ask
-    whether it counts from the end.
+    Swept are, filled up with rows that suit nobody, `inverse` (one over the weight of its skills, rounded
+    up), `offers` in fen (below 0 unknown), points of freshness, `ceilings` and `demands` (least age,
+    education and, in the top bits, working hours and work in a mine). The vacancies asking for skill `s`
+    are `postings[starts[s]:starts[s + 1]]`, each its block row times two, plus one where required; those
+    of occupation group `g` are the rows from `firsts[g]` to `lasts[g]`. What serves as an index is
+    unsigned: compiled code need not ask whether it counts from the end.
     """
 
     records: Records
@@ -165,6 +175,11 @@ def asked(market: Market) -> I32:
     return np.asarray(hours | education | grown | papers, np.int32)
 
 
+def filled_up(column: NDArray[Number], value: int = 0) -> NDArray[Number]:
+    """A column made as long as sweeping wants it."""
+    return np.pad(column, (0, -len(column) % ABREAST), constant_values=value)
+
+
 def block(layout: Layout, wanted: Bools) -> Block:
     """The block of the vacancies whose place is `wanted` (by place number, the unknown place last)."""
     rows = np.flatnonzero(wanted[layout.place])
@@ -179,12 +194,12 @@ def block(layout: Layout, wanted: Bools) -> Block:
     return Block(
         records=records,
         rows=layout.order[rows].astype(np.uint32),
-        inverse=np.nextafter(inverse, np.float32(1)),
-        offers=layout.offers[rows],
-        ceilings=layout.ceilings[rows],
+        inverse=filled_up(np.nextafter(inverse, np.float32(1))),
+        offers=filled_up(layout.offers[rows]),
+        ceilings=filled_up(layout.ceilings[rows]),
         wage_unit=layout.wage_unit,
-        fresh=layout.fresh[rows],
-        asks=layout.asks[rows],
+        fresh=filled_up(layout.fresh[rows]),
+        asks=filled_up(layout.asks[rows], ASKS_ALL),
         starts=starts,
         postings=postings,
         firsts=firsts,

@@ -7,13 +7,11 @@ vacancy's bound is the sum of what each comparison brings, in single precision, 
 import numpy as np
 
 from models.matching.blocks import FRESHEST, Block
-from models.matching.columns import F32, I64, U32, Floats
+from models.matching.columns import F32, I32, I64, U32, Floats
 from models.matching.compiled import inlined
-from models.matching.packed import Me, Search
+from models.matching.lanes import LANES, count, within
+from models.matching.packed import Me, People, Search
 from models.matching.pair import UNKNOWN
-
-DEALT = 8
-"""Vacancies in a pile of which only the best is compared with those of the other piles."""
 
 TRIES = 12
 """How often a better bound to begin with is looked for."""
@@ -23,14 +21,13 @@ BARRED, ALL = np.float32(-3e38), np.float32(-1e38)
 
 
 @inlined
-def share(b: Block, i: int, s: Search) -> None:
+def share(b: Block, i: int, p: People, shared: I32) -> None:
     """Add up for every vacancy of the zone the weight of its skills that are the worker's."""
-    p = s.people
     for t in range(p.skill_starts[i], p.skill_starts[i + 1]):
         weight, skill = p.skill_weights[t], p.skills[t]
         for at in range(b.starts[skill], b.starts[skill + 1]):
             posting = b.postings[at]
-            s.shared[posting >> np.uint32(1)] += weight << (posting & np.uint32(1))
+            shared[posting >> np.uint32(1)] += weight << (posting & np.uint32(1))
 
 
 @inlined
@@ -62,16 +59,17 @@ def by_level(b: Block, me: Me, hire: I64, worth: I64, held: U32, n: int, s: Sear
 
 
 @inlined
-def by_occupation(b: Block, me: Me, s: Search) -> tuple[float, int]:
+def by_occupation(b: Block, zone: int, me: Me, s: Search) -> tuple[float, int]:
     """The bound every vacancy begins with, and how many spans of rows are noted that gain by occupation."""
     p, w, i = s.people, s.weights, me.i
     past = p.past[p.past_starts[i] : p.past_starts[i + 1]]
     wish = p.wish[p.wish_starts[i] : p.wish_starts[i + 1]]
     of_past = UNKNOWN if len(past) == 0 else 0
     of_wish = UNKNOWN if len(wish) == 0 else 0
-    base = (w.past_hire[of_past] + w.wish_hire[of_wish]) * me.hire
+    near = w.near_hire[zone] * me.hire + w.near_worth[zone] * me.worth
+    base = near + (w.past_hire[of_past] + w.wish_hire[of_wish]) * me.hire
     base += (w.past_worth[of_past] + w.wish_worth[of_wish]) * me.worth
-    unknown = (w.past_hire[UNKNOWN] + w.wish_hire[UNKNOWN]) * me.hire
+    unknown = near + (w.past_hire[UNKNOWN] + w.wish_hire[UNKNOWN]) * me.hire
     unknown += (w.past_worth[UNKNOWN] + w.wish_worth[UNKNOWN]) * me.worth
     n = int(np.int64(0))
     if b.n_unknown > 0:
@@ -84,17 +82,16 @@ def by_occupation(b: Block, me: Me, s: Search) -> tuple[float, int]:
 
 
 @inlined
-def gain(first: int, last: int, n_spans: int, bounds: F32, spans: U32, gains: F32) -> None:
-    """Add to the bounds of the rows from `first` on what their spans gain."""
+def gain(n_spans: int, bounds: F32, spans: U32, gains: F32) -> None:
+    """Add to the bounds of a zone what spans of rows gain."""
     for span in range(n_spans):
-        begin, end = max(spans[span, 0], first), min(spans[span, 1], last)
-        for at in range(np.uint32(begin - first), np.uint32(max(begin, end) - first)):
-            bounds[at] += gains[span]
+        for row in range(spans[span, 0], spans[span, 1]):
+            bounds[row] += gains[span]
 
 
 @inlined
-def sweep(b: Block, first: np.uint32, last: np.uint32, me: Me, s: Search) -> bool:
-    """Complete the bounds of the rows from `first` on; whether any reaches the least."""
+def sweep(b: Block, shared: I32, bounds: F32, me: Me, s: Search) -> None:
+    """Complete the bounds of a zone with what differs from row to row; what a hard rule bars is below all."""
     p, w, i = s.people, s.weights, me.i
     one, none, prior = np.float32(1), np.float32(0), np.float32(w.prior)
     skills = np.float32(w.skills_hire * me.hire + w.skills_worth * me.worth)
@@ -105,53 +102,35 @@ def sweep(b: Block, first: np.uint32, last: np.uint32, me: Me, s: Search) -> boo
     unknown = np.float32(w.wage_unknown)
     if p.pay[i] == 0:
         start = -unknown
-    floor, lacks, least = np.int32(p.floor[i] // b.wage_unit), p.lacks[i], np.float32(me.least)
-    some = False
-    for at in range(last - first):
-        r = first + at
-        covered = min(one, (np.float32(s.shared[r]) + prior) * b.inverse[r])
+    floor, lacks = np.int32(p.floor[i] // b.wage_unit), p.lacks[i]
+    for r in range(np.uint32(len(b.inverse))):
+        covered = min(one, (np.float32(shared[r]) + prior) * b.inverse[r])
         value = min(max(np.float32(b.offers[r]) * factor - start, none), one)
         value = value if b.offers[r] > 0 else unknown
-        bound = s.bounds[at] + covered * skills + np.float32(b.fresh[r]) * fresh + value * wage
+        bound = bounds[r] + covered * skills + np.float32(b.fresh[r]) * fresh + value * wage
         good = ((b.asks[r] & lacks) == 0) & (b.ceilings[r] >= floor)
-        bound = bound if good else BARRED
-        s.bounds[at] = bound
-        some |= bool(bound >= least)
-    return some
+        bounds[r] = bound if good else BARRED
 
 
 @inlined
-def deal(size: np.uint32, bounds: F32, tops: F32) -> np.uint32:
-    """Deal the bounds of a zone into piles, find the best of each, many piles at once; how many piles."""
-    piles = (size + np.uint32(DEALT - 1)) // np.uint32(DEALT)
-    for pile in range(piles):
-        tops[pile] = bounds[pile]
-    for first in range(piles, size, piles):
-        for pile in range(min(piles, size - first)):
-            bound = bounds[first + pile]
-            tops[pile] = bound if bound > tops[pile] else tops[pile]
-    return np.uint32(piles)
+def n_reaching(bound: float, size: int, bounds: F32) -> int:
+    """How many bounds reach this one."""
+    n, least, all_below = np.uint64(0), np.float32(bound), np.float32(-ALL)
+    for group in range(np.uint32(size // LANES)):
+        n += count(within(bounds, group, least, all_below))
+    return int(n)
 
 
 @inlined
-def n_reaching(bound: float, piles: np.uint32, tops: F32) -> int:
-    """How many piles reach a bound."""
-    n, least = 0, np.float32(bound)
-    for pile in range(piles):
-        n += tops[pile] >= least
-    return n
-
-
-@inlined
-def promising(piles: np.uint32, n_kept: int, tops: F32, guess: Floats) -> float:
-    """A bound that a few more vacancies of the zone reach than the list has room for.
+def promising(size: int, n_kept: int, bounds: F32, guess: Floats) -> float:
+    """A bound that a few more vacancies reach than the list has room for.
 
     The search begins with that of the worker before, who is much like this one.
     """
     enough = n_kept + n_kept // 5
     bound, low, high, apart = guess[0], float(ALL), float(-ALL), 0.5
     for _ in range(TRIES):
-        n = n_reaching(bound, piles, tops)
+        n = n_reaching(bound, size, bounds)
         if n < enough:
             high = bound
         else:

@@ -17,14 +17,19 @@ from models.matching.blocks import (
     block,
     lay_out,
 )
+from models.matching.choosing import BATCH
 from models.matching.columns import I16, I32, I64, U32, Ints, Lists
 from models.matching.groups import Kinds, kinds
-from models.matching.kernel import search
+from models.matching.kernel import TOGETHER, search
+from models.matching.lanes import LANES
 from models.matching.market import ADULT, Market
-from models.matching.packed import GUARDS, Kept, People, Search, Weights
+from models.matching.packed import GUARDS, Batch, Kept, People, Search, Weights
 from models.matching.ranking import POINTS, Ranking, Tables, points, tables
 from models.matching.reference import NOBODY, SAME_EMPLOYER, Top, no_top
 from models.matching.seekers import UNKNOWN_PLACE, Seekers
+
+ROUNDED, HALF = ("skills", "wage", "freshness"), 0.501
+"""What is bounded before it is rounded to whole points, and the most that rounding adds, and a little."""
 
 CHUNK = 4096
 """Workers of one home served in one go; a thread takes the next chunk when it is done with one."""
@@ -97,7 +102,9 @@ class Engine:
         n_spans: int,
     ) -> Search:
         """Everything a search reads, with room for the largest of its zones."""
-        largest = max(len(b.inverse) for b in zones)
+        sizes = np.array([len(b.inverse) for b in zones])
+        largest = max(int(sizes.max()), TOGETHER)
+        room = k + -k % LANES
         return Search(
             people=people,
             keys=known.keys,
@@ -106,19 +113,21 @@ class Engine:
             employer=self.market.employer,
             papers=self.market.papers,
             traits=self.market.traits,
+            sizes=sizes,
             shared=np.zeros(largest, np.int32),
             bounds=np.zeros(largest, np.float32),
             spans=np.zeros((n_spans, 2), np.uint32),
             gains=np.zeros(n_spans, np.float32),
-            tops=np.zeros(largest, np.float32),
+            groups_hit=np.zeros(largest // LANES + 1, np.uint32),
+            hits=np.zeros(largest // LANES + 1, np.uint64),
             high=np.zeros(1),
-            kept=Kept(
-                score=np.zeros(k),
-                row=np.zeros(k, np.int32),
-                hire=np.zeros(k, np.int16),
-                worth=np.zeros(k, np.int16),
-                employer=np.zeros(k, np.int32),
+            k=k,
+            batch=Batch(
+                np.zeros(BATCH, np.uint32),
+                np.zeros(BATCH),
+                *(np.zeros(BATCH, np.int32) for _ in range(4)),
             ),
+            kept=Kept(np.zeros(room), *(np.zeros(room, np.int32) for _ in range(5))),
         )
 
 
@@ -264,6 +273,8 @@ def kernel_weights(ranking: Ranking, table: Tables) -> Weights:
         wage_worth=POINTS * worth["wage"],
         fresh_hire=POINTS * hire["freshness"],
         fresh_worth=POINTS * worth["freshness"],
+        rounded_hire=HALF * sum(hire[name] > 0 for name in ROUNDED),
+        rounded_worth=HALF * sum(worth[name] > 0 for name in ROUNDED),
         prior=comparisons.UNNAMED_SKILLS * comparisons.DOUBT,
         doubt=comparisons.DOUBT,
         wage_floor=comparisons.WAGE_FLOOR,

@@ -8,7 +8,8 @@ from models.matching.columns import F32, I16, I32, I64, U8, U32, U64, Floats, In
 class Weights(NamedTuple):
     """A ranking as the kernel reads it: tables, points by level or class, and factors (points a unit).
 
-    `log_chance` and `log_worth` are the logarithms of the tables, the slopes how they rise a point.
+    `log_chance` and `log_worth` are the logarithms of the tables, the slopes how they rise a point. `rounded_hire` and
+    `rounded_worth` are the most that rounding to whole points can add.
     """
 
     chance: Floats
@@ -31,6 +32,8 @@ class Weights(NamedTuple):
     wage_worth: float
     fresh_hire: float
     fresh_worth: float
+    rounded_hire: float
+    rounded_worth: float
     prior: float
     doubt: int
     wage_floor: float
@@ -75,12 +78,27 @@ class People(NamedTuple):
 
 
 class Kept(NamedTuple):
-    """The list being made, best first."""
+    """The list being made: score and row, best first, and for each the place where the rest of it stands.
+
+    It has room for a few more than are kept, so that it is read and moved in whole groups.
+    """
 
     score: Floats
     row: I32
-    hire: I16
-    worth: I16
+    at: I32
+    hire: I32
+    worth: I32
+    employer: I32
+
+
+class Batch(NamedTuple):
+    """Vacancies looked into together: block row and the rest of an entry; the score is below 0 where barred."""
+
+    at: U32
+    score: Floats
+    row: I32
+    hire: I32
+    worth: I32
     employer: I32
 
 
@@ -98,23 +116,26 @@ class Search(NamedTuple):
     employer: I32
     papers: U64
     traits: I32
+    sizes: Ints
     shared: I32
     bounds: F32
     spans: U32
     gains: F32
-    tops: F32
+    groups_hit: U32
+    hits: U64
     high: Floats
+    k: int
+    batch: Batch
     kept: Kept
 
 
 class Me(NamedTuple):
-    """One worker in one zone, and the tangent that bounds scores: what a point of either part adds.
+    """One worker, and the tangent that bounds scores: what a point of either part adds.
 
     `offset` turns the logarithm of a score into the least bound that can reach it.
     """
 
     i: int
-    zone: int
     hire: float
     worth: float
     offset: float

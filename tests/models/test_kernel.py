@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from models.matching import reference
 from models.matching.comparisons import NAMES
 from models.matching.engine import Engine
+from models.matching.kernel import TOGETHER
 from models.matching.market import encode_vacancies
 from models.matching.ranking import COLD_START, Ranking
 from models.matching.seekers import encode_workers, rows_of
@@ -57,4 +58,11 @@ def test_a_market_of_hardly_anything_is_searched_too(n: int) -> None:
     rng = np.random.default_rng(n)
     market = encode_vacancies(random_vacancies(rng, n), TODAY)
     seekers = encode_workers(random_workers(rng, 3), market)
+    same(Engine(market, COLD_START).top(seekers), reference.top(seekers, market, COLD_START))
+
+
+def test_zones_too_large_to_be_looked_into_together_are_searched_one_after_another() -> None:
+    rng = np.random.default_rng(8)
+    market = encode_vacancies(random_vacancies(rng, TOGETHER + 3000), TODAY)
+    seekers = encode_workers(random_workers(rng, 4), market)
     same(Engine(market, COLD_START).top(seekers), reference.top(seekers, market, COLD_START))
