@@ -1,8 +1,8 @@
 """The compiled search: exact best vacancies of every worker, equal to the reference to the last bit.
 
 A worker's zones are walked from near to far. The postings of the worker's own skills say what each vacancy
-shares; then all vacancies of the zone are swept in steps of a few hundred, several at once, for a bound of
-their score. The logarithms of both parts of the score are concave in their points, so a tangent where the
+shares; then all vacancies of the zone are swept, many at once, for a bound of their score, and small zones
+are chosen from together. The logarithms of both parts of the score are concave in their points, so a tangent where the
 list ends bounds them from above and the bound is a mere sum. Only the few vacancies whose bound reaches
 the worst one kept are looked into and scored exactly, so nothing is approximated.
 """
