@@ -24,6 +24,9 @@ USED = re.compile(r"熟|会|掌握|精通|了解|擅长|使用|操作|经验|能
 """`人工智能等相关专业` names what was studied, not what somebody can do; `熟悉PLC` in the same clause does."""
 
 FIELDS = frozenset({"人工智能", "大数据", "云计算", "物联网", "区块链"})
+OFTEN_TRADES = FIELDS - {"大数据"}
+"""Fields that are trades where they stand among trades; `大数据` beside `通信行业` is a developer's work."""
+
 FIELD_AFTER = re.compile(r"^(?:[^。;,]{0,16}?相关的?(?:知识|领域|行业)|市场|产业|赛道|板块)")
 SOLD = re.compile(r"销售|商务|客户|售前|招商")
 """Whoever should know something of a field, to teach or to sell it, need not be able to work in it."""
@@ -71,7 +74,9 @@ def _only_mentioned(word: str, clause: Clause, before: str, after: str) -> bool:
     if USED.search(clause.text):
         return False
     alone = not before.strip() and not after.strip()
-    if word in FIELDS and (SOLD.search(clause.text) or (clause.among_trades and alone)):
+    if word in FIELDS and SOLD.search(clause.text):
+        return True
+    if word in OFTEN_TRADES and clause.among_trades and alone:
         return True
     product = MACHINE_BEFORE.search(before) and MACHINE_AFTER.search(after)
     built = word in BUILT and after.startswith("项目")
