@@ -31,7 +31,7 @@ from service.batch.prices import newest
 from service.clock import local_day
 from service.days import Days
 from service.errors import NotFound
-from service.finished import finished_of, grounds_of
+from service.finished import grounds_of
 from service.offering import (
     near_miss_form,
     plain_programme,
@@ -153,13 +153,11 @@ class Advisor:
             with reading(self._store) as db:
                 seen = recommendations.shown_before(db, worker_id, day.as_of)
         return Asked(
-            worker_id=worker_id,
             day=day,
+            grounds=grounds,
             row=grounds.known,
-            finished=grounds.finished,
             away=away,
             seen=seen,
-            shown=grounds.shown,
         )
 
     def _listed(
@@ -180,7 +178,7 @@ class Advisor:
                 day,
                 facts,
                 k=limit,
-                finished=asked.finished | asked.away | asked.seen,
+                finished=asked.grounds.finished | asked.away | asked.seen,
                 referrals=mine,
                 rng=chance_of(asked.worker_id, day.as_of, day.bundle),
                 refused=refused,
@@ -192,7 +190,7 @@ class Advisor:
             as_of=day.as_of,
             personalised=True,
             bundle=day.bundle,
-            vacancies=recorded(self._store, asked.worker_id, shown, day=day, at=at),
+            vacancies=recorded(self._store, asked.grounds, shown, day=day, at=at),
             n_open=day.n_open,
             near_misses=[near_miss_form(n) for n in found.near_misses],
         )
@@ -214,15 +212,16 @@ class Advisor:
     ) -> ProgrammeList:
         """The courses that open most for this worker, recorded as shown; `plain` looks at nobody."""
         day = self.days.get(local_day(at))
-        with reading(self._store) as db:
-            person = _person(db, worker_id, day.as_of)
-            finished = finished_of(db, worker_id)
+        grounds = grounds_of(self._store, worker_id, day.as_of)
+        if grounds.known is None:
+            raise _unknown(worker_id, day.as_of)
+        person = workers.as_person(grounds.known)
         personalised = not plain and person["consent"][0].as_py() is not False
         if personalised:
             mine = self._referrals("programmes", person.to_pylist()[0], day.as_of)
             with model_time("programmes"):
                 found = course_advice.programmes_for(
-                    day, person, k=limit, finished=finished, referrals=mine
+                    day, person, k=limit, finished=grounds.finished, referrals=mine
                 )
             shown = [self._opened(day, opened) for opened in found]
         else:
@@ -235,7 +234,7 @@ class Advisor:
             as_of=day.as_of,
             personalised=personalised,
             bundle=day.bundle,
-            programmes=recorded(self._store, worker_id, shown, day=day, at=at),
+            programmes=recorded(self._store, grounds, shown, day=day, at=at),
         )
 
     def everything(
@@ -279,7 +278,7 @@ class Advisor:
             as_of=day.as_of,
             personalised=False,
             bundle=day.bundle,
-            vacancies=recorded(self._store, asked.worker_id, shown, day=day, at=at),
+            vacancies=recorded(self._store, asked.grounds, shown, day=day, at=at),
             n_open=day.n_open,
             near_misses=[],
         )

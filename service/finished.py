@@ -9,12 +9,6 @@ from data.store import Connection, Store
 from service.verdicts import FINISHED
 
 
-def finished_of(db: Connection, worker_id: str) -> frozenset[str]:
-    """Vacancies and courses that do not come back to a worker."""
-    judged = recommendations.finished(db, worker_id, FINISHED)
-    return judged | {pair.vacancy_id for pair in referral_places.done(db, worker_id=worker_id)}
-
-
 def grounds_of(store: Store, worker_id: str, as_of: date, token_hash: str | None = None) -> Grounds:
     """All that a list for a worker rests on, what does not come back included, in one question."""
     return grounds.of_worker(store, worker_id, as_of, FINISHED, token_hash=token_hash)

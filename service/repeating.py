@@ -8,6 +8,7 @@ from typing import Self
 
 from werkzeug.http import generate_etag
 
+from data.records.grounds import Grounds
 from data.records.workers import Known
 from models.advice import Day
 
@@ -19,18 +20,22 @@ MOST = 1_000
 class Asked:
     """What a list of vacancies rests on: the day, the worker as known, and what is not to be shown."""
 
-    worker_id: str
     day: Day
+    grounds: Grounds
     row: Known
-    finished: frozenset[str]
+    """The same as in `grounds`, where nobody may be known."""
+
     away: frozenset[str]
     seen: frozenset[str]
-    shown: frozenset[str]
-    """The ids of what was shown on this day already; no list rests on them, but one that was erased is searched anew."""
+
+    @property
+    def worker_id(self) -> str:
+        """Whose list it is."""
+        return self.grounds.worker_id
 
     def key(self, *, limit: int, refused: bool) -> Hashable:
         """All that a list rests on but the day, and how much was asked for."""
-        return (self.row, self.finished, self.away, self.seen, limit, refused)
+        return (self.row, self.grounds.finished, self.away, self.seen, limit, refused)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +76,7 @@ class Repeated:
     def again(self, asked: Asked, key: Hashable) -> Answered | None:
         """The same, where all that it shows is still kept in the store: nothing is shown that nobody recorded."""
         before = self.get(asked.day, key)
-        kept = before is not None and asked.shown.issuperset(before.recommendation_ids)
+        kept = before is not None and asked.grounds.shown.issuperset(before.recommendation_ids)
         return before if kept else None
 
     def keep(self, day: Day, key: Hashable, answered: Answered) -> None:

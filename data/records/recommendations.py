@@ -5,12 +5,10 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from functools import cache
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
-from data.fetching import Query, few
 from data.store import Connection
 from data.tables_service import recommendations, verdicts, withdrawals
 
@@ -80,15 +78,23 @@ def record(
     db: Connection, shown: Sequence[Recommendation], created_at: datetime
 ) -> tuple[str, ...]:
     """Keep what is shown and return the ids in order; what was kept before stays as it is."""
+    ids = tuple(each.recommendation_id for each in shown)
+    record_as(db, ids, shown, created_at)
+    return ids
+
+
+def record_as(
+    db: Connection, ids: Sequence[str], shown: Sequence[Recommendation], created_at: datetime
+) -> None:
+    """The same under ids that were taken of them before."""
     insert = sqlite.insert if db.dialect.name == "sqlite" else postgresql.insert
     rows = [
-        each.row() | {"recommendation_id": each.recommendation_id, "created_at": created_at}
-        for each in shown
+        each.row() | {"recommendation_id": id_, "created_at": created_at}
+        for id_, each in zip(ids, shown, strict=True)
     ]
     if rows:
         fresh = insert(recommendations).on_conflict_do_nothing(index_elements=["recommendation_id"])
         db.execute(fresh, rows)
-    return tuple(str(row["recommendation_id"]) for row in rows)
 
 
 def one(db: Connection, recommendation_id: str) -> Recommendation | None:
@@ -136,20 +142,6 @@ def verdicts_on(db: Connection, recommendation_id: str) -> tuple[Verdict, ...]:
     return tuple(Verdict(**row) for row in rows)
 
 
-def finished(db: Connection, worker_id: str, verdicts_meant: Sequence[str]) -> frozenset[str]:
-    """Targets on which a worker's latest verdict is one of these; they do not come back."""
-    latest = {row[0]: row[1] for row in few(db, _said_to_one(), asked_for=worker_id)}
-    return frozenset(target for target, verdict in latest.items() if verdict in verdicts_meant)
-
-
-@cache
-def _said_to_one() -> Query:
-    r = recommendations
-    said = sa.select(r.c.target_id, STANDING.c.verdict).select_from(ON_WHAT)
-    mine = said.where(r.c.worker_id == sa.bindparam("asked_for"))
-    return mine.order_by(STANDING.c.verdict_id)
-
-
 @dataclass(frozen=True, slots=True)
 class Kept:
     """A vacancy that somebody keeps for a worker: by which recommendation, who said so and when."""
@@ -174,7 +166,7 @@ def kept(db: Connection, worker_id: str) -> tuple[Kept, ...]:
 def finished_by_worker(
     db: Connection, verdicts_meant: Sequence[str]
 ) -> Mapping[str, tuple[str, ...]]:
-    """As `finished`, for every worker with any: the targets by worker, each in the order of ids."""
+    """Targets on which a worker's latest verdict is one of these, by worker, each in the order of ids."""
     columns = (recommendations.c.worker_id, recommendations.c.target_id, STANDING.c.verdict)
     said = sa.select(*columns).select_from(ON_WHAT).order_by(STANDING.c.verdict_id)
     latest = {(row[0], row[1]): row[2] for row in db.execute(said)}

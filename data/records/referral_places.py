@@ -2,12 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import NamedTuple
 
 import sqlalchemy as sa
 
-from data.fetching import Query, few
 from data.store import Connection
 from data.tables_market import vacancies
 from data.tables_referral import referral_events, referrals
@@ -98,24 +96,13 @@ def said_filled() -> sa.ColumnElement[bool]:
     return sa.exists().where(said).correlate(v)
 
 
-def done(
-    db: Connection, *, worker_id: str | None = None, vacancy_id: str | None = None
-) -> frozenset[Done]:
-    """Pairs that do not come back: on the way, at work there, or ended by an answer; of one side if asked."""
-    asked = {"of_worker": worker_id, "of_vacancy": vacancy_id}
-    given = {name: id_ for name, id_ in asked.items() if id_ is not None}
-    return frozenset(Done(*row) for row in few(db, _done(frozenset(given)), **given))
-
-
-@cache
-def _done(sides: frozenset[str]) -> Query:
+def done(db: Connection, *, vacancy_id: str | None = None) -> frozenset[Done]:
+    """Pairs that do not come back: on the way, at work there, or ended by an answer; of one vacancy if asked."""
     r = referrals
     pairs = sa.select(r.c.worker_id, r.c.vacancy_id).where(~comes_back()).distinct()
-    if "of_worker" in sides:
-        pairs = pairs.where(r.c.worker_id == sa.bindparam("of_worker"))
-    if "of_vacancy" in sides:
-        pairs = pairs.where(r.c.vacancy_id == sa.bindparam("of_vacancy"))
-    return pairs
+    if vacancy_id is not None:
+        pairs = pairs.where(r.c.vacancy_id == vacancy_id)
+    return frozenset(Done(*row) for row in db.execute(pairs))
 
 
 def at_work(db: Connection, worker_ids: Sequence[str]) -> frozenset[str]:

@@ -186,7 +186,6 @@ def test_a_verdict_taken_back_is_as_if_it_had_never_been_given(store: Store) -> 
             recommendations.withdraw(db, recommendations.verdicts_on(db, id_)[-1], by="a", at=LATER)
     with reading(store) as db:
         assert [v.withdrawn_at for v in recommendations.verdicts_on(db, first)] == [None, LATER]
-        assert recommendations.finished(db, "W0001", ["dismissed"]) == frozenset()
         assert recommendations.finished_by_worker(db, ["dismissed"]) == {}
         (row,) = judgements.judged(db).to_pylist()
         lists = judgements.judged_lists(db, TODAY).to_pylist()

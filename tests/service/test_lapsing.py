@@ -115,8 +115,8 @@ def test_places_that_are_taken_are_no_longer_on_offer(store: Store, tmp_path: Pa
         assert [(row["vacancy_id"], row["places"]) for row in offered] == [("V1", 1)]
         assert vacancies.count_open(db, date(2026, 11, 23)) == 1
         assert referral_places.unavailable(db, PER_OPENING) == {"V0"}
-        done = referral_places.done(db, worker_id=worker(0))
-    assert done == {referral_places.Done(worker(0), "V0")}
+        done = referral_places.done(db)
+    assert referral_places.Done(worker(0), "V0") in done
     for i in (2, 3):
         refer(store, i, "V1")
     with reading(store) as db:
