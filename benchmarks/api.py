@@ -28,6 +28,7 @@ from service.clock import utc_now
 from service.config import Settings
 
 FEW, MANY = 4, 16
+NICE = "/usr/bin/nice"
 AGAIN = 50
 """Workers asked about again and again."""
 
@@ -111,7 +112,8 @@ def _during_a_night(config: Settings, port: int, ways: Ways, files: Path) -> Ite
     found: dict[str, list[Told]] = {name: [] for name in questions}
     with (config.home / "night.log").open("wb") as log:
         night = subprocess.Popen(
-            command("night", "--files", str(files), "--processes", "1"),
+            # As the sample of its unit has it: the service comes first.
+            [NICE, "-n", "10", *command("night", "--files", str(files), "--processes", "1")],
             env=environment(config),
             stdout=log,
             stderr=log,
