@@ -23,8 +23,8 @@ TOLERANCE = 1e-3
 FINENESS = (5e-3, 5e-4)
 """Epsilon as a part of the mean first choice: finer only where the certified gap is too wide."""
 
-YESTERDAY = 0.9
-"""What part of yesterday's prices a warm start begins with, so that few are too high today."""
+YESTERDAY = (0.9, 0.7)
+"""What part of yesterday's prices a warm start begins with, so that few are too high today; lower where still too many are."""
 
 PRICE_PASSES = 3
 """How often prices are lowered towards the least that keep everybody content."""
@@ -148,15 +148,15 @@ class Sale:
 
     def certified(self, mean: float, prices: Floats | None) -> Allocation:
         """Hold the sale until its gap is small enough: from `prices`, then anew, then in finer steps."""
-        found = self.hold(FINENESS[0] * mean, prices)
-        if prices is not None and found.gap > TOLERANCE:
-            found = self.hold(FINENESS[0] * mean, None)
-        if found.gap > TOLERANCE:
-            found = self.hold(FINENESS[1] * mean, None)
-        return found
+        starts = [] if prices is None else [part * prices for part in YESTERDAY]
+        for start in (*starts, None):
+            found = self.hold(FINENESS[0] * mean, start)
+            if found.gap <= TOLERANCE:
+                return found
+        return self.hold(FINENESS[1] * mean, None)
 
     def hold(self, epsilon: float, prices: Floats | None) -> Allocation:
-        """Sell every place once; begins with a part of `prices` where they are given."""
+        """Sell every place once; begins with `prices` where they are given."""
         n = len(self.starts) - 1
         lots = self.lots(prices)
         bidders = Bidders(
@@ -175,12 +175,12 @@ class Sale:
         return self.outcome(bidders, lots, n_bids)
 
     def lots(self, prices: Floats | None) -> Lots:
-        """Every place unsold, free or at a part of yesterday's price."""
+        """Every place unsold, free or at a price to begin with."""
         n_places = int(self.lot_starts[-1])
         asked = np.zeros(n_places)
         if prices is not None:
             n_pools = len(self.lot_starts) - 1
-            by_pool = np.tile(prices, n_pools // max(1, self.n_vacancies)) * YESTERDAY
+            by_pool = np.tile(prices, n_pools // max(1, self.n_vacancies))
             asked = np.repeat(by_pool, np.diff(self.lot_starts))
         cheapest = np.full(len(self.lot_starts) - 1, np.inf)
         some = np.diff(self.lot_starts) > 0

@@ -10,8 +10,8 @@ import pyarrow.parquet as pq
 
 from models.matching.allocation import Allocation
 from models.matching.allotment import kept_prices
-from models.matching.market import encode_vacancies
 from models.matching.match import Referral
+from models.matching.offered import places_offered
 from models.matching.programmes import taking_people
 from service.batch import manifest
 from service.batch.engines import Engine
@@ -72,17 +72,18 @@ def sales_of(run: Run) -> tuple[Sale, Sale]:
 
     Only what is on offer is read: to make the whole day ready for a search takes twice as long.
     """
-    market = encode_vacancies(pq.read_table(run.vacancies), run.as_of)
+    ids, places = places_offered(pq.read_table(run.vacancies), run.as_of)
     courses = taking_people(pq.read_table(run.programmes), run.as_of)
     before = known_prices(newest(run.folder.parent, run.as_of))
     said = before or Said()
-    starting = np.array([said.vacancies.get(i, 0.0) for i in market.ids], np.float64)
-    places = np.where(market.offered, market.n_places, 0)
+    course_ids = tuple(courses["programme_id"].to_pylist())
+    starting = np.array([said.vacancies.get(i, 0.0) for i in ids], np.float64)
+    of_courses = np.array([said.programmes.get(i, 0.0) for i in course_ids], np.float64)
     seats = courses["seats"].to_numpy().astype(np.int64)
     single = replace(run.policy, referrals=1, per_place=1, floor_share=0.0, counties=())
     return (
-        Sale("vacancies", market.ids, places, run.policy, starting if before else None),
-        Sale("programmes", tuple(courses["programme_id"].to_pylist()), seats, single, None),
+        Sale("vacancies", ids, places, run.policy, starting if before else None),
+        Sale("programmes", course_ids, seats, single, of_courses if before else None),
     )
 
 

@@ -10,7 +10,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from data.store import Store
-from service.batch.day import score_day
+from service.batch.day import run_of, score_day
+from service.batch.placing import sales_of
 from service.batch.prices import NAME, read_prices
 from service.config import Settings
 from service.demo import noon
@@ -101,6 +102,10 @@ def test_the_next_night_begins_with_the_prices_of_the_last(
     assert after.measured["vacancies"]["gap"] <= 1e-3
     assert after.vacancies.keys() & before.vacancies.keys()
     assert after.policy == POLICY
+    for sale in sales_of(run_of(config, tomorrow, POLICY)):
+        said = after.vacancies if sale.kind == "vacancies" else after.programmes
+        assert sale.prices is not None
+        assert sale.prices.tolist() == [said.get(id_, 0.0) for id_ in sale.ids]
 
 
 def test_old_prices_are_forgotten(night: tuple[Settings, Store, Path]) -> None:
