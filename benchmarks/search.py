@@ -161,7 +161,7 @@ def _load(store: Store, n: int) -> None:
         )
         names = ["worker_id", *facts, "content", "revision", "source", "recorded_at"]
         db.execute(sa.insert(worker_versions).from_select(names, told))
-        caseload.refresh(db, sa.select(table.c.worker_id))
+        caseload.fill(db, table, sa.true())
     with transaction(store) as db:
         seeking = caseload_lists.page(db, Wanted(), "registered", limit=n)
         index = rng.beta(2, 2, len(seeking)) * 100

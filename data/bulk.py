@@ -3,6 +3,7 @@
 import io
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
@@ -63,8 +64,7 @@ def staged(
         return
     with transaction(store) as db:
         table = _temporary(db, name, first.schema)
-        for piece in _chain(first, rest):
-            _copy(db, table, piece)
+        _copy(db, table, _chain(first, rest))
         db.execute(sa.text(f"ANALYZE {table.name} ({', '.join(_joined_by(table))})"))
         yield db, table
 
@@ -80,7 +80,7 @@ def stage(db: sa.Connection, name: str, piece: pa.Table) -> sa.Table:
         if rows:
             db.exec_driver_sql(str(sa.insert(table).compile(db)), rows)
     else:
-        _copy(db, table, plain)
+        _copy(db, table, [plain])
     return table
 
 
@@ -111,13 +111,29 @@ def _described(
     return sa.Table(name, sa.MetaData(), *columns, schema=schema, prefixes=list(prefixes))
 
 
-def _copy(db: sa.Connection, table: sa.Table, piece: pa.Table) -> None:
-    buffer = io.BytesIO()
-    options = pyarrow.csv.WriteOptions(include_header=False)
-    pyarrow.csv.write_csv(piece, buffer, options)
+def _copy(db: sa.Connection, table: sa.Table, pieces: Iterable[pa.Table]) -> None:
+    """Send the rows; the next piece is written as text while the server still reads the one before."""
     into = SQL("COPY {} FROM STDIN (FORMAT csv)").format(Identifier(table.name))
-    with psycopg_connection(db).cursor() as cursor, cursor.copy(into) as to:
-        to.write(buffer.getvalue())
+    connection = psycopg_connection(db)
+    with (
+        ThreadPoolExecutor(1) as pool,
+        connection.cursor() as cursor,
+        cursor.copy(into) as to,
+    ):
+        ready: Future[bytes] | None = None
+        for piece in pieces:
+            following = pool.submit(_as_text, piece)
+            if ready is not None:
+                to.write(ready.result())
+            ready = following
+        if ready is not None:
+            to.write(ready.result())
+
+
+def _as_text(piece: pa.Table) -> bytes:
+    buffer = io.BytesIO()
+    pyarrow.csv.write_csv(piece, buffer, pyarrow.csv.WriteOptions(include_header=False))
+    return buffer.getvalue()
 
 
 @contextmanager

@@ -18,6 +18,7 @@ from data.importers.rows import Rows
 from data.importers.values import one_of, read_day
 from data.importers.worker_checks import refuse_impossible, settle_identity
 from data.importers.worker_columns import column_of, read_facts, read_who, read_worker_ids
+from data.records.caseload import COUNTED
 from data.schema import FACT_COLUMNS, SPELL_COLUMNS
 
 
@@ -58,8 +59,19 @@ def check_workers(
     settle_identity(sieve, facts, numbers, texts)
     refuse_impossible(sieve, facts, texts, as_of)
     content = contents(pa.table(facts), FACT_COLUMNS[1:])
-    place = {"row": pa.array(rows.numbers), "dated": dated, "content": content}
+    place = {
+        "row": pa.array(rows.numbers),
+        "dated": dated,
+        "content": content,
+        "n_missing": _missing(facts),
+    }
     return passed(sieve, rows, mapping, {**place, **who, **facts})
+
+
+def _missing(facts: Table[str, pa.Array]) -> pa.Array:
+    """How many of the facts that a file is expected to have are unknown, for each row."""
+    unknown = [facts[name].is_null().to_numpy(zero_copy_only=False) for name in COUNTED]
+    return pa.array(np.sum(unknown, axis=0, dtype=np.int32))
 
 
 def check_spells(rows: Rows, mapping: Mapping, headers: Table[str, str], *, as_of: date) -> Checked:

@@ -121,7 +121,8 @@ def _line(facts: sa.FromClause, who: sa.FromClause) -> list[sa.ColumnElement[Any
         facts.c.employment_status,
         facts.c.registered_on,
         facts.c.valid_on,
-        _n_missing(facts),
+        # Counted already where the rows have just been read: as a sum in SQL it costs a fifth of the list.
+        facts.c.n_missing if "n_missing" in facts.c else _n_missing(facts),
     ]
 
 

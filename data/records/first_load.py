@@ -84,7 +84,7 @@ def fill(db: Connection, staged: sa.Table, *, source: str, recorded_at: datetime
 
 @contextmanager
 def indexes_last(db: Connection) -> Iterator[Callable[[], None]]:
-    """Put off the second indexes of an empty registry, and PostgreSQL's look-up of each key.
+    """Put off the second indexes of an empty registry, and on PostgreSQL its keys but that of people.
 
     What is given makes those of a part of the rows, for whoever inserts these first. All in the transaction
     of `db`: a load that fails leaves them as they were. Never where people already use the registry, for
@@ -93,7 +93,11 @@ def indexes_last(db: Connection) -> Iterator[Callable[[], None]]:
     tables = (workers, worker_versions, caseload)
     sqlite = db.dialect.name == "sqlite"
     indexes = [index for table in tables for index in table.indexes]
-    keys = [] if sqlite else [key for table in tables for key in table.foreign_key_constraints]
+    keys: list[sa.Constraint] = []
+    if not sqlite:
+        keys = [key for table in tables for key in table.foreign_key_constraints]
+        # Every other table refers to the key of people, none to these two.
+        keys += [table.primary_key for table in (worker_versions, caseload)]
     for setting, value in () if sqlite else ROOM.items():
         db.execute(sa.text(f"SET LOCAL {setting} = '{value}'"))
     for index in indexes:
@@ -110,7 +114,7 @@ def indexes_last(db: Connection) -> Iterator[Callable[[], None]]:
             waiting.remove(index)
 
     yield make_partial
-    for key in keys:
+    for key in reversed(keys):
         db.execute(sa.schema.AddConstraint(key))
     for setting in SORTING if sqlite else ():
         db.execute(sa.text(f"PRAGMA {setting}"))

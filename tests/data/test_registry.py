@@ -79,14 +79,17 @@ def test_the_same_file_twice_changes_nothing(store: Store, tmp_path: Path) -> No
 
 
 def test_the_first_load_leaves_every_index_and_key_in_place(store: Store, tmp_path: Path) -> None:
-    def shape() -> list[tuple[list[str], list[str]]]:
+    def shape() -> list[tuple[object, ...]]:
         seen = sa.inspect(store.engine)
         return [
             (
                 sorted(str(index["name"]) for index in seen.get_indexes(table)),
                 sorted(str(key["name"]) for key in seen.get_foreign_keys(table)),
+                seen.get_pk_constraint(table)["constrained_columns"],
+                seen.get_pk_constraint(table)["name"],
+                [(column["name"], column["nullable"]) for column in seen.get_columns(table)],
             )
-            for table in ("workers", "worker_versions")
+            for table in ("workers", "worker_versions", "caseload")
         ]
 
     before = shape()
