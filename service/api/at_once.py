@@ -60,7 +60,7 @@ class AtOnce:
         if found is None or not _is_plain(environ):
             return self._app(environ, start_response)
         began, parts = perf_counter(), self._parts()
-        again = self._again(environ, found[1], parts)
+        again = self._again(environ, found[1], parts, began)
         if again is None:
             return self._app(environ, start_response)
         said, caller = again
@@ -76,7 +76,7 @@ class AtOnce:
         return [] if known else [said.body]
 
     def _again(
-        self, environ: "WSGIEnvironment", worker_id: str, parts: Parts
+        self, environ: "WSGIEnvironment", worker_id: str, parts: Parts, began: float
     ) -> tuple[Answered, Caller] | None:
         """What was said before, and to whom; None where it cannot be said again, or not to whoever asks."""
         now, shown = parts.clock(), shown_token(environ.get("HTTP_AUTHORIZATION", ""))
@@ -85,13 +85,14 @@ class AtOnce:
             return None
         try:
             grounds = parts.advisor.grounds_of(worker_id, now, token_hash=shown)
-            environ[AHEAD] = Ahead(grounds)
+            environ[AHEAD] = Ahead(began, grounds)
             caller = let_in(grounds.token, now)
             if caller is None or caller.region is not None or SCOPE not in caller.scopes:
                 return None
             said = parts.advisor.said_before(grounds, now, limit=USUAL)
-        except Exception:
-            # Flask meets the same, and knows what is said of it.
+        except Exception as failure:
+            # Flask knows what is said of it, and keeps a line of what nobody expected.
+            environ[AHEAD] = Ahead(began, failure=failure)
             return None
         if said is None or environ.get("HTTP_IF_NONE_MATCH") not in {None, _quoted(said)}:
             return None

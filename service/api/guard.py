@@ -109,9 +109,14 @@ class Parts:
 
 @dataclass(frozen=True, slots=True)
 class Ahead:
-    """What `at_once` has done for a request that it could not answer: counted its address, and asked for these."""
+    """What `at_once` did for a request that it could not answer: it counted its address, and asked for these.
 
-    grounds: Grounds
+    `failure` is what came of the asking where it did not succeed; it is told once, not met again.
+    """
+
+    began: float
+    grounds: Grounds | None = None
+    failure: Exception | None = None
 
 
 def parts() -> Parts:
@@ -175,6 +180,8 @@ def _require_token() -> None:
     ahead: Ahead | None = request.environ.get(AHEAD)
     if ahead is None:
         admit("address")
+    elif ahead.failure is not None:
+        raise ahead.failure
     known = _admitted(_caller(ahead))
     if known.region is not None:
         # A body may come slowly, so it is waited for before the view begins.
@@ -185,7 +192,7 @@ def _require_token() -> None:
 
 def _caller(ahead: Ahead | None) -> Caller | None:
     authorization, now = request.headers.get("Authorization", ""), parts().clock()
-    if ahead is not None:
+    if ahead is not None and ahead.grounds is not None:
         g.grounds = ahead.grounds
         return let_in(ahead.grounds.token, now)
     if request.endpoint not in AT_ONCE:

@@ -73,7 +73,7 @@ def copy_of(store: Store, worker_id: str, now: datetime, today: date) -> dict[st
 
 
 def _judged(db: Connection, worker_id: str) -> dict[str, object]:
-    """What the last night found; the categories are suggestions, on which a person decides."""
+    """What the nights have found since that day; the categories are suggestions, on which a person decides."""
     line = caseload_lists.some(db, [worker_id]).get(worker_id)
     if line is None or line.judged_on is None:
         return {"说明": "最近一次没有对您作评估。"}

@@ -10,7 +10,7 @@ import structlog
 from flask import Flask, Response, g, request
 
 from data.store import connections
-from service.api.guard import parts
+from service.api.guard import AHEAD, Ahead, parts
 from service.auth import Caller
 from service.operating.metrics import CONNECTIONS, REQUESTS, SECONDS
 
@@ -60,7 +60,8 @@ def tell(
 
 def _begin() -> None:
     g.request_id = number(request.headers.get("X-Request-ID", ""))
-    g.began = perf_counter()
+    ahead: Ahead | None = request.environ.get(AHEAD)
+    g.began = ahead.began if ahead else perf_counter()
     structlog.contextvars.clear_contextvars()
     structlog.contextvars.bind_contextvars(request_id=g.request_id)
 

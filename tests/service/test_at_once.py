@@ -161,3 +161,55 @@ def test_what_fails_here_is_told_by_flask(
     answer = asking.get(PATH)
     assert answer.status_code == 503
     assert answer.mimetype == "application/problem+json"
+
+
+def test_what_fails_is_asked_once_and_takes_one_place(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    limits = Limits(token=0, address=4)
+    app = create_app(replace(settings(tmp_path, store), limits=limits), store, clock=lambda: NOW)
+    headers = caller(store, tmp_path).headers
+    asked: list[object] = []
+
+    def gone(*about: object, **__: object) -> object:
+        asked.append(about)
+        raise StoreBusy("asked", None, Exception("gone"))
+
+    monkeypatch.setattr(type(app.extensions["songgang"].advisor), "grounds_of", gone)
+    answers = [app.test_client().get(f"/api/v1{PATH}", headers=headers) for _ in range(5)]
+    assert [one.status_code for one in answers] == [503, 503, 503, 503, 429]
+    assert len(asked) == 4
+
+
+def test_the_time_before_flask_counts(asking: Caller, monkeypatch: pytest.MonkeyPatch) -> None:
+    ticks = iter(range(1000, 2000, 100))
+    monkeypatch.setattr("service.api.at_once.perf_counter", lambda: 0.0)
+    monkeypatch.setattr("service.operating.watching.perf_counter", lambda: float(next(ticks)))
+    with capture_logs() as told:
+        asking.get(PATH)
+    assert told[-1]["ms"] == 1_000_000
+
+
+def test_whatever_flask_does_around_an_answer_is_done_here(asking: Caller) -> None:
+    """Who adds to these is sent here: what stands around every answer has to stand in `at_once`, too."""
+    app = asking.client.application
+    before, after = (
+        [f"{one.__module__}.{one.__name__}" for one in found[None]]
+        for found in (app.before_request_funcs, app.after_request_funcs)
+    )
+    assert before == [
+        "service.operating.watching._begin",
+        "service.bounds._check_method",
+        "service.bounds._check_address",
+        "service.console.imports.widen",
+        "service.api.guard._require_token",
+        "service.access.gate._let_in",
+        "service.bounds.only_json",
+    ]
+    assert after == [
+        "flask_compress.flask_compress.after_request",
+        "service.operating.watching._end",
+        "service.api.guard._keep_what_matters",
+        "service.web.problems._as_page",
+        "service.app._finish",
+    ]
