@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from io import BytesIO
 
 from openpyxl import Workbook
 from openpyxl.styles import Font
@@ -11,7 +10,7 @@ from openpyxl.utils import get_column_letter
 
 from data.records import audit
 from data.records.audit import Act
-from data.sheet_cells import harmless
+from data.sheet_cells import as_file, harmless
 from data.store import Store, transaction
 from service.clock import XINZHOU
 
@@ -77,6 +76,4 @@ def _written(heads: Sequence[str], rows: Sequence[Sequence[object]], mark: str, 
         if part is not None:
             part.center.text = text.replace("&", "＆")
     book.properties.creator = mark
-    file = BytesIO()
-    book.save(file)
-    return file.getvalue()
+    return as_file(book)

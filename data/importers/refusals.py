@@ -8,7 +8,7 @@ from pathlib import Path
 from openpyxl import Workbook
 
 from data.masking import mask_numbers
-from data.sheet_cells import harmless
+from data.sheet_cells import as_file, harmless
 
 HEADINGS = ("行号", "列名", "原值", "未接收原因")
 SHEET_ROWS = 100_000
@@ -38,9 +38,17 @@ def write_report(refusals: Sequence[Refusal], folder: Path, stem: str) -> Path |
         return None
     folder.mkdir(parents=True, exist_ok=True)
     path = _free_path(folder, stem)
+    sheet = path.with_suffix(".xlsx")
     ordered = sorted(refusals, key=lambda r: r.row)
-    _write_sheet(ordered[:SHEET_ROWS], len(ordered), path.with_suffix(".xlsx"))
-    _write_csv(ordered, path)
+    drafts = {whole: whole.with_name(f"{whole.name}.part") for whole in (path, sheet)}
+    try:
+        drafts[sheet].write_bytes(_sheet(ordered[:SHEET_ROWS], len(ordered)))
+        _write_csv(ordered, drafts[path])
+        for whole, draft in drafts.items():
+            draft.replace(whole)
+    finally:
+        for draft in drafts.values():
+            draft.unlink(missing_ok=True)
     return path
 
 
@@ -61,15 +69,13 @@ def _cells(refusal: Refusal) -> list[str | int]:
 
 
 def _write_csv(refusals: Sequence[Refusal], path: Path) -> None:
-    draft = path.with_suffix(".csv.part")
-    with draft.open("w", encoding="utf-8-sig", newline="") as file:
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(HEADINGS)
         writer.writerows(_cells(r) for r in refusals)
-    draft.replace(path)
 
 
-def _write_sheet(refusals: Sequence[Refusal], n_all: int, path: Path) -> None:
+def _sheet(refusals: Sequence[Refusal], n_all: int) -> bytes:
     book = Workbook(write_only=True)
     sheet = book.create_sheet("未接收")
     sheet.append(HEADINGS)
@@ -79,6 +85,4 @@ def _write_sheet(refusals: Sequence[Refusal], n_all: int, path: Path) -> None:
         sheet.append(
             ["", "", "", f"共 {n_all} 条，此处只列前 {len(refusals)} 条，全部见同名 CSV 文件。"]
         )
-    draft = path.with_suffix(".xlsx.part")
-    book.save(draft)
-    draft.replace(path)
+    return as_file(book)

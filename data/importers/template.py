@@ -13,6 +13,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from data.importers.template_words import Entry, entries
 from data.schema_law import REGISTER_NAMES
+from data.sheet_cells import as_file
 
 SHEETS = {
     "workers": "劳动者",
@@ -52,7 +53,7 @@ def write_template(kind: str, path: Path) -> Path:
     lists.sheet_state = "hidden"
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_name(f".{path.name}.draft")
-    book.save(draft)
+    draft.write_bytes(as_file(book))
     draft.replace(path)
     return path
 

@@ -1,5 +1,6 @@
 """An import or a backup on a full disk leaves nothing, says what is wrong, and completes when there is room."""
 
+import gc
 from datetime import timedelta
 from pathlib import Path
 
@@ -76,6 +77,10 @@ def test_an_import_whose_report_cannot_be_written_takes_nothing(
         assert ended.value.exit_code == 2
         assert "磁盘已满" in capsys.readouterr().err
         assert (n_workers(store), n_imports(store)) == (0, 0)
+        # A workbook that was left half written complains when it is forgotten, wherever that is.
+        gc.collect()
+        left = {each for each in disk.rglob("*") if each.is_file()}
+        assert left == {path, ballast}, "nothing of it is left"
         ballast.unlink()
         summary = take_workers(store, path)
         assert (summary.new, summary.refused) == (20, 1)
