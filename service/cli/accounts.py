@@ -53,6 +53,8 @@ def list_accounts(as_json: AsJson = False) -> None:
     if as_json:
         print_json({"accounts": [_facts(each, now) for each in found]})
         return
+    if not found:
+        say("还没有账号，用 songgang account add 建立。")
     for each in found:
         last = (
             f"{each.signed_in_at.astimezone(XINZHOU):%Y-%m-%d %H:%M}"

@@ -8,7 +8,7 @@ from rich.table import Table
 from service.archiving import Archivist
 from service.cli.context import one_sentence, settings, store_of
 from service.cli.options import AsJson, AsOf, day
-from service.cli.output import console, print_json, say
+from service.cli.output import console, print_json, print_table
 
 
 def archive(
@@ -28,8 +28,6 @@ def archive(
         table.add_row(
             f"{event.happened_on}", event.label, event.text + mark, event.source, event.recorded_by
         )
-    console.print(table)
+    print_table(table, "档案中还没有记录。")
     for gain in found.income_gains:
         console.print(f"{gain.training}：{gain.sentence}", highlight=False)
-    if not found.events:
-        say("档案中还没有记录。")

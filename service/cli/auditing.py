@@ -10,7 +10,7 @@ from data.store import reading
 from service.access.acts import WORDS
 from service.cli.context import settings, store_of
 from service.cli.options import AsJson
-from service.cli.output import console, fail, print_json
+from service.cli.output import console, fail, print_json, say
 from service.clock import XINZHOU
 
 app = typer.Typer(help="审计日志。", no_args_is_help=True)
@@ -35,6 +35,8 @@ def list_acts(
     if as_json:
         print_json({"acts": [_facts(each) for each in found]})
         return
+    if not found:
+        say("没有符合条件的记录。")
     for each in found:
         console.print(_line(each), highlight=False, soft_wrap=True)
 

@@ -11,7 +11,7 @@ from service.assistance.recognition import Recognition
 from service.assistance.scanning import listed, scan, summary
 from service.cli.context import one_sentence, settings, store_of
 from service.cli.options import AsJson, AsOf, day
-from service.cli.output import console, print_json, progress, say
+from service.cli.output import console, print_json, print_table, progress, say
 
 app = typer.Typer(help="政策找人、认定、帮扶与到期事项。", no_args_is_help=True)
 
@@ -63,7 +63,7 @@ def entitled(
             "、".join(categories if isinstance(categories, list) else []),
             "、".join(tags),
         )
-    console.print(table)
+    print_table(table, "没有符合条件的人；名单由 songgang casework scan 更新。")
 
 
 @app.command("case")
@@ -108,4 +108,4 @@ def due(
     for followup in found.followups:
         what = f"{followup.months}个月回访"
         table.add_row(f"{followup.due_on}", what, followup.worker_id, followup.followup_id)
-    console.print(table)
+    print_table(table, "没有到期事项。")

@@ -14,7 +14,7 @@ from service.api.training_forms import CertificateRequest, EnrolmentForm
 from service.api.voucher_forms import VoucherForm
 from service.cli.context import one_sentence, settings, store_of, told
 from service.cli.options import AsJson, AsOf, day
-from service.cli.output import console, print_facts, print_json, say
+from service.cli.output import print_facts, print_json, print_table, say
 from service.clock import utc_now
 from service.vouchers import attending, certifying, enrolling, training_shaping
 from service.vouchers import classes as classrooms
@@ -46,7 +46,7 @@ def classes(
     for c in found:
         seats = f"{c.seats_taken}/{c.seats}"
         table.add_row(c.class_id, c.title, c.institution, c.what, f"{c.starts_on}", seats)
-    console.print(table)
+    print_table(table, "没有可以报名的班级。")
 
 
 @app.command("roster")
@@ -64,7 +64,7 @@ def roster(class_id: ClassId, as_json: AsJson = False) -> None:
         real = "有效" if e.real_name == "valid" else "无"
         row = (e.worker_id, e.voucher_id or "", e.label, f"{e.minutes}", real)
         table.add_row(f"{e.enrolment_id}", *row)
-    console.print(table)
+    print_table(table, "还没有人报名。")
 
 
 @app.command("sessions")

@@ -85,6 +85,7 @@ def demo(
         print_accounts(store, done.advice.worker.worker_id)
         print_own_page(store, done.advice.worker.worker_id)
     if no_serve:
+        say(f"要打开页面：SONGGANG_HOME={home} songgang serve")
         return
     with transaction(store) as db:
         token = create_token(db, BY, frozenset({"read", "judge"}), now=utc_now(), days=1)

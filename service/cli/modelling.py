@@ -12,7 +12,7 @@ from models.ledger import Entry, previous
 from service.auditing import written_down
 from service.cli.context import one_sentence, operator, settings, store_of
 from service.cli.options import AsJson, AsOf, day
-from service.cli.output import console, print_facts, print_json, say
+from service.cli.output import console, print_facts, print_json, print_table, say
 from service.clock import utc_now
 from service.modelling import (
     SCORECARD,
@@ -49,7 +49,7 @@ def list_command(as_json: AsJson = False) -> None:
         measures = [_short(x) for x in (one.auc, one.brier, one.ece, one.slope)]
         rows = f"{one.rows:,}" if one.rows is not None else ""
         table.add_row(one.version, one.state, one.as_of or "", rows, *measures)
-    console.print(table)
+    print_table(table, "还没有模型包，用 songgang train 训练。")
     for one in (each for each in found if each.failed):
         console.print(f"{one.version} 未通过：{'、'.join(one.failed)}", soft_wrap=True)
     if not any(one.state == "现用" for one in found):

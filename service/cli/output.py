@@ -53,6 +53,14 @@ def print_facts(title: str, facts: Mapping[str, object]) -> None:
     console.print(table)
 
 
+def print_table(table: Table, nothing: str) -> None:
+    """A table of what was found; where that is nothing, a sentence says so instead."""
+    if table.row_count:
+        console.print(table)
+    else:
+        say(nothing)
+
+
 @contextmanager
 def progress(title: str, *, quiet: bool = False) -> Iterator[Report]:
     """A bar with the time left on standard error; none when quiet or when nobody watches."""

@@ -11,7 +11,7 @@ from rich.table import Table
 from service.api.push_forms import StopRequest
 from service.cli.context import one_sentence, operator, settings, store_of
 from service.cli.options import AsJson
-from service.cli.output import console, fail, print_facts, print_json, say
+from service.cli.output import console, fail, print_facts, print_json, print_table, say
 from service.clock import utc_now
 from service.operating.logs import configure_logs
 from service.push.desk import CHANNEL_NAMES, STATE_NAMES, Desk
@@ -142,7 +142,7 @@ def dead(
     for m in page.messages:
         label = LINES[m.line].label
         table.add_row(str(m.message_id), label, m.channel or "", m.failure or "", f"{m.ended_at}")
-    console.print(table)
+    print_table(table, "没有发送失败的消息。")
 
 
 @app.command("resend")

@@ -15,7 +15,7 @@ from service.api.referral_forms import (
 from service.cli import referral_papers
 from service.cli.context import one_sentence, parts_here, told
 from service.cli.options import AsJson, AsOf, day
-from service.cli.output import console, print_json, say
+from service.cli.output import console, print_json, print_table
 from service.clock import utc_now
 
 app = typer.Typer(help="推荐就业：介绍、介绍信、单位答复、回访。", no_args_is_help=True)
@@ -143,13 +143,10 @@ def show(found: ReferralForm, *, as_json: bool) -> None:
 
 def print_lines(found: list[ReferralLine]) -> None:
     """Referrals as a table."""
-    if not found:
-        say("没有。")
-        return
     table = Table("编号", "个人", "岗位", "单位", "进展", "应办日期")
     for line in found:
         when = line.follow_up_on or line.hold_until or ""
         table.add_row(
             line.referral_id, line.worker_id, line.title, line.employer, line.label, f"{when}"
         )
-    console.print(table)
+    print_table(table, "没有介绍。")

@@ -70,6 +70,8 @@ def list_tokens(as_json: AsJson = False) -> None:
     if as_json:
         print_json({"tokens": [_facts(token) for token in found]})
         return
+    if not found:
+        say("还没有令牌，用 songgang token create 新建。")
     for token in found:
         state = "已撤销" if token.revoked_at else f"有效至 {token.expires_at:%Y-%m-%d %H:%M} UTC"
         console.print(

@@ -12,7 +12,7 @@ from models.vouchers.states import EVENT_NAMES, Event
 from service.api.voucher_report_forms import ReconciliationForm
 from service.cli.context import one_sentence, settings, store_of
 from service.cli.options import AsJson, AsOf, day
-from service.cli.output import console, print_facts, print_json, say
+from service.cli.output import console, print_facts, print_json, print_table, say
 from service.clock import utc_now
 from service.errors import NotFound
 from service.vouchers import expiring, freezing, looking, shaping
@@ -74,7 +74,7 @@ def waiting(as_json: AsJson = False) -> None:
     table = Table("编号", "券", "规则", "依据")
     for f in found:
         table.add_row(f"{f.flag_id}", f.voucher_id, f.sentence, f.evidence)
-    console.print(table)
+    print_table(table, "没有等待核实的风险提示。")
 
 
 def decide(

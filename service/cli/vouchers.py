@@ -20,7 +20,7 @@ from service.api.voucher_forms import BatchForm, BatchRequest, FundRequest, Vouc
 from service.cli import voucher_watch
 from service.cli.context import one_sentence, settings, store_of, told
 from service.cli.options import AsJson, day, fen
-from service.cli.output import console, fail, print_facts, print_json
+from service.cli.output import console, fail, print_facts, print_json, print_table
 from service.clock import utc_now
 from service.vouchers import freezing, issuing, settling, shaping
 from service.vouchers.actors import second_person, staff
@@ -117,7 +117,7 @@ def listed(
     for b in found:
         row = (b.title, b.state, f"{b.quantity}", yuan(b.value_fen), f"{b.claim_by}")
         table.add_row(b.batch_id, *row, f"{b.valid_until}")
-    console.print(table)
+    print_table(table, "没有批次。")
 
 
 @app.command("submit")

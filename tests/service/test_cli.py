@@ -45,6 +45,30 @@ def shell(tmp_path: Path) -> Shell:
     return Shell(tmp_path / "home")
 
 
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["account", "list"], "还没有账号"),
+        (["token", "list"], "还没有令牌"),
+        (["model", "list"], "还没有模型包"),
+        (["audit", "list"], "没有符合条件的记录"),
+        (["referral", "due"], "没有介绍"),
+        (["casework", "due"], "没有到期事项"),
+        (["voucher", "list"], "没有批次"),
+        (["voucher", "flags"], "没有等待核实的风险提示"),
+        (["training", "classes"], "没有可以报名的班级"),
+        (["push", "dead"], "没有发送失败的消息"),
+    ],
+)
+def test_a_list_of_nothing_is_a_sentence_and_no_empty_table(
+    shell: Shell, words: list[str], told: str
+) -> None:
+    result = shell(*words)
+    assert result.exit_code == 0, result.output
+    assert told in result.stderr
+    assert result.stdout == ""
+
+
 def test_an_import_sums_up_what_it_did(shell: Shell, tmp_path: Path) -> None:
     file = write_csv(tmp_path / "people.csv", people(3))
     words = ("import", "workers", str(file), "--as-of", "2026-11-23")
