@@ -48,8 +48,7 @@ def completeness_of(person: Listed) -> float:
     return 1 - person.n_missing / N_FIELDS
 
 
-def months_since(day: date | None, today: date) -> int | None:
-    """Whole months without work so far."""
-    if day is None:
-        return None
-    return max(0, (today.year - day.year) * 12 + today.month - day.month - (today.day < day.day))
+def time_since(day: date, today: date) -> str:
+    """How long somebody has been registered without work, in whole months."""
+    months = (today.year - day.year) * 12 + today.month - day.month - (today.day < day.day)
+    return f"{months}个月" if months > 0 else "不满1个月"
