@@ -18,6 +18,7 @@ from service.clock import utc_now
 from service.config import Settings
 from service.days import bundle_in_use
 from service.night.record import newest_finished, read_night
+from service.night.stages import failures
 from service.operating.copies import LAST
 from service.push.desk import CHANNEL_NAMES
 from service.push.settings import BadSettings, read_settings
@@ -134,9 +135,8 @@ def _night(config: Settings) -> Finding:
     path = max(config.nights.glob("20??-??-??.json"), default=None)
     last, done = (read_night(path) if path else None), newest_finished(config.nights)
     if last is not None and last.state == "failed":
-        said = next((step.said for step in last.steps if step.state == "failed"), "")
         advice = "处理后重新运行 songgang night，已完成的步骤不会重做。"
-        return Finding("夜间批处理", False, f"{last.as_of} 未完成：{said}", advice)
+        return Finding("夜间批处理", False, f"{last.as_of} 未完成：{failures(last)}", advice)
     if done is None or done.ended_at is None:
         return Finding("夜间批处理", True, "还没有运行过", "见 docs/night.md，由定时任务每夜运行。")
     if utc_now() - done.ended_at > OLD_NIGHT:

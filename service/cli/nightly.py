@@ -14,12 +14,11 @@ from service.cli.output import console, print_json, progress, say
 from service.clock import utc_now
 from service.importing import TITLES as TITLES_OF_FILES
 from service.importing import Kind
-from service.night.record import NightRecord, StepRecord, as_dict
+from service.night.record import NightRecord, StepRecord, as_dict, path_of, read_night
 from service.night.running import Asked, Progress, run_night
-from service.night.stages import STAGES
+from service.night.stages import STAGE_TITLES, failures
 from service.push.lines import LINES
 
-TITLES = {stage.name: stage.title for stage in STAGES}
 STATES = {
     "waiting": "未做",
     "running": "进行中",
@@ -72,7 +71,11 @@ def night(
                 doing = far.step if far.doing == far.step else f"{far.step} · {far.doing}"
                 report(far.done, far.total, f"{doing}{left}")
 
-            found = run_night(config, store, asked, utc_now, told)
+            try:
+                found = run_night(config, store, asked, utc_now, told)
+            except Exception:
+                _say_failed(read_night(path_of(config.nights, on)))
+                raise
     if as_json:
         print_json(as_dict(found))
     else:
@@ -81,12 +84,20 @@ def night(
         raise typer.Exit(ALARMED)
 
 
+def _say_failed(broken_off: NightRecord | None) -> None:
+    """Two steps that run beside each other may both fail, and the command ends with one sentence."""
+    if broken_off is not None and broken_off.state == "failed":
+        say(f"失败的步骤：{failures(broken_off)}。处理后重新运行即可继续。")
+
+
 def show(found: NightRecord) -> None:
     """The one summary: steps, what has changed, what to look at."""
     table = Table("步骤", "结果", "用时（秒）", "处理器（秒）", "内存（GB）", "数量")
     for step in found.steps:
         cost = (f"{step.seconds:,.1f}", f"{step.cpu_seconds:,.1f}", f"{step.peak_gb:.2f}")
-        table.add_row(TITLES[step.name], STATES[step.state], *cost, step.said or sentence(step))
+        table.add_row(
+            STAGE_TITLES[step.name], STATES[step.state], *cost, step.said or sentence(step)
+        )
     console.print(f"{found.as_of} 夜间批处理", highlight=False)
     console.print(table)
     for name, label in SHOWN_CHANGES.items():

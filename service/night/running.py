@@ -1,6 +1,6 @@
 """Carrying a night out: each step measured and noted as it ends, so that a killed night goes on where it was."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date
@@ -72,7 +72,7 @@ def run_night(
             for stage in STAGES:
                 for other in _beside(night, stage, found):
                     begun[other.name] = crew.submit(other.work, night, _untold)
-                found = _carried_out(night, stage, found, watch, begun=begun.get(stage.name))
+                found = _carried_out(night, stage, found, watch, begun=begun)
         found = replace(
             found,
             state="done",
@@ -115,7 +115,7 @@ def _carried_out(
     found: NightRecord,
     watch: "_Watch",
     *,
-    begun: Future[Made] | None = None,
+    begun: Mapping[str, Future[Made]],
 ) -> NightRecord:
     """The night after a step; what was done before the kill is not done again.
 
@@ -129,10 +129,10 @@ def _carried_out(
     watch.begin(stage)
     with measured() as cost:
         try:
-            made = begun.result() if begun else stage.work(night, watch.report)
+            beside = begun.get(stage.name)
+            made = beside.result() if beside else stage.work(night, watch.report)
         except Exception as failure:
-            failed = replace(was, state="failed", said=type(failure).__name__)
-            write_night(nights, replace(found.with_step(failed), state="failed"))
+            write_night(nights, _failed(found, {**_failures(begun), stage.name: failure}))
             raise
     if not made.anew and was.state == "done":
         step = replace(was, outputs=made.outputs)
@@ -153,6 +153,19 @@ def _carried_out(
     # What Arrow keeps for later of a step's gigabytes the next one would hold beside its own.
     pa.default_memory_pool().release_unused()
     return found
+
+
+def _failures(begun: Mapping[str, Future[Made]]) -> dict[str, BaseException]:
+    """What goes wrong in steps that began beside others, each waited for: nobody else would hear of it."""
+    ended = {name: other.exception() for name, other in begun.items()}
+    return {name: failure for name, failure in ended.items() if failure is not None}
+
+
+def _failed(found: NightRecord, failures: Mapping[str, BaseException]) -> NightRecord:
+    for name, failure in failures.items():
+        step = replace(found.step(name), state="failed", said=type(failure).__name__)
+        found = found.with_step(step)
+    return replace(found, state="failed")
 
 
 def _stands(night: Night, stage: Stage, found: NightRecord) -> bool:

@@ -26,6 +26,7 @@ from service.days import Days
 from service.importing import TITLES, Intake, take
 from service.night import counting
 from service.night.extracts import Extract, Plan
+from service.night.record import NightRecord
 from service.push.planning.kept import keep_plan, write_plan
 from service.push.planning.planner import Planner
 from service.push.wiring import Push
@@ -251,3 +252,10 @@ STAGES: tuple[Stage, ...] = (
         begins_with="recommendations",
     ),
 )
+STAGE_TITLES = {stage.name: stage.title for stage in STAGES}
+
+
+def failures(found: NightRecord) -> str:
+    """Every step that failed, and with what; empty where none did."""
+    failed = (step for step in found.steps if step.state == "failed")
+    return "、".join(f"{STAGE_TITLES.get(step.name, step.name)}（{step.said}）" for step in failed)

@@ -235,6 +235,7 @@ def test_a_registry_without_anybody_is_not_scored_but_told(
     answer = shell(command, "--as-of", "2026-11-23", "--processes", "1", *files)
     assert answer.exit_code == 2
     assert "登记库中还没有劳动者" in answer.stderr
+    assert ("失败的步骤：就业困难指数" in answer.stderr) is (command == "night")
 
 
 def test_the_doctor_says_what_to_do(shell: Shell, tmp_path: Path) -> None:

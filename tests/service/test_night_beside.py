@@ -78,3 +78,23 @@ def test_figures_that_fail_stop_the_night_once_messages_are_out(
     assert {step.name for step in night.steps if step.state != "done"} == {"figures"}
     one_night(home, files, lambda: None, processes=2)
     assert (night_of(home).state, night_of(home).step("figures").state) == ("done", "done")
+
+
+def test_where_two_steps_fail_beside_each_other_both_are_named(
+    home: Path, files: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as broken:
+        broken.setattr(stages, "keep_plan", crash)
+        broken.setattr(stages, "write_down", full)
+        with pytest.raises(Crash):
+            one_night(home, files, lambda: None, processes=2)
+    night = night_of(home)
+    assert night.state == "failed"
+    assert stages.failures(night) == "选定推荐（Crash）、统计与名单（OSError）"
+    one_night(home, files, lambda: None, processes=2)
+    assert {step.state for step in night_of(home).steps} == {"done"}
+
+
+def full(*_: object) -> None:
+    """What is seen of a disk without room."""
+    raise OSError
