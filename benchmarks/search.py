@@ -172,7 +172,7 @@ def _load(store: Store, n: int) -> None:
                 "suggested": [("D1" if v > 80 else None) for v in index],
             }
         )
-        caseload.keep_judged(db, judged, AS_OF)
+        caseload.keep_judged(db, caseload.judged_otherwise(db, judged, AS_OF))
 
 
 def _pieces(store: Store, n: int, rng: np.random.Generator) -> Iterator[pa.Table]:

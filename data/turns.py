@@ -1,11 +1,13 @@
-"""One at a time over a whole database, whoever reaches it: a turn that ends with its holder."""
+"""Turns: one at a time over a whole database, whoever reaches it; and letting others write in between."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from time import sleep
 
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 
+from data.engines import SELDOM_SECONDS
 from data.store import Store
 
 NIGHT = 0x50_4E_47_48
@@ -39,3 +41,9 @@ def alone(store: Store, turn: int) -> Iterator[bool]:
     finally:
         with suppress(DBAPIError):
             db.close()
+
+
+def give_way(store: Store) -> None:
+    """Between two pieces of long work: whoever waits to write to a SQLite file asks for the turn meanwhile."""
+    if store.is_sqlite:
+        sleep(2 * SELDOM_SECONDS)

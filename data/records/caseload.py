@@ -4,12 +4,13 @@ from datetime import date
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
 from data.bulk import stage
-from data.fetching import Query
-from data.schema import FACT_COLUMNS
+from data.fetching import Query, fetch
+from data.schema import FACT_COLUMNS, Column, arrow_schema
 from data.store import Connection, rows_of
 from data.tables import worker_versions, workers
 from data.tables_caseload import NO_INDEX, caseload
@@ -30,9 +31,12 @@ KEPT = (
 CODE_LENGTHS = (1, 4, 7)
 """An occupation's code is one of these long, or ten: 6, 6-18, 6-18-02, 6-18-02-04."""
 
-JUDGED = pa.schema(
-    [("worker_id", pa.string()), ("index_value", pa.float64()), ("suggested", pa.string())]
+JUDGED = (
+    Column("worker_id", "text", "个人编号", required=True),
+    Column("index_value", "real", "就业困难指数"),
+    Column("suggested", "text", "可能符合的类别"),
 )
+NEWS = (*JUDGED, Column("judged_on", "date", "评估结果未变的第一天"))
 
 
 def refresh(db: Connection, ids: Query) -> int:
@@ -68,26 +72,45 @@ def rename(db: Connection, ids: Query) -> None:
     db.execute(named.values({name: workers.c[name] for name in NAMED}))
 
 
-def keep_judged(db: Connection, judged: pa.Table, on: date) -> None:
-    """What a night found of those who look for work (`JUDGED`); of everybody else nothing is said.
+def judged_otherwise(db: Connection, judged: pa.Table, on: date) -> pa.Table:
+    """What a night found of those who look for work (`JUDGED`), where a list does not say it yet (`NEWS`).
 
-    Only whom it finds otherwise than the night before is written: a row stands in thirty indexes, and of most
-    people nothing has changed.
+    A row stands in thirty indexes, and of half of them nothing has changed. Of whom it says nothing any more
+    neither index, categories nor day is left.
     """
-    staged = stage(db, "judged_rows", judged.cast(JUDGED))
+    found = judged.cast(arrow_schema(JUDGED)).combine_chunks()
+    c = caseload.c
+    told = sa.select(*(c[word.name] for word in JUDGED)).where(c.judged_on.is_not(None))
+    stands = fetch(db, told, JUDGED).combine_chunks()
+    index = pc.fill_null(found["index_value"], NO_INDEX)
+    was = stands.take(pc.index_in(found["worker_id"], value_set=stands["worker_id"]))
+    same = pc.and_(
+        pc.equal(was["index_value"], index),
+        pc.equal(pc.fill_null(was["suggested"], ""), pc.fill_null(found["suggested"], "")),
+    )
+    new = found.set_column(1, "index_value", index).filter(pc.invert(pc.fill_null(same, False)))
+    gone = pc.invert(pc.is_in(stands["worker_id"], value_set=found["worker_id"]))
+    silent = stands["worker_id"].filter(gone)
+    return pa.concat_tables([_news(new, on), _news(_nothing_of(silent), None)])
+
+
+def keep_judged(db: Connection, news: pa.Table) -> None:
+    """Let the lists say it (`NEWS`, some of it or all); of whoever has found work meanwhile they say nothing."""
+    staged = stage(db, "judged_rows", news)
     c, s = caseload.c, staged.c
-    # Not `NOT IN`: where the list is long PostgreSQL would walk through all of it for each row.
-    gone = sa.except_(
-        sa.select(c.worker_id).where(c.judged_on.is_not(None)), sa.select(s.worker_id)
-    )
-    silent = sa.update(caseload).where(c.worker_id.in_(gone))
-    db.execute(silent.values(index_value=NO_INDEX, suggested=None, judged_on=None))
-    index = sa.func.coalesce(s.index_value, NO_INDEX)
-    otherwise = sa.or_(
-        c.judged_on.is_(None), c.index_value != index, c.suggested.is_distinct_from(s.suggested)
-    )
-    found = sa.update(caseload).where(c.worker_id == s.worker_id, otherwise)
-    db.execute(found.values(index_value=index, suggested=s.suggested, judged_on=on))
+    found = sa.update(caseload).where(c.worker_id == s.worker_id, c.registered_on.is_not(None))
+    db.execute(found.values({w.name: s[w.name] for w in NEWS[1:]}))
+
+
+def _news(lines: pa.Table, on: date | None) -> pa.Table:
+    days = pa.array([on] * len(lines), pa.date32())
+    return lines.append_column("judged_on", days).cast(arrow_schema(NEWS))
+
+
+def _nothing_of(ids: pa.ChunkedArray) -> pa.Table:
+    index = pa.array([NO_INDEX] * len(ids), pa.float64())
+    columns = [ids, index, pa.nulls(len(ids), pa.string())]
+    return pa.table(columns, schema=arrow_schema(JUDGED))
 
 
 def _insert(db: Connection) -> Any:

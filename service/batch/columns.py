@@ -19,7 +19,8 @@ def index_table(day: Day, people: pa.Table) -> pa.Table:
     columns = {
         "worker_id": people["worker_id"],
         "in_spell": pa.array(people["registered_on"].is_valid()),
-        "index": pa.array(found.index.astype(np.float32), mask=found.abstained),
+        # To the last bit as pages compute it: lists and tags ask whether it reaches a bound.
+        "index": pa.array(found.index.astype(np.float64), mask=found.abstained),
         "missing": _missing(found),
     }
     for place, months in enumerate(HORIZONS):

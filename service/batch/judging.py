@@ -1,5 +1,7 @@
 """What the night tells the lists: the index and the statutory categories of those who look for work."""
 
+from datetime import date
+
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
@@ -7,13 +9,14 @@ import pyarrow.parquet as pq
 from data.records import caseload, recognition, registers
 from data.snapshot import parts
 from data.store import Connection, Store, reading, transaction
+from data.turns import give_way
 from models.law.cases import SCHEMA
 from models.law.registers import with_registers
 from models.law.statutory import candidates
 from service.batch.score import Run
 
-INDEX_DIGITS = 1
-"""Pages show whole numbers; of what moves from one day to the next half moves by hundredths, which tell nobody apart."""
+ROWS_AT_ONCE = 1_000
+"""So few that whoever else writes to a SQLite file waits some tens of milliseconds for them."""
 
 
 def keep_judged(store: Store, run: Run) -> None:
@@ -29,12 +32,25 @@ def keep_judged(store: Store, run: Run) -> None:
     judged = pa.table(
         {
             "worker_id": seeking["worker_id"],
-            "index_value": pc.round(pc.cast(seeking["index"], pa.float64()), INDEX_DIGITS),
+            "index_value": seeking["index"],
             "suggested": met["suggested"].combine_chunks().take(at.combine_chunks()),
         }
     )
-    with transaction(store) as db:
-        caseload.keep_judged(db, judged, run.as_of)
+    tell_lists(store, judged, run.as_of)
+
+
+def tell_lists(store: Store, judged: pa.Table, on: date) -> None:
+    """Write what lists do not say yet (`caseload.JUDGED`), piece by piece: each row is true by itself.
+
+    Whoever else writes does so between two pieces; killed in the middle, it goes on with the rest.
+    """
+    with reading(store) as db:
+        news = caseload.judged_otherwise(db, judged, on)
+    for start in range(0, len(news), ROWS_AT_ONCE):
+        if start:
+            give_way(store)
+        with transaction(store) as db:
+            caseload.keep_judged(db, news.slice(start, ROWS_AT_ONCE))
 
 
 def _met(db: Connection, run: Run) -> pa.Table:

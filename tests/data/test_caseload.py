@@ -135,6 +135,32 @@ def test_only_whom_a_night_finds_otherwise_is_written_anew(
     }  # fmt: skip
 
 
+def test_an_index_crosses_a_bound_by_hundredths_and_the_lists_say_so(
+    store: Store, take: Callable[..., None]
+) -> None:
+    take(row(1, "甲"), row(2, "乙"))
+    judge(store, {"W1": 59.96, "W2": 59.97})
+    assert names(store, Wanted(index_from=60)) == []
+    assert names(store, Wanted(), "index") == ["乙", "甲"]
+    tomorrow = TODAY + timedelta(1)
+    judge(store, {"W1": 60.0, "W2": 59.97}, on=tomorrow)
+    assert names(store, Wanted(index_from=60)) == ["甲"]
+    assert names(store, Wanted(), "index") == ["甲", "乙"]
+    assert since(store) == {"W1": tomorrow, "W2": TODAY}
+
+
+def test_of_whoever_finds_work_before_the_lists_are_written_nothing_is_said(
+    store: Store, take: Callable[..., None]
+) -> None:
+    take(row(1, "甲"), row(2, "乙"))
+    with reading(store) as db:
+        news = caseload.judged_otherwise(db, judged({"W1": 40.0, "W2": 50.0}), TODAY)
+    take(row(1, "甲", registered_on=None, employment_status="employed"))
+    with transaction(store) as db:
+        caseload.keep_judged(db, news)
+    assert since(store) == {"W1": None, "W2": TODAY}
+
+
 def since(store: Store) -> dict[str, date | None]:
     with reading(store) as db:
         lines = caseload_lists.page(db, EVERYBODY, "name")
@@ -218,13 +244,17 @@ def judge(
     suggested: dict[str, str] | None = None,
     on: date = TODAY,
 ) -> None:
+    with transaction(store) as db:
+        found = judged(index, suggested)
+        caseload.keep_judged(db, caseload.judged_otherwise(db, found, on))
+
+
+def judged(index: dict[str, float | None], suggested: dict[str, str] | None = None) -> pa.Table:
     said = suggested or {}
-    judged = pa.table(
+    return pa.table(
         {
             "worker_id": pa.array(index.keys(), pa.string()),
             "index_value": pa.array(index.values(), pa.float64()),
             "suggested": pa.array([said.get(i) for i in index], pa.string()),
         }
     )
-    with transaction(store) as db:
-        caseload.keep_judged(db, judged, on)

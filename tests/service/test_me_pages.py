@@ -283,7 +283,7 @@ def test_a_copy_holds_everything_of_one_person_and_no_whole_number(
     phone.done("/me/settings/personal", wanted="no")
     night = {"worker_id": ["W-driver"], "index_value": [61.5], "suggested": ["D1"]}
     with transaction(world) as db:
-        caseload.keep_judged(db, pa.table(night), TODAY)
+        caseload.keep_judged(db, caseload.judged_otherwise(db, pa.table(night), TODAY))
         addresses.keep(db, "W-driver", "email", address="a@example.com", now=NOW)
     answer = phone.client.get("/me/copy.json")
     assert answer.headers["Cache-Control"] == "no-store"
