@@ -14,6 +14,8 @@ from data.records.choices import Personalisation
 from data.sealing import Vault
 from data.snapshot import parts, verify, write_snapshot
 from data.store import Store, open_store, reading, transaction
+from data.tables import worker_versions
+from data.tables_push import personalisation_choices
 from tests.builders import TODAY
 from tests.data.importing import people, quiet, take_workers, write_csv
 
@@ -133,6 +135,13 @@ def test_who_has_many_versions_is_read_as_the_newest_in_pieces_of_any_size(
     _equal(
         write_snapshot(store, YESTERDAY, tmp_path / "a", quiet), store, YESTERDAY, tmp_path / "b"
     )
+
+
+def test_nothing_in_a_line_of_key_and_content_may_be_unknown() -> None:
+    """One unknown word would make the whole line unknown, and a version that is left out would not stand."""
+    words = [*standing_versions.HELD, *standing_versions.WORDS]
+    columns = [*worker_versions.c, *personalisation_choices.c]
+    assert [c.name for c in columns if c.name in {w.name for w in words} and c.nullable] == []
 
 
 def test_who_is_without_work_is_read_back_as_the_database_tells_it(
