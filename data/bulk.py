@@ -46,11 +46,9 @@ class StagingFailed(Exception):
 
 @contextmanager
 def staged(
-    store: Store, name: str, pieces: Iterable[pa.Table], *, filling: bool = False
+    store: Store, name: str, pieces: Iterable[pa.Table]
 ) -> Iterator[tuple[sa.Connection, sa.Table]]:
     """A writing transaction and, in it, a staging table holding all the pieces; gone afterwards.
-
-    `filling` says that they fill a database of which nobody reads anything yet.
 
     Killed at any moment it leaves the store as it was: PostgreSQL's staging table is temporary and in
     the same transaction; SQLite's is a file of its own that the next import overwrites.
@@ -59,7 +57,7 @@ def staged(
     first = flat(next(pieces))
     rest = (flat(piece) for piece in pieces)
     if store.is_sqlite:
-        with _staged_beside(store, name, _chain(first, rest), filling=filling) as found:
+        with _staged_beside(store, name, _chain(first, rest)) as found:
             yield found
         return
     with transaction(store) as db:
@@ -138,7 +136,7 @@ def _as_text(piece: pa.Table) -> bytes:
 
 @contextmanager
 def _staged_beside(
-    store: Store, name: str, pieces: Iterator[pa.Table], *, filling: bool
+    store: Store, name: str, pieces: Iterator[pa.Table]
 ) -> Iterator[tuple[sa.Connection, sa.Table]]:
     """Staging in a second file, written by ADBC, closed, and only then attached.
 
@@ -157,7 +155,7 @@ def _staged_beside(
             except adbc_driver_sqlite.dbapi.Error as failure:
                 # Without a journal the driver reports what it could not take back, not that the disk is full.
                 raise _not_staged(beside.parent) from failure
-            with transaction(store, attach=beside, filling=filling) as db:
+            with transaction(store, attach=beside) as db:
                 yield db, _described(name, first.schema, schema="beside")
         finally:
             _wipe(beside)

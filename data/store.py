@@ -1,8 +1,7 @@
 """The store: one engine for SQLite or PostgreSQL, transactions, and the migrations that shape it."""
 
-import sqlite3
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, nullcontext, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cache
@@ -99,44 +98,17 @@ def open_store(url: str, vault: Vault | None = None) -> Store:
 
 
 @contextmanager
-def transaction(
-    store: Store, attach: Path | None = None, *, filling: bool = False
-) -> Iterator[Connection]:
+def transaction(store: Store, attach: Path | None = None) -> Iterator[Connection]:
     """A transaction that writes: all of it or nothing; on SQLite it takes its turn before it reads.
 
-    `attach` opens a second SQLite file under the name `beside` for as long as the transaction lasts;
-    `filling` says that it fills a database of which nobody reads anything yet.
+    `attach` opens a second SQLite file under the name `beside` for as long as the transaction lasts.
     """
-    if filling:
-        close_idle(store)
     with store.engine.connect() as db:
         if attach is not None:
             apart(db)
             _attach(db, attach)
-        with _past_the_log(db) if filling and store.is_sqlite else nullcontext(), db.begin():
+        with db.begin():
             yield db
-
-
-@contextmanager
-def _past_the_log(db: Connection) -> Iterator[None]:
-    """Write new pages straight into the file, and what they replace into a journal, as if there were no log.
-
-    What fills a database would all be written twice. Where anybody else has the file open SQLite refuses,
-    and it goes through the log as always. Whoever opens it meanwhile waits.
-    """
-    driver = cast("sqlite3.Connection", db.connection.dbapi_connection)
-    # Nobody waits for those who leave, but others may be about to come.
-    driver.execute("PRAGMA busy_timeout = 0")
-    with suppress(sqlite3.OperationalError):
-        driver.execute("PRAGMA journal_mode = DELETE")
-    driver.execute("PRAGMA synchronous = FULL")
-    try:
-        yield
-    finally:
-        driver.execute("PRAGMA busy_timeout = 1000")
-        # Otherwise the next one who opens the file does it.
-        with suppress(sqlite3.Error):
-            driver.execute("PRAGMA journal_mode = WAL")
 
 
 def _attach(db: Connection, path: Path) -> None:

@@ -29,7 +29,6 @@ from data.importers.worker_rows import (
     choose_spells,
     choose_workers,
 )
-from data.records.first_load import nobody_yet
 from data.records.imports import Import, add_import
 from data.records.registering import (
     Clash,
@@ -40,7 +39,7 @@ from data.records.registering import (
     take_workers,
 )
 from data.sealing import Vault
-from data.store import Connection, Store, reading
+from data.store import Connection, Store
 
 CHECKERS = 2
 """Pieces checked while the next one is read: most of the work is done outside Python's lock."""
@@ -130,8 +129,7 @@ def take_file(
     n_read = sum(each.n_read for each in checked)
     del checked
     pieces = _reported(chosen, progress)
-    filling = registry is WORKERS and _nobody_yet(store)
-    with staged(store, f"staged_{registry.kind}", pieces, filling=filling) as (db, table):
+    with staged(store, f"staged_{registry.kind}", pieces) as (db, table):
         progress(0, 1, "合并")
         clashes = registry.clashes(db, table)
         taken = registry.take(db, table, source=given.name, recorded_at=given.recorded_at)
@@ -153,11 +151,6 @@ def take_file(
         report = write_report(refusals, report_folder, f"{registry.kind}-{given.path.stem}")
     progress(1, 1, "合并")
     return _with_report(summary, report)
-
-
-def _nobody_yet(store: Store) -> bool:
-    with reading(store) as db:
-        return nobody_yet(db)
 
 
 def _checked(

@@ -50,11 +50,6 @@ def is_first(db: Connection) -> bool:
     """
     if db.dialect.name == "postgresql":
         db.execute(sa.select(sa.func.pg_advisory_xact_lock(IMPORT_LOCK)))
-    return nobody_yet(db)
-
-
-def nobody_yet(db: Connection) -> bool:
-    """Whether the registry is empty at this moment."""
     return not db.scalar(sa.select(sa.exists().select_from(workers)))
 
 
@@ -115,7 +110,8 @@ def indexes_last(db: Connection) -> Iterator[Callable[[], None]]:
 
     yield make_partial
     for key in reversed(keys):
-        db.execute(sa.schema.AddConstraint(key))
+        # Otherwise the table would be described, from then on, as one without this key.
+        db.execute(sa.schema.AddConstraint(key, isolate_from_table=False))
     for setting in SORTING if sqlite else ():
         db.execute(sa.text(f"PRAGMA {setting}"))
     for index in waiting:

@@ -5,10 +5,13 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+import sqlalchemy as sa
+
 from data.importers.mapping import Mapping, load_mapping
 from data.importers.registry import Progress, import_spells, import_workers
 from data.importers.summary import ImportSummary
-from data.store import Store
+from data.records import workers
+from data.store import Store, reading
 from tests import images
 from tests.builders import TODAY, id_number, registry_row
 
@@ -107,3 +110,25 @@ def report_of(summary: ImportSummary) -> list[tuple[str, ...]]:
         return []
     with Path(summary.report).open(encoding="utf-8-sig", newline="") as file:
         return [tuple(row) for row in csv.reader(file)][1:]
+
+
+def known(store: Store, worker_id: str = "W0001", as_of: date = TODAY) -> Row:
+    """What is known of somebody on a day."""
+    with reading(store) as db:
+        rows = workers.one(db, worker_id, as_of).to_pylist()
+    return dict(rows[0]) if rows else {}
+
+
+def shape_of_people(store: Store) -> list[tuple[object, ...]]:
+    """Indexes, keys and columns of the tables that a first load fills, as the database has them."""
+    seen = sa.inspect(store.engine)
+    return [
+        (
+            sorted(str(index["name"]) for index in seen.get_indexes(table)),
+            sorted(str(key["name"]) for key in seen.get_foreign_keys(table)),
+            seen.get_pk_constraint(table)["constrained_columns"],
+            seen.get_pk_constraint(table)["name"],
+            [(column["name"], column["nullable"]) for column in seen.get_columns(table)],
+        )
+        for table in ("workers", "worker_versions", "caseload")
+    ]

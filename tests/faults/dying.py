@@ -1,6 +1,7 @@
 """An import that kills itself, as by `kill -9`, at a given moment: run as a process of its own."""
 
 import os
+import re
 import signal
 import sys
 from pathlib import Path
@@ -12,13 +13,14 @@ from data.sealing import Vault
 from data.store import open_store
 from tests.data import importing
 
-MOMENTS = {"staging": "装入"}
+STATEMENTS = {"filling": "INSERT INTO worker_versions", "indexing": "CREATE (UNIQUE )?INDEX"}
+"""What is sent to the database at a moment."""
 
 
 def main(url: str, keys: str, path: str, moment: str) -> None:
-    """Import the file at `path` and die while it is staged or just before the commit.
+    """Import the file at `path` and die while it is staged, after what is sent at a moment, or before the commit.
 
-    `spilling` is the latter for whoever has room for ten pages: most of them are in the file already.
+    `spilling` is the last for whoever has room for ten pages: most of them have left memory already.
     """
     if moment == "spilling":
         first_load.SORTING = ("temp_store = FILE", "cache_size = 10")
@@ -26,8 +28,15 @@ def main(url: str, keys: str, path: str, moment: str) -> None:
     if moment in {"committing", "spilling"}:
         sa.event.listen(store.engine, "commit", lambda _: die())
 
+    def sent(*told: object) -> None:
+        if re.match(STATEMENTS[moment], str(told[2])):
+            die()
+
+    if moment in STATEMENTS:
+        sa.event.listen(store.engine, "after_cursor_execute", sent)
+
     def progress(done: int, total: int, step: str) -> None:
-        if step == MOMENTS.get(moment):
+        if (moment, step) == ("staging", "装入"):
             die()
 
     importing.take_workers(store, Path(path), progress=progress)
