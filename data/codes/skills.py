@@ -10,7 +10,11 @@ from data.codes.tables import rows
 
 @dataclass(frozen=True, slots=True)
 class Skill:
-    """A word of the lexicon with its aliases; `occupations` are codes or prefixes of codes."""
+    """A word of the lexicon with its aliases; `occupations` are codes or prefixes of codes.
+
+    An alias is another name of the same thing, for who has the one has the other. What is only near it, a
+    part or a kind of it or a tool for it, is a skill of its own.
+    """
 
     word: str
     aliases: tuple[str, ...]
@@ -30,13 +34,6 @@ def skills() -> Mapping[str, Skill]:
 def listed_word(name: str) -> str:
     """The word under which the lexicon lists a skill (`电焊` is 焊接, `CAD` AutoCAD), else the name itself."""
     return _by_name().get(_spelt(name), name)
-
-
-def names_of(name: str) -> tuple[str, ...]:
-    """Every name of the skill that `name` is one of, itself first; itself alone where the lexicon lists none."""
-    skill = skills().get(listed_word(name))
-    others = () if skill is None else (skill.word, *skill.aliases)
-    return tuple(dict.fromkeys((name, *others)))
 
 
 @cache

@@ -6,7 +6,7 @@ from functools import cache
 
 import numpy as np
 
-from data.codes.skills import names_of
+from data.codes.skills import listed_word
 from models.matching.columns import U8, Ints, Lists, occupation_key, picked
 
 WHOLE = 100
@@ -74,9 +74,11 @@ class Shared:
         return Shared(picked(self.skills, rows), picked_share.astype(np.uint8))
 
 
-def kin_skills(held: Lists, words: tuple[str, ...], number: Mapping[str, int], kin: Kin) -> Shared:
+def kin_skills(
+    held: Lists, words: tuple[str, ...], numbers: Mapping[str, tuple[int, ...]], kin: Kin
+) -> Shared:
     """The market's skills of each worker with what they count; `held` are lists of numbers of `words`."""
-    entries = [counting(word, number, kin) for word in words]
+    entries = [counting(word, numbers, kin) for word in words]
     skills = end_to_end([[skill for skill, _ in row] for row in entries])
     counts = end_to_end([[share for _, share in row] for row in entries])
     rows_of_words = held.values.astype(np.int64)
@@ -95,9 +97,19 @@ def kin_skills(held: Lists, words: tuple[str, ...], number: Mapping[str, int], k
     )
 
 
-def counting(word: str, number: Mapping[str, int], kin: Kin) -> list[tuple[int, int]]:
+def by_skill(words: Sequence[str]) -> Mapping[str, tuple[int, ...]]:
+    """The numbers of a market's words by the skill that each names; one skill may be asked for under several."""
+    found: dict[str, list[int]] = {}
+    for number, name in enumerate(words):
+        found.setdefault(listed_word(name), []).append(number)
+    return {word: tuple(numbers) for word, numbers in found.items()}
+
+
+def counting(word: str, numbers: Mapping[str, tuple[int, ...]], kin: Kin) -> list[tuple[int, int]]:
     """The market's skills that one held word counts for, whole under any name of the same skill."""
-    names = names_of(word)
-    found = [(number[name], WHOLE) for name in names if name in number]
-    others = (other for name in names for other in kin.skills.get(name, ()))
-    return found + [(number[other], share) for other, share in others if other in number]
+    skill = listed_word(word)
+    found = [(number, WHOLE) for number in numbers.get(skill, ())]
+    others = (other for name in dict.fromkeys((word, skill)) for other in kin.skills.get(name, ()))
+    return found + [
+        (number, share) for other, share in others for number in numbers.get(listed_word(other), ())
+    ]

@@ -29,7 +29,7 @@ from models.matching.columns import (
     whole,
     word_index,
 )
-from models.matching.kin import NO_KIN, Kin
+from models.matching.kin import NO_KIN, Kin, by_skill
 from models.matching.offered import days_since_posted, in_good_standing, lawful, still_open
 from models.matching.unwanted import vacancy_traits
 
@@ -76,7 +76,7 @@ class Market:
     n_places: Ints
     employer: I32
     skill_words: tuple[str, ...]
-    skill_number: Mapping[str, int]
+    skill_numbers: Mapping[str, tuple[int, ...]]
     skill_idf: I32
     skills: Lists
     need: I32
@@ -151,7 +151,7 @@ def encode_vacancies(
         n_places=whole(table, "places", missing=0),
         employer=employer,
         skill_words=words,
-        skill_number=word_index(words),
+        skill_numbers=by_skill(words),
         skill_idf=idf,
         skills=skills,
         need=need,

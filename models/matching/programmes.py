@@ -157,7 +157,7 @@ def given_skills(table: pa.Table, market: Market) -> U8:
     words = tuple(sorted(distinct(given)))
     rank = word_index(words)
     held = lists(given, lambda w: rank.get(w, -1))
-    taught = kin_skills(held, words, market.skill_number, NO_KIN).skills
+    taught = kin_skills(held, words, market.skill_numbers, NO_KIN).skills
     flags = np.zeros((table.num_rows, max(1, len(market.skill_words))), np.uint8)
     flags[taught.rows(), taught.values] = 1
     return flags

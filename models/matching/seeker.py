@@ -127,7 +127,7 @@ def _counted(words: Iterable[str], market: Market) -> dict[int, int]:
     """The market's skills that held words count for, each by the most that any of them gives it."""
     most: dict[int, int] = {}
     for word in words:
-        for skill, share in counting(word, market.skill_number, market.kin):
+        for skill, share in counting(word, market.skill_numbers, market.kin):
             most[skill] = max(share, most.get(skill, 0))
     return most
 

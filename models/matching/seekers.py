@@ -96,7 +96,7 @@ def encode_workers(
     words = tuple(sorted(distinct(skills)))
     rank = word_index(words)
     shared = kin_skills(
-        lists(skills, lambda w: rank.get(w, -1)), words, market.skill_number, market.kin
+        lists(skills, lambda w: rank.get(w, -1)), words, market.skill_numbers, market.kin
     )
     own = past_occupations(people)
     return Seekers(
