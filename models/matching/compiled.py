@@ -1,13 +1,18 @@
 """How functions of matching are compiled: without the interpreter's lock, kept on disk where that works."""
 
+import re
 import zlib
 from collections.abc import Callable
+from pathlib import Path
 from typing import ParamSpec, TypeVar, cast
 
 import numba
 
 P = ParamSpec("P")
 R = TypeVar("R")
+
+HERE = Path(__file__).parent
+IMPORTED = re.compile(rb"^from models\.matching\.(\w+) import", re.MULTILINE)
 
 njit = cast("Callable[..., Callable[..., object]]", numba.njit)
 OPTIONS = {"nogil": True, "error_model": "numpy", "_nrt": False}
@@ -18,10 +23,11 @@ tenths of the time. Divisors are never zero, so no division is checked."""
 def compiled(function: Callable[P, R]) -> Callable[P, R]:
     """The function compiled at its first call; the result is kept on disk unless no folder takes it.
 
-    The compiler finds what it has kept by the function's name and file and would not see that a part or
-    a constant of another file has changed; so the name it is given carries a stamp of all of them.
+    The compiler finds what it has kept by the function's name and file and would not see that another
+    file has changed: a part, a constant, an instruction of ours, the order of fields. So the name it is
+    given carries a stamp of all files that the function's own imports.
     """
-    function.__qualname__ += f"_{stamp(function):08x}"
+    function.__qualname__ += f"_{stamp(Path(function.__code__.co_filename)):08x}"
     try:
         kept = njit(cache=True, **OPTIONS)(function)
     except RuntimeError:
@@ -35,16 +41,16 @@ def inlined(function: Callable[P, R]) -> Callable[P, R]:
     return cast("Callable[P, R]", njit(forceinline=True, **OPTIONS)(function))
 
 
-def stamp(function: Callable[..., object]) -> int:
-    """A checksum of a function's code with the constants and compiled parts it names, and theirs."""
-    code = function.__code__
-    plain = [c for c in code.co_consts if isinstance(c, int | float | str | tuple)]
-    total = zlib.crc32(code.co_code + repr((plain, code.co_names, code.co_varnames)).encode())
-    for name in code.co_names:
-        value = function.__globals__.get(name)
-        part = getattr(value, "py_func", None)
-        if part is not None:
-            total = zlib.crc32(stamp(part).to_bytes(4, "big"), total)
-        elif isinstance(value, int | float | str | tuple):
-            total = zlib.crc32(repr(value).encode(), total)
+def stamp(file: Path, folder: Path = HERE) -> int:
+    """A checksum of a module and of all modules in the folder that it imports, and that these import."""
+    texts: dict[Path, bytes] = {}
+    left = [file]
+    while left:
+        source = left.pop()
+        if source not in texts:
+            texts[source] = source.read_bytes()
+            left += [folder / f"{name.decode()}.py" for name in IMPORTED.findall(texts[source])]
+    total = 0
+    for source in sorted(texts):
+        total = zlib.crc32(texts[source], total)
     return total

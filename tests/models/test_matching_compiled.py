@@ -1,23 +1,36 @@
 """What was compiled is used again only while all its parts are as they were."""
 
-from collections.abc import Callable
+import shutil
+from pathlib import Path
 
-from models.matching.compiled import compiled, inlined, stamp
+import pytest
 
-
-def whole(step: int, limit: int) -> Callable[[int], int]:
-    """A function that calls a compiled part and reads a constant, both named by its module."""
-    source = f"def part(x: int) -> int:\n    return x + {step}\n"
-    source += "def all_of(x: int) -> int:\n    return part(x) if x < LIMIT else 0\n"
-    names: dict[str, object] = {"LIMIT": limit}
-    exec(source, names)  # noqa: S102 - a test that changes code needs code to change
-    names["part"] = inlined(names["part"])  # type: ignore[type-var]
-    return names["all_of"]  # type: ignore[return-value]
+from models.matching.compiled import HERE, compiled, stamp
 
 
-def test_a_changed_part_or_constant_changes_the_stamp() -> None:
-    assert stamp(whole(1, 9)) == stamp(whole(1, 9))
-    assert len({stamp(whole(1, 9)), stamp(whole(2, 9)), stamp(whole(1, 8))}) == 3
+@pytest.mark.parametrize(
+    ("changed", "anew"),
+    [
+        ("kernel", True),
+        ("ahead", True),
+        ("bounding", True),
+        ("choosing", True),
+        ("lanes", True),
+        ("packed", True),
+        ("pair", True),
+        ("blocks", True),
+        ("compiled", True),
+        ("auction", False),
+    ],
+)
+def test_the_search_is_compiled_anew_when_a_module_it_uses_changes(
+    tmp_path: Path, changed: str, *, anew: bool
+) -> None:
+    folder = shutil.copytree(HERE, tmp_path / "matching", ignore=shutil.ignore_patterns("__*"))
+    before = stamp(folder / "kernel.py", folder)
+    with (folder / f"{changed}.py").open("a", encoding="utf-8") as file:
+        file.write("LATER = 1\n")
+    assert (stamp(folder / "kernel.py", folder) != before) == anew
 
 
 def test_a_compiled_function_does_what_the_plain_one_does() -> None:
