@@ -29,7 +29,8 @@ RECORD = np.dtype(
 )
 """One vacancy in 32 bytes, two a cache line: what is read of the few that the sweep leaves.
 
-`row` is its row in the market; `experience` numbers the demands for experience.
+`papers` are the first 64; `offer` and `ceiling` in fen, an unknown offer below 0; `experience` numbers the
+distinct demands for experience.
 """
 
 ANY_WAGE = np.iinfo(np.int32).max
@@ -72,8 +73,9 @@ class Block(NamedTuple):
     """Vacancies of one set of places, like occupations side by side, the unknown first.
 
     Swept are, filled up with rows that suit nobody, `inverse` (one over the weight of its skills, rounded
-    up), `offers` in fen (below 0 unknown), points of freshness, `ceilings` and `demands` (least age,
-    education and, in the top bits, working hours and work in a mine). The vacancies asking for skill `s`
+    up), `offers` and `ceilings` (in units of `wage_unit` fen, rounded up, an unknown offer 0, an unknown
+    ceiling the most there is), `fresh` (freshness out of `FRESHEST`, rounded up) and `asks` (bits, see
+    `asked`). `rows` are the rows in the market. The vacancies asking for skill `s`
     are `postings[starts[s]:starts[s + 1]]`, each its block row times two, plus one where required; those
     of occupation group `g` are the rows from `firsts[g]` to `lasts[g]`. What serves as an index is
     unsigned: compiled code need not ask whether it counts from the end.
@@ -96,7 +98,7 @@ class Block(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """What all blocks of a market share: records, order and groups, made once."""
+    """What all blocks of a market share, made once: the vacancies offered, in their order, and groups."""
 
     records: Records
     order: Ints

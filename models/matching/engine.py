@@ -215,7 +215,7 @@ def graded(seekers: Seekers) -> Ints:
 
 
 def accepted(seekers: Seekers) -> Ints:
-    """For each worker the numbers of hours and mine work that suit, as bits; see `blocks.RECORD`."""
+    """For each worker the numbers of hours and mine work that suit, as bits; see `blocks.asked`."""
     return np.asarray(ACCEPTED[seekers.female.astype(np.int64), seekers.hours & 7])
 
 

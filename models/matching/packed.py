@@ -8,8 +8,9 @@ from models.matching.columns import F32, I16, I32, I64, U8, U32, U64, Floats, In
 class Weights(NamedTuple):
     """A ranking as the kernel reads it: tables, points by level or class, and factors (points a unit).
 
-    `log_chance` and `log_worth` are the logarithms of the tables, the slopes how they rise a point. `rounded_hire` and
-    `rounded_worth` are the most that rounding to whole points can add.
+    `log_chance` and `log_worth` are the logarithms of the tables, the slopes how they rise a point. `most_hire` and
+    `most_worth` are the most points of occupation and wish together; `rounded_hire` and `rounded_worth` the
+    most that rounding to whole points can add.
     """
 
     chance: Floats
@@ -51,8 +52,9 @@ class People(NamedTuple):
     """Workers as the search reads them, occupations numbered.
 
     `lacking` are demanded papers not held; `lacks` bits of what vacancies ask and the worker does not offer
-    (see `blocks.asked`); `age` in years, the unknown as high as can be; `pay` one over the expected wage,
-    0 unknown; points of experience are by distinct demand, the first of which demands none.
+    (see `blocks.asked`); `age` in years, the unknown as high as can be; `floor` and `expected` in fen, an
+    unknown expectation below 0; `pay` one over the expected wage, 0 unknown; points of experience are by
+    distinct demand, the first of which demands none.
     """
 
     reach: U8
@@ -105,8 +107,12 @@ class Batch(NamedTuple):
 class Search(NamedTuple):
     """All that stays the same while workers of one home are served, with room to work in.
 
-    `employer`, `papers` and `traits` are by market row. By block row, `shared` is the weight of the vacancy's skills
-    that are the worker's, zero between zones, and `bounds` the most its score can be, as a logarithm.
+    `keys` are the occupations that workers have, `groups` by them the market's groups of each level; `employer`,
+    `papers` and `traits` are by market row; `sizes` are the rows of each zone. Zones looked into together stand
+    one after another in `shared`, the weight of each vacancy's skills that are the worker's, zero again when
+    they are done with, and in `bounds`, the most its score can be, as a logarithm without what is the same for
+    all of them. `spans` of a zone's rows gain `gains` by occupation; `groups_hit` are the groups of lanes with
+    a bound that is high enough and `hits` which those are; `high` is the bound the search began with last.
     """
 
     people: People
@@ -132,7 +138,8 @@ class Search(NamedTuple):
 class Me(NamedTuple):
     """One worker, and the tangent that bounds scores: what a point of either part adds.
 
-    `offset` turns the logarithm of a score into the least bound that can reach it.
+    `offset` turns the logarithm of a score into the bound that goes with it: a vacancy is looked into from
+    `least` on, what the list asked when the zones were begun.
     """
 
     i: int
