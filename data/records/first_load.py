@@ -1,7 +1,7 @@
 """The first load of an empty registry: nothing is compared, and indexes are built once at the end."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -11,6 +11,8 @@ from data.schema import FACT_COLUMNS
 from data.store import Connection
 from data.tables import worker_versions, workers
 from data.tables_caseload import caseload
+
+TABLES = (workers, worker_versions, caseload)
 
 IMPORT_LOCK = 0x50_4E_49_4D
 """Any fixed number: of two imports of people the second waits, and then no longer finds the registry empty."""
@@ -22,8 +24,8 @@ ROOM = {
 }
 """What PostgreSQL may use to join and sort millions of rows in memory, until the transaction ends."""
 
-SORTING = ("temp_store = FILE", "cache_size = -8000")
-"""How SQLite sorts an index: runs that fit a core's cache, each by a second thread while the next is read.
+SORTING = {"temp_store": 1, "cache_size": -8_000}
+"""How SQLite sorts an index: in files, in runs that fit a core's cache, each by a second thread while the next is read.
 
 All in memory, as is usual within an import, it would sort everything at the end, by one thread.
 """
@@ -85,34 +87,46 @@ def indexes_last(db: Connection) -> Iterator[Callable[[], None]]:
     of `db`: a load that fails leaves them as they were. Never where people already use the registry, for
     dropping an index would make its readers wait.
     """
-    tables = (workers, worker_versions, caseload)
     sqlite = db.dialect.name == "sqlite"
-    indexes = [index for table in tables for index in table.indexes]
-    keys: list[sa.Constraint] = []
-    if not sqlite:
-        keys = [key for table in tables for key in table.foreign_key_constraints]
-        # Every other table refers to the key of people, none to these two.
-        keys += [table.primary_key for table in (worker_versions, caseload)]
+    waiting = sorted(
+        (index for table in TABLES for index in table.indexes), key=lambda index: str(index.name)
+    )
+    keys = [] if sqlite else _keys()
     for setting, value in () if sqlite else ROOM.items():
         db.execute(sa.text(f"SET LOCAL {setting} = '{value}'"))
-    for index in indexes:
+    for index in waiting:
         index.drop(db)
     for key in keys:
         db.execute(sa.schema.DropConstraint(key))
-    waiting = sorted(indexes, key=lambda index: str(index.name))
 
     def make_partial() -> None:
-        for index in [
-            index for index in waiting if index.dialect_options["sqlite"]["where"] is not None
-        ]:
+        for index in [i for i in waiting if i.dialect_options["sqlite"]["where"] is not None]:
             index.create(db)
             waiting.remove(index)
 
     yield make_partial
     for key in reversed(keys):
-        # Otherwise the table would be described, from then on, as one without this key.
+        # Otherwise the tables would be made without their keys from now on, whoever made them here.
         db.execute(sa.schema.AddConstraint(key, isolate_from_table=False))
-    for setting in SORTING if sqlite else ():
-        db.execute(sa.text(f"PRAGMA {setting}"))
-    for index in waiting:
-        index.create(db)
+    with _sorting(db) if sqlite else nullcontext():
+        for index in waiting:
+            index.create(db)
+
+
+def _keys() -> list[sa.Constraint]:
+    """Every other table refers to the key of people, none to those of versions and of the list."""
+    keys: list[sa.Constraint] = [key for table in TABLES for key in table.foreign_key_constraints]
+    return [*keys, worker_versions.primary_key, caseload.primary_key]
+
+
+@contextmanager
+def _sorting(db: Connection) -> Iterator[None]:
+    """SQLite sorts as `SORTING` says; afterwards its connection is as it was."""
+    before = {name: db.exec_driver_sql(f"PRAGMA {name}").scalar() for name in SORTING}
+    try:
+        for name, value in SORTING.items():
+            db.exec_driver_sql(f"PRAGMA {name} = {value}")
+        yield
+    finally:
+        for name, was in before.items():
+            db.exec_driver_sql(f"PRAGMA {name} = {was}")

@@ -1,7 +1,8 @@
 """Files of the registry for the tests, and one call that imports them."""
 
 import csv
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -119,16 +120,40 @@ def known(store: Store, worker_id: str = "W0001", as_of: date = TODAY) -> Row:
     return dict(rows[0]) if rows else {}
 
 
-def shape_of_people(store: Store) -> list[tuple[object, ...]]:
-    """Indexes, keys and columns of the tables that a first load fills, as the database has them."""
-    seen = sa.inspect(store.engine)
-    return [
-        (
-            sorted(str(index["name"]) for index in seen.get_indexes(table)),
-            sorted(str(key["name"]) for key in seen.get_foreign_keys(table)),
-            seen.get_pk_constraint(table)["constrained_columns"],
-            seen.get_pk_constraint(table)["name"],
-            [(column["name"], column["nullable"]) for column in seen.get_columns(table)],
-        )
-        for table in ("workers", "worker_versions", "caseload")
-    ]
+@contextmanager
+def before(store: Store, words: str, n: int, do: Callable[[], object]) -> Iterator[None]:
+    """Do something just before the `n`th statement (from 1) of a store that has these words."""
+    found = 0
+
+    def listen(db: object, cursor: object, statement: str, *rest: object) -> None:
+        nonlocal found
+        found += words in statement
+        if words in statement and found == n:
+            do()
+
+    sa.event.listen(store.engine, "before_cursor_execute", listen)
+    try:
+        yield
+    finally:
+        sa.event.remove(store.engine, "before_cursor_execute", listen)
+
+
+SHAPES = {
+    "sqlite": (
+        "SELECT type, name, sql FROM sqlite_master "
+        "WHERE tbl_name IN ('workers', 'worker_versions', 'caseload')",
+    ),
+    "postgresql": (
+        "SELECT indexname, indexdef FROM pg_indexes "
+        "WHERE tablename IN ('workers', 'worker_versions', 'caseload')",
+        "SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint WHERE conrelid IN "
+        "('workers'::regclass, 'worker_versions'::regclass, 'caseload'::regclass)",
+    ),
+}
+
+
+def shape_of_people(store: Store) -> list[tuple[str, ...]]:
+    """All indexes and keys of the registry's tables, as the database itself words them."""
+    with reading(store) as db:
+        asked = [db.execute(sa.text(words)) for words in SHAPES[db.dialect.name]]
+        return sorted(tuple(map(str, row)) for rows in asked for row in rows)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from data.records import imports, workers
-from data.store import Store, reading
+from data.store import Store, close_idle, reading
 from tests.data.importing import people, shape_of_people, take_workers, write_csv
 
 pytestmark = pytest.mark.faults
@@ -32,19 +32,25 @@ def test_an_import_killed_halfway_takes_nothing_and_completes_when_run_again(
     assert leftovers == []
 
 
-@pytest.mark.parametrize("moment", ["staging", "filling", "indexing", "committing", "spilling"])
+@pytest.mark.parametrize("moment", ["staging", "filling", "keys", "indexes", "committing"])
 def test_a_first_load_killed_halfway_leaves_an_empty_registry_that_can_be_filled(
     store: Store, tmp_path: Path, moment: str
 ) -> None:
-    path, before = write_csv(tmp_path / "a.csv", people(500)), shape_of_people(store)
+    if store.is_sqlite and moment == "keys":
+        pytest.skip("SQLite keeps its keys")
+    path, migrated = write_csv(tmp_path / "a.csv", people(500)), shape_of_people(store)
+    close_idle(store)
     kill(store, path, moment)
-    assert shape_of_people(store) == before
+    if store.is_sqlite and moment != "staging":
+        log = Path(f"{store.engine.url.database}-wal")
+        assert log.stat().st_size > 100_000, "what was written before had reached the disk"
     with reading(store) as db:
         assert workers.count(db) == workers.history(db).num_rows == len(imports.latest(db)) == 0
+    assert shape_of_people(store) == migrated
     assert take_workers(store, path).new == 500
     with reading(store) as db:
         assert workers.count(db) == workers.history(db).num_rows == 500
-    assert shape_of_people(store) == before
+    assert shape_of_people(store) == migrated
 
 
 def kill(store: Store, path: Path, moment: str) -> None:
