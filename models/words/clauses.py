@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
+from models.words.demands import demands
 from models.words.invitations import invites
 from models.words.normalise import normalise
-from models.words.wishes import lines_with_wishes
+from models.words.wishes import sentences
 
-SENTENCE = re.compile(r"[。;!?|]|(?<=\d)[.、](?=\D)")
 RUNS_ON = re.compile(
     r"(、|无需|无须|不需|不必|(?:^|[。;!?,、.: ]|岗位|职位)(?:不要求|不需要|不用|不强求|免))\n+(?=.)",
     re.MULTILINE,
@@ -42,20 +42,24 @@ SOFTENS = re.compile(
 )
 """A clause that wishes for what stands before it and names nothing of its own, as `优先录用退伍军人` does."""
 
+WELCOME = re.compile(r"优先|加分|更佳|为佳|最好|尤佳|者佳|者优|更好|优势|[者的][^,]{0,4}从优")
+
+USES = re.compile(r"熟|会|掌握|精通|了解|擅长|使用|操作|经验|能力")
+SELLS = re.compile(r"销售|商务|客户|售前|招商")
+
+ASIDE = re.compile(r"[(【\[](?!(?:证|者|的)?(?:优先|加分|最好|更好|更佳))[^()【】\[\]]*[)】\]]?")
+IN_ASIDE = re.compile(r"[(【\[][^()【】\[\]]*$")
+
 PAID_BETTER = re.compile(r"(?:工资|薪资|薪酬|薪水|待遇|报酬|可)*从优[)】]*")
 """Said of people (`持C1驾照者，待遇从优`) a wish, otherwise what the post offers everybody."""
 
-THROUGH = "公司|单位|我们|店里|由|可以?|会|入职|后|再|统一|免费|协助|帮忙|代|补"
 WAIVES = re.compile(
     r"(?:均|都|皆|也|亦|一律|暂|可以?)*"
-    r"(?:不限|不要求|不强求|不[作做](?:硬性|强制)?要求|[无没]有?要求|没有(?:也|亦|都)可以?|没有也行|可培训)[)】]*"
-    rf"|(?:[无没]有?证?[者的]?)?(?:{THROUGH})+办理?[)】]*"
+    r"(?:不限|不要求|不强求|不[作做](?:硬性|强制)?要求|[无没]有?要求|没有(?:也|亦|都)可以?|没有也行|(可培训))[)】]*"
 )
+"""Said of what stands before it; to train somebody (`可培训`) gives a skill, not a paper."""
+
 PEOPLE = re.compile(r"[者的]$|的(?:话|人|人员|朋友)$")
-DEMANDS = re.compile(
-    r"(?<![无不])需|须|必备|务必|要求|(?<![主重不需])要(?:有|会|能|持|懂|具)|应(?!届|聘|用|急|变|付|酬|收)"
-)
-HEADING = re.compile(r"^.*:")
 CONDITION = re.compile(
     r"(?:[且并或又]|同时|如)*(?:有|持|具|会|能|懂|熟|精通|掌握|了解|擅长|取得|获得|考取|拥有|从事过|做过)"
 )
@@ -82,17 +86,48 @@ class Clause:
     among_trades: bool = False
 
     @cached_property
+    def demands(self) -> bool:
+        """Whether it says itself that what it names has to be."""
+        return demands(self.text)
+
+    @cached_property
     def softened(self) -> bool:
         """Whether its heading or its sentence calls it only welcome."""
-        if _demands(self.text):
-            return False
-        return self.wished or _softened(self.text, self.later)
+        return not self.demands and (self.wished or _softened(self.text, self.later))
+
+    @cached_property
+    def welcomes(self) -> bool:
+        """Whether it says itself that something is welcome."""
+        return bool(WELCOME.search(self.text))
+
+    @cached_property
+    def welcomes_outside(self) -> bool:
+        """Whether it does so for more than what stands in brackets with the wish."""
+        return self.welcomes and bool(WELCOME.search(ASIDE.sub("", self.text)))
+
+    @cached_property
+    def uses(self) -> bool:
+        """Whether it says that somebody can do or handle what it names."""
+        return bool(USES.search(self.text))
+
+    @cached_property
+    def sells(self) -> bool:
+        """Whether it speaks of selling or teaching."""
+        return bool(SELLS.search(self.text))
 
     @cached_property
     def waived(self) -> bool:
         """Whether its sentence goes on to say that it is not needed."""
-        said = bool(self.later and WAIVES.fullmatch(self.later[0].strip()))
-        return said and not _demands(self.text)
+        return self._waiver is not None
+
+    @cached_property
+    def paper_waived(self) -> bool:
+        """Whether its sentence goes on to say that a paper is not needed."""
+        return self._waiver is not None and not self._waiver[1]
+
+    @cached_property
+    def _waiver(self) -> re.Match[str] | None:
+        return None if self.demands or not self.later else WAIVES.fullmatch(self.later[0].strip())
 
     @cached_property
     def invites(self) -> bool:
@@ -102,13 +137,9 @@ class Clause:
 
 def clauses(plain: str) -> Iterator[Clause]:
     """The clauses of a text that `in_lines` has normalised."""
-    sentences = [
-        (sentence.split(","), wished)
-        for line, wished in lines_with_wishes(plain)
-        for sentence in SENTENCE.split(line)
-    ]
-    trades = "行业" in plain and any(_names_trade(part) for parts, _ in sentences for part in parts)
-    for parts, wished in sentences:
+    parted = [(sentence.split(","), wished) for sentence, wished in sentences(plain)]
+    trades = "行业" in plain and any(_names_trade(part) for parts, _ in parted for part in parts)
+    for parts, wished in parted:
         for n, text in enumerate(parts):
             before = parts[n - 1] if n else ""
             yield Clause(text, before, tuple(parts[n + 1 : n + 1 + REACH]), wished, trades)
@@ -126,14 +157,9 @@ def _softened(text: str, later: tuple[str, ...]) -> bool:
         if SOFTENS.fullmatch(said) or (people and PAID_BETTER.fullmatch(said)):
             return True
         others = PEOPLE.search(said) and not people
-        if others or _demands(said) or not CONDITION.match(said):
+        if others or demands(said) or not CONDITION.match(said):
             return False
     return False
-
-
-def _demands(text: str) -> bool:
-    """Whether a clause says itself that it has to be; the `要求:` of a heading says it of no one clause."""
-    return bool(DEMANDS.search(HEADING.sub("", text)))
 
 
 def in_lines(text: str) -> str:

@@ -25,6 +25,13 @@ HELD_AFTER = re.compile(
 )
 """Who is invited may be told by what they can do: `欢迎会电焊的来电`, `欢迎电焊工咨询`."""
 
+PAPER_NEEDED = re.compile(r"(?<![有无不])(?:需要?|须|必须|要求|凭)$")
+PAPER_OF_THEM = re.compile(
+    rf"^(?:证书?)?(?:的|者|司机|驾驶员|师傅|人员|朋友|人)*(?:请|欢迎|可|速|直接)*{ASK}"
+)
+GOT_BEFORE = re.compile(r"(?:考取?|学习?|办理?|代办|培训|咨询|了解)$")
+"""`需要焊工证请联系王经理` and `B2驾照司机请联系` ask for the paper; `办焊工证请联系` offers it."""
+
 
 def invites(text: str, before: str) -> bool:
     """Whether the clause, or with `了解…` the one before it, invites people to ask."""
@@ -33,8 +40,16 @@ def invites(text: str, before: str) -> bool:
     return text.lstrip().startswith("了解") and bool(INVITES.search(before))
 
 
-def only_asked_about(before: str, after: str) -> bool:
+def only_asked_about(before: str, after: str, *, paper: bool) -> bool:
     """Whether a word of an invitation is what people may ask about, and not what they bring."""
     invitation = INVITES.search(after)
     apart = invitation is not None and " " in after[: invitation.start()]
-    return not (apart or HELD_BEFORE.search(before) or HELD_AFTER.search(after))
+    if apart or HELD_BEFORE.search(before) or HELD_AFTER.search(after):
+        return False
+    return not (paper and _of_those_invited(before, after))
+
+
+def _of_those_invited(before: str, after: str) -> bool:
+    if PAPER_NEEDED.search(before):
+        return True
+    return bool(PAPER_OF_THEM.search(after)) and not GOT_BEFORE.search(before)

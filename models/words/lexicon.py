@@ -6,18 +6,15 @@ from dataclasses import dataclass, field
 
 from data.codes.licences import Licence, licences
 from data.codes.skills import Skill, skills
-from models.words.clauses import clauses, in_lines
+from models.words.clauses import Clause, clauses, in_lines
+from models.words.driving import ANY, ANY_CLASS, LETTER, classes_of, settled
 from models.words.mastery import levels_of
 from models.words.normalise import normalise
+from models.words.one_of import Named, least_of_alternatives, one_of
 from models.words.phrases import Phrases
 from models.words.standing import standing_of
 
 BEFORE_BRACKET = re.compile(r"(?<=证) \(")
-DRIVING = re.compile(
-    r"(?<![a-z0-9])([abc][1-6])(?:及?以上|或以上|类|级|型)*的?"
-    r"(?=驾|[照证本]|司机|增驾|[、/,和或 ]*[abc][1-6][^a-z0-9]{0,6}(?:驾|照|证|本|司机))"
-    r"|(?:驾照|驾驶证|驾证)(?:等级|类型|要求)?[:：为]?\s*([abc][1-6])"
-)
 UNDERGROUND = re.compile(r"井下|下井|入井")
 ABOVE_GROUND = re.compile(
     r"(?:不|无需|不用|不需要?|无须|非)[^。;,]{0,2}(?:井下|下井|入井)|地面(?:岗位|工作|作业)"
@@ -31,7 +28,6 @@ DRAWS = re.compile(
 SHORT = frozenset({"驾照"})
 """The only name of two letters that is read by itself: `D证` or `一建` may be anything."""
 
-BOTH = re.compile(r"[和及且并]|同时")
 OIL_WELL = re.compile(r"修井|油田|油井|气井|压裂|钻井")
 # Parts of longer expressions ("安全意识", "提供课程"): a worker may say them, a text is not read for them.
 TOO_GENERAL = frozenset(
@@ -93,48 +89,33 @@ class Lexicon:
         levels: dict[tuple[str, str], str] = {}
         draws = bool(DRAWS.search(plain))
         for clause in clauses(plain):
-            named = self._named(clause.text, draws)
+            named = self._named(clause, draws)
             told = levels_of(clause, [(start, end) for _, _, start, end in named])
-            for kind, word, start, end in named:
-                meant = standing_of(word, clause, start, end)
+            enough = one_of(named, clause.text)
+            for each in named:
+                kind, word, start, end = each
+                meant = standing_of(each, clause)
+                if meant == "required" and word in enough:
+                    meant = "welcome"
                 sorted_out.setdefault(f"{meant} {kind}", []).append(word)
                 if kind == "skill" and (start, end) in told:
                     levels.setdefault((meant, word), told[start, end])
-        return _asked(sorted_out, levels, underground=says_underground(plain))
+        return _asked(settled(sorted_out), levels, underground=says_underground(plain))
 
     def _means(self, phrase: str, draws: bool) -> tuple[str, str]:
         """What a phrase stands for; beside drawing programs `AI` is one of them."""
         return ILLUSTRATOR if draws and phrase == "ai" else self._meaning[phrase]
 
-    def _named(self, clause: str, draws: bool) -> list[tuple[str, str, int, int]]:
-        driving = [
-            ("licence", (m[1] or m[2]).upper(), m.start(), m.end())
-            for m in DRIVING.finditer(clause)
-        ]
-        phrases = self._phrases.longest(clause)
-        found = [(*self._means(f.phrase, draws), f.start, f.end) for f in phrases]
-        classes = {code for _, code, _, _ in driving}
-        if classes:
-            found = [f for f in found if not (f[1] == "C1" and "C1" not in classes)]
-        return least_of_alternatives(driving + found, clause)
-
-
-Named = tuple[str, str, int, int]
-
-
-def least_of_alternatives(named: list[Named], clause: str) -> list[Named]:
-    """Of driving licences that are alternatives (`A2/B2`, `A2或B2`) those that another includes are enough.
-
-    Who is asked for both (`A1和C1`) has to hold both.
-    """
-    wider = {code: licences()[code].includes for kind, code, _, _ in named if kind == "licence"}
-    kept = []
-    for each in named:
-        others = [o for o in named if o[1] in wider.get(each[1], ())]
-        between = [clause[min(each[3], o[3]) : max(each[2], o[2])] for o in others]
-        if not any(not BOTH.search(words) for words in between):
-            kept.append(each)
-    return kept
+    def _named(self, clause: Clause, draws: bool) -> list[Named]:
+        driving = classes_of(clause.text, clause.before)
+        found = []
+        for phrase in self._phrases.longest(clause.text):
+            bare = phrase.phrase in ANY_CLASS
+            letter = LETTER.match(clause.text, phrase.start)
+            if not (letter or (bare and driving)):
+                word = ("licence", ANY) if bare else self._means(phrase.phrase, draws)
+                found.append((*word, phrase.start, phrase.end))
+        return least_of_alternatives(driving + found, clause.text)
 
 
 def says_underground(plain: str) -> bool:

@@ -1,0 +1,59 @@
+"""Driving licences in a text: the classes that it gives, and what one without a class means beside them."""
+
+import re
+from collections.abc import Mapping
+
+from data.codes.licences import held_with, licences
+from models.words.one_of import Named
+
+ANY = "驾照"
+"""A driving licence of no class, until the whole text has been read."""
+
+ANY_CLASS = frozenset({"驾照", "驾驶证", "机动车驾驶证"})
+LETTER = re.compile(r"[abc](?=驾)")
+"""`C驾照` names no class, nor the language C."""
+
+CAR = "C1"
+CLASSES = re.compile(
+    r"(?<![a-z0-9])([abc][1-6])(?:及?以上|或以上|类|级|型){0,3}的?"
+    r"(?=机动车|驾|[照证本]|司机|增驾|[、/,和或 ]{0,4}[abc][1-6][^a-z0-9]{0,6}(?:驾|照|证|本|司机))"
+    r"|(?:驾照|驾驶证|驾证)(?:等级|类型|要求)?[:：为是(]?\s*([abc][1-6])(?![a-z0-9])"
+)
+CLASS_APART = re.compile(r"\s*([abc][1-6])(?![a-z0-9])(?:照|证|本|及?以上|或以上|类|级|型)*\s*$")
+NAMED_BEFORE = re.compile(r"(?:驾照|驾驶证)\s*$")
+"""`持驾照，B2以上`: the class stands in a clause of its own."""
+
+
+def classes_of(text: str, before: str) -> list[Named]:
+    """The classes that a clause gives, each where it stands."""
+    found = [
+        ("licence", (m[1] or m[2]).upper(), m.start(), m.end()) for m in CLASSES.finditer(text)
+    ]
+    apart = None if found else CLASS_APART.match(text)
+    if apart and NAMED_BEFORE.search(before):
+        return [("licence", apart[1].upper(), apart.start(), apart.end())]
+    return found
+
+
+def settled(found: Mapping[str, list[str]]) -> dict[str, list[str]]:
+    """The words by how they are meant, a licence of no class told by the classes beside it.
+
+    One that is meant as a class of the text is, is that class; else it is a car's, or the lesser one
+    (`C2`) that the text gives anywhere.
+    """
+    given = [
+        word
+        for key, words in found.items()
+        if key.endswith(" licence") and key != "mentioned licence"
+        for word in words
+    ]
+    lesser = [w for w in given if w in held_with(CAR)]
+    means = lesser[0] if lesser else CAR
+    return {key: _settled(words, means) for key, words in found.items()}
+
+
+def _settled(words: list[str], means: str) -> list[str]:
+    classed = any(w in licences() and licences()[w].category == "driving" for w in words)
+    if classed:
+        return [word for word in words if word != ANY]
+    return [means if word == ANY else word for word in words]

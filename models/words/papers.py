@@ -1,0 +1,95 @@
+"""How a clause means a paper that it names: got later, one of several, another's, or to be held."""
+
+import re
+
+from data.codes.licences import licences
+from models.words.driving import ANY
+from models.words.spot import Spot
+
+WHO = "公司|单位|企业|店里|门店|我们|我司"
+THROUGH = (
+    rf"(?:{WHO}|由|可以?|会|也|均|都|将|入职|上岗|到岗|录用|报到|[之以]?后|(?<=后)[需须]要?|再|统一|免费|协助|帮忙?|代|培训"
+    r"|[一二三两半\d]{1,2}个?[天日周月]内?)"
+)
+GOT = r"(?:补?办理?|补[交齐上]?|考取?|(?<=后)提供)证?"
+"""What is done to get a paper; with something else behind it (`公司办理社保`) it is done about that."""
+
+LATER_AFTER = re.compile(
+    rf"^(?:证书?)?[者的]?[ (【]?{THROUGH}{{1,8}}{GOT}(?=的?$|[)】、/ ]|即可|[也均都]可|就[行可]|费)"
+)
+LATER_BEFORE = re.compile(
+    r"(?:(?:入职|上岗|到岗|录用|报到)(?:[之以]?后|[^。;,、前]{0,5}内)(?:[需须]要?)?"
+    rf"|{WHO}|免费|代|协助|帮忙?){THROUGH}{{0,8}}{GOT}$"
+)
+LATER_CLAUSE = re.compile(
+    rf"(?:[如若]?[无没]有?证?[者的]?)?{THROUGH}{{1,8}}{GOT}(?:即可|[也都]可以?|就[行可])?[)】]*"
+    r"|[如若]?[无没]有?证[者的]?[也亦均都]?可以?(?:培训|上岗|入职|应聘)?[)】]*"
+)
+"""A paper that is seen to after somebody has come (`健康证可入职后办理`) rules nobody out."""
+
+LACKED = re.compile(r"[无没未](?:有|持|取得|考)?$")
+TOLERATED = re.compile(r"^[证者的]{0,2}[也亦均都皆]?(?:可|行)")
+REFUSED = re.compile(r"^[^。;,]{0,4}(?:勿|免谈|免扰|不予|谢绝|不要|别来|不录|不考虑)")
+SAID_FIRST = re.compile(r"^[者的]{0,2}$")
+"""`没有驾照勿扰` demands."""
+
+WITH_IT_TOO = re.compile(r"^[^。;,]{0,4}?[也亦]可")
+
+TAUGHT_BEFORE = re.compile(r"(?:考取?|(?<![大中小])学习?|办理?|代办|培训)$")
+TAUGHT_AFTER = re.compile(
+    r"^[驾照证本]*(?:培训|报名|报考|考试|招生|咨询|代办|补贴|学员|学习|登记|审核|核验|年审|换证)"
+)
+OTHERS_BEFORE = re.compile(r"(?:公司|单位|客户|顾客|车主|学员|用户|会员|他人)的?$")
+OTHER_VEHICLE = re.compile(
+    r"(?:电动|电瓶|[三两二]轮|摩托|叉|铲|吊|无人机|飞机|火车|地铁|列车|艇|船舶?)(?:自行|摩托|三轮)?车?的?$"
+)
+"""A driving licence that is taught, another's, or of another vehicle, is not one to be held."""
+
+OTHER_PAPERS = re.compile(r"身份证|毕业证|学历证|学位证|户口|银行卡|简历")
+COPIED = re.compile(r"^(?:等)?(?:的?(?:正反面|原件|复印件?|扫描件?|照片|信息|号码?))")
+COMPLETE = re.compile(r"^[^。;,]{0,8}(?:齐全|俱全|必备|必须)")
+HELD = re.compile(r"(?:(?<![没])有|持)[^。;,]{0,12}$")
+"""`带身份证、驾照` tells whoever comes what to bring if they have it; `持身份证、驾照` asks for it."""
+
+
+def merely_named(spot: Spot) -> bool:
+    """A driving licence that is taught, another's, of another vehicle, or in a row of things to bring."""
+    if spot.word != ANY and licences()[spot.word].category != "driving":
+        return False
+    taught = TAUGHT_BEFORE.search(spot.before) or TAUGHT_AFTER.search(spot.after)
+    if taught or OTHERS_BEFORE.search(spot.before) or OTHER_VEHICLE.search(spot.before):
+        return True
+    return spot.word == ANY and _to_bring(spot)
+
+
+def too_much_to_lack(spot: Spot) -> bool:
+    """Whoever has it not is refused: `没有驾照勿扰`."""
+    if not LACKED.search(spot.before):
+        return False
+    later = spot.clause.later[0].strip() if spot.clause.later else ""
+    refused_later = SAID_FIRST.search(spot.after) and REFUSED.search(later)
+    return bool(REFUSED.search(spot.after) or refused_later)
+
+
+def brought_later(spot: Spot) -> bool:
+    """It is got after somebody has come, or by the employer."""
+    if LATER_AFTER.search(spot.after) or LATER_BEFORE.search(spot.before):
+        return True
+    return bool(spot.clause.later and LATER_CLAUSE.fullmatch(spot.clause.later[0].strip()))
+
+
+def without_it_too(spot: Spot) -> bool:
+    """Whoever has it not is taken, too: `无驾照也可`."""
+    return bool(LACKED.search(spot.before) and TOLERATED.search(spot.after))
+
+
+def with_it_too(spot: Spot) -> bool:
+    """It is enough where something else is missing: `焊工证也可`."""
+    return bool(WITH_IT_TOO.search(spot.after))
+
+
+def _to_bring(spot: Spot) -> bool:
+    if HELD.search(spot.before) or COMPLETE.search(spot.after):
+        return False
+    row = OTHER_PAPERS.search(spot.before) or OTHER_PAPERS.search(spot.after)
+    return bool(row or COPIED.search(spot.after))

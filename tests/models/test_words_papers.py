@@ -1,0 +1,222 @@
+"""What a text says of papers: demanded, wished, got later, one of several, or another's."""
+
+import re
+from collections.abc import Iterator
+from types import ModuleType
+
+import pytest
+
+from models.words import clauses, demands, driving, invitations, one_of, papers, standing, wishes
+from models.words.lexicon import Lexicon
+
+LEXICON = Lexicon.from_lists()
+WELD, ELECTRIC, FORKLIFT, HEALTH = "特种作业-焊接", "特种作业-电工", "特种设备-叉车", "健康证"
+
+LATER = [
+    ("持焊工证上岗，会办公软件", WELD, ""),
+    ("需持电工证，公司办理社保", ELECTRIC, ""),
+    ("持电工证，公司代办入职手续", ELECTRIC, ""),
+    ("持电工证公司办理社保", ELECTRIC, ""),
+    ("需持焊工证上岗，可培训", WELD, ""),
+    ("持焊工证上岗，可培训", WELD, ""),
+    ("持焊工证上岗，公司代办入职", WELD, ""),
+    ("焊工证，公司可代办", "", WELD),
+    ("焊工证公司可代办", "", WELD),
+    ("焊工证，无证可培训考证", "", WELD),
+    ("焊工证可培训", "", WELD),
+    ("健康证可入职后办理", "", HEALTH),
+    ("健康证（可入职后办理）", "", HEALTH),
+    ("健康证可以入职以后再办", "", HEALTH),
+    ("入职后办理健康证", "", HEALTH),
+    ("入职一周内办理健康证", "", HEALTH),
+    ("健康证可后补", "", HEALTH),
+    ("健康证，可后补", "", HEALTH),
+    ("公司统一办理健康证", "", HEALTH),
+    ("需健康证，公司统一办理", "", HEALTH),
+    ("入职前需办好健康证", HEALTH, ""),
+    ("需办理健康证", HEALTH, ""),
+    ("公司要求办理健康证", HEALTH, ""),
+    ("持健康证上岗，入职后提供社保", HEALTH, ""),
+    ("无驾照也可", "", "C1"),
+    ("没有驾照勿扰", "C1", ""),
+    ("没有驾照的，请勿打扰", "C1", ""),
+    ("无需经验、需焊工证", WELD, ""),
+]
+
+
+@pytest.mark.parametrize(("text", "required", "waived"), LATER)
+def test_a_paper_is_waived_only_by_what_is_said_of_it(
+    text: str, required: str, waived: str
+) -> None:
+    asked = LEXICON.read(text)
+    assert (" ".join(asked.required_licences), " ".join(asked.waived)) == (required, waived)
+
+
+WISHED = [
+    ("优先条件：\n任职要求：\n1、持电工证", ELECTRIC, ""),
+    ("加分项：\n1、有C1驾照\n岗位要求：\n1、持电工证", ELECTRIC, "C1"),
+    ("加分项：\n有C1驾照", "", "C1"),
+    ("加分项：\n1、有C1驾照\n\n2、持电工证", ELECTRIC, "C1"),
+    ("加分项：有C1驾照 任职要求：持电工证", ELECTRIC, "C1"),
+    ("加分项：有C1驾照工作内容：持电工证作业", ELECTRIC, "C1"),
+    ("优先条件：有C1驾照。需持电工证", ELECTRIC, "C1"),
+    ("优先条件：有C1驾照。持电工证上岗。有健康证", f"{ELECTRIC} {HEALTH}", "C1"),
+    ("优先条件：有C1驾照；必须持电工证", ELECTRIC, "C1"),
+    ("加分项：有C1驾照；有健康证", "", f"C1 {HEALTH}"),
+    ("1.有健康证 2.优先条件：有C1驾照 3.持电工证", f"{HEALTH} {ELECTRIC}", "C1"),
+    ("必须持证，有焊工证，优先", WELD, ""),
+    ("必须持证上岗，有健康证者优先", "", HEALTH),
+    ("需持有健康证，有经验者优先", HEALTH, ""),
+]
+
+
+@pytest.mark.parametrize(("text", "required", "welcome"), WISHED)
+def test_a_wish_reaches_no_further_than_its_list(text: str, required: str, welcome: str) -> None:
+    asked = LEXICON.read(text)
+    assert (" ".join(asked.required_licences), " ".join(asked.welcome_licences)) == (
+        required,
+        welcome,
+    )
+
+
+DRIVING = [
+    ("A2驾照", "A2", ""),
+    ("驾照B2", "B2", ""),
+    ("驾照（B2）", "B2", ""),
+    ("持驾照，B2以上", "B2", ""),
+    ("持B2驾照。有驾照", "B2", ""),
+    ("有C2驾照。有驾照", "C2", ""),
+    ("B2驾照优先。必须有驾照", "C1", "B2"),
+    ("C1或C2驾照均可", "C2", ""),
+    ("C1和C2驾照均可", "C2", ""),
+    ("持A1证和C1证", "A1 C1", ""),
+    ("B2或A3驾照", "", "B2 A3"),
+    ("提供身份证、驾照复印件", "", ""),
+    ("携带身份证驾照", "", ""),
+    ("证件：身份证、驾照、毕业证", "", ""),
+    ("需有身份证、驾照", "C1", ""),
+    ("证件齐全：身份证、驾照必备", "C1", ""),
+    ("负责客户驾照登记", "", ""),
+    ("公司驾照", "", ""),
+    ("学驾照", "", ""),
+    ("大学学历，有驾照", "C1", ""),
+    ("机动车驾照", "C1", ""),
+    ("C驾驶证", "C1", ""),
+    ("摩托车驾驶证", "E", ""),
+    ("摩托驾照", "", ""),
+    ("电动车驾驶证", "", ""),
+    ("叉车驾驶证", FORKLIFT, ""),
+    ("船舶驾驶证", "", ""),
+    ("电工证或焊工证均可", "", f"{ELECTRIC} {WELD}"),
+    ("电工证、焊工证均可", "", f"{ELECTRIC} {WELD}"),
+    ("电工证或者焊工证", "", f"{ELECTRIC} {WELD}"),
+    ("电工证、焊工证", f"{ELECTRIC} {WELD}", ""),
+    ("持电工证、焊工证，男女均可", f"{ELECTRIC} {WELD}", ""),
+    ("电工证男女均可", ELECTRIC, ""),
+]
+
+
+@pytest.mark.parametrize(("text", "required", "welcome"), DRIVING)
+def test_one_of_several_papers_is_enough_where_the_text_says_so(
+    text: str, required: str, welcome: str
+) -> None:
+    asked = LEXICON.read(text)
+    assert (" ".join(asked.required_licences), " ".join(asked.welcome_licences)) == (
+        required,
+        welcome,
+    )
+
+
+INVITED = [
+    ("需要焊工证请联系王经理", WELD),
+    ("B2驾照司机请联系王师傅", "B2"),
+    ("有叉车证的欢迎来电", FORKLIFT),
+    ("欢迎来电了解电焊岗位", ""),
+    ("欢迎咨询电工证办理", ""),
+    ("办焊工证请联系王经理", ""),
+    ("有需要焊工证培训的请联系", ""),
+]
+
+
+@pytest.mark.parametrize(("text", "required"), INVITED)
+def test_who_is_invited_may_be_told_by_a_paper(text: str, required: str) -> None:
+    asked = LEXICON.read(text)
+    assert " ".join((*asked.required_licences, *asked.required_skills)) == required
+
+
+class Counting:
+    """A pattern that adds up the letters it is given to look through."""
+
+    letters = 0
+
+    def __init__(self, pattern: re.Pattern[str]) -> None:
+        self._pattern = pattern
+
+    def search(self, text: str) -> re.Match[str] | None:
+        Counting.letters += len(text)
+        return self._pattern.search(text)
+
+    def match(self, text: str, start: int = 0) -> re.Match[str] | None:
+        Counting.letters += len(text) - start
+        return self._pattern.match(text, start)
+
+    def fullmatch(self, text: str, start: int = 0, end: int | None = None) -> re.Match[str] | None:
+        Counting.letters += (len(text) if end is None else end) - start
+        return self._pattern.fullmatch(text, start, *(() if end is None else (end,)))
+
+    def split(self, text: str) -> list[str]:
+        Counting.letters += len(text)
+        return self._pattern.split(text)
+
+    def sub(self, by: str, text: str) -> str:
+        Counting.letters += len(text)
+        return self._pattern.sub(by, text)
+
+    def finditer(self, text: str) -> Iterator[re.Match[str]]:
+        Counting.letters += len(text)
+        return self._pattern.finditer(text)
+
+
+READS: tuple[ModuleType, ...] = (
+    clauses,
+    demands,
+    driving,
+    invitations,
+    one_of,
+    papers,
+    standing,
+    wishes,
+)
+HOSTILE = [
+    "，",
+    "\n",
+    "优先条件：",
+    "任职要求：",
+    "优先条件：\n",
+    "焊工证",
+    "焊工证、",
+    "焊工证或",
+    "A2驾照B2驾照",
+    "A2和",
+    "驾照，",
+    "请联系焊工证",
+    "需持健康证，公司",
+    "人工智能、",
+    "英语熟练",
+]
+
+
+@pytest.mark.parametrize("again", HOSTILE)
+def test_twice_the_text_is_twice_the_looking(again: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in READS:
+        for name, value in list(vars(module).items()):
+            if isinstance(value, re.Pattern):
+                monkeypatch.setattr(module, name, Counting(value))
+    looked = [_looked_through(again * times) for times in (100, 200)]
+    assert looked[1] <= 2.2 * looked[0]
+
+
+def _looked_through(text: str) -> int:
+    Counting.letters = 0
+    LEXICON.read(text)
+    return Counting.letters
