@@ -28,6 +28,8 @@ KEPT = (
     "valid_on",
     "n_missing",
 )
+WITH_NEWS = ("valid_on", "n_missing")
+SELDOM = tuple(name for name in KEPT if name not in WITH_NEWS)
 CODE_LENGTHS = (1, 4, 7)
 """An occupation's code is one of these long, or ten: 6, 6-18, 6-18-02, 6-18-02-04."""
 
@@ -39,18 +41,28 @@ JUDGED = (
 NEWS = (*JUDGED, Column("judged_on", "date", "评估结果未变的第一天"))
 
 
-def refresh(db: Connection, ids: Query) -> int:
+def refresh(db: Connection, ids: Query) -> None:
     """List these workers as they are known now; what the night said of them stays until the next one.
 
-    Of whoever is no longer registered as without work the night said nothing that still holds.
+    Of whoever is no longer registered as without work the night said nothing that still holds. Most news
+    moves no more than the day on which it became known: SQLite writes anew every index of a column that is
+    set, also to what it was, so only of the others everything is set.
     """
-    into = _insert(db).from_select(["worker_id", *KEPT], _as_known_last(ids))
-    new = {name: into.excluded[name] for name in KEPT}
-    still = into.excluded.registered_on.is_not(None)
-    new["index_value"] = sa.case((still, caseload.c.index_value), else_=NO_INDEX)
-    for name in ("suggested", "judged_on"):
-        new[name] = sa.case((still, caseload.c[name]), else_=sa.null())
-    return rows_of(db, into.on_conflict_do_update(index_elements=["worker_id"], set_=new))
+    lines = _as_known_last(ids)
+    known = lines.subquery().c
+    c = caseload.c
+    still = known.registered_on.is_not(None)
+    said = {"index_value": sa.case((still, c.index_value), else_=NO_INDEX)}
+    said |= {
+        name: sa.case((still, c[name]), else_=sa.null()) for name in ("suggested", "judged_on")
+    }
+    whole = {name: known[name] for name in KEPT}
+    with_news = {name: known[name] for name in WITH_NEWS}
+    for names, new in ((SELDOM, whole | said), (WITH_NEWS, with_news)):
+        otherwise = sa.or_(*(c[name].is_distinct_from(known[name]) for name in names))
+        db.execute(sa.update(caseload).where(c.worker_id == known.worker_id, otherwise).values(new))
+    into = _insert(db).from_select(["worker_id", *KEPT], lines)
+    db.execute(into.on_conflict_do_nothing(index_elements=["worker_id"]))
 
 
 def fill(db: Connection, known: sa.FromClause, newest: sa.ColumnElement[bool]) -> int:
@@ -125,8 +137,9 @@ def _as_known_last(ids: Query) -> Query:
         later.c.worker_id == v.c.worker_id,
         sa.tuple_(later.c.valid_on, later.c.revision) > sa.tuple_(v.c.valid_on, v.c.revision),
     )
+    line = zip(_line(v, workers), ("worker_id", *KEPT), strict=True)
     return (
-        sa.select(*_line(v, workers))
+        sa.select(*(word.label(name) for word, name in line))
         .join_from(v, workers, v.c.worker_id == workers.c.worker_id)
         .where(v.c.worker_id.in_(ids), ~newer)
     )

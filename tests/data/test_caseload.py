@@ -1,6 +1,7 @@
 """The caseload says what is known last, in every order, in pages that neither repeat nor lose anybody."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -188,6 +189,24 @@ def test_a_new_name_has_its_own_place(store: Store, take: Callable[..., None]) -
     assert names(store, EVERYBODY) == ["白雪", "周宁"]
     assert names(store, Wanted(initials="an"), "initials") == []
     assert names(store, Wanted(initials="zn"), "initials") == ["周宁"]
+
+
+def test_news_that_no_list_is_sorted_by_move_the_day_and_what_is_missing(
+    store: Store, take: Callable[..., None]
+) -> None:
+    take(row(1, "甲"), row(2, "乙"))
+    judge(store, {"W1": 40.0, "W2": 50.0}, suggested={"W1": "D1"})
+    with reading(store) as db:
+        was = caseload_lists.some(db, ["W1", "W2"])
+    take(
+        row(1, "甲", valid_on=TODAY, wish_wage_fen=None),
+        row(2, "乙", valid_on=TODAY, region="140921"),
+    )
+    with reading(store) as db:
+        now = caseload_lists.some(db, ["W1", "W2"])
+    more = was["W1"].n_missing + 1
+    assert now["W1"] == replace(was["W1"], valid_on=TODAY, n_missing=more)
+    assert now["W2"] == replace(was["W2"], valid_on=TODAY, region="140921")
 
 
 def test_what_the_night_said_ends_with_the_spell(store: Store, take: Callable[..., None]) -> None:
