@@ -113,7 +113,7 @@ def _during_a_night(config: Settings, port: int, ways: Ways, files: Path) -> Ite
     with (config.home / "night.log").open("wb") as log:
         night = subprocess.Popen(
             # As the sample of its unit has it: the service comes first.
-            [NICE, "-n", "10", *command("night", "--files", str(files), "--processes", "1")],
+            [NICE, "-n", "10", *command("night", "--files", str(files))],
             env=environment(config),
             stdout=log,
             stderr=log,
@@ -180,4 +180,5 @@ def _rows(task: str, told: Told) -> Iterator[Row]:
     yield Row(task, "songgang", "requests a second", told.a_second)
     yield Row(task, "songgang", "p50 ms", told.at(0.5))
     yield Row(task, "songgang", "p99 ms", told.at(0.99))
+    yield Row(task, "songgang", "longest ms", told.at(1.0))
     yield Row(task, "songgang", "failed", float(len(told.failures)))
