@@ -10,7 +10,7 @@ ANY = "驾照"
 """A driving licence of no class, until the whole text has been read."""
 
 ANY_CLASS = frozenset({"驾照", "驾驶证", "机动车驾驶证"})
-LETTER = re.compile(r"[abc](?=驾)")
+LETTER = re.compile(r"[abc](?=驾|照|本(?!科))")
 """`C驾照` names no class, nor the language C."""
 
 CAR = "C1"

@@ -1,28 +1,31 @@
-"""How a clause means a paper that it names: got later, one of several, another's, or to be held."""
+"""How a clause means a paper that it names: got later, not missed, another's, or to be held."""
 
 import re
 
-from data.codes.licences import licences
+from data.codes.licences import find_licence, licences
 from models.words.driving import ANY
 from models.words.spot import Spot
 
 WHO = "公司|单位|企业|店里|门店|我们|我司"
+LACKING = r"(?:[如若]?[无没]有?(?P<paper>[^。;,()]{0,4}证)?[者的]?)?"
+THIS = ("证", "此证", "该证")
 THROUGH = (
-    rf"(?:{WHO}|由|可以?|会|也|均|都|将|入职|上岗|到岗|录用|报到|[之以]?后|(?<=后)[需须]要?|再|统一|免费|协助|帮忙?|代|培训"
+    rf"(?:{WHO}|由|可以?|会|也|均|都|将|入职|上岗|到岗|录用|报到|[之以]?后|(?<=后)[需须]要?|再|统一|免费"
+    r"|负责|安排|协助|帮[忙助]?|代|培训|[为给替](?:员工|大家|[您你])"
     r"|[一二三两半\d]{1,2}个?[天日周月]内?)"
 )
 GOT = r"(?:补?办理?|补[交齐上]?|考取?|(?<=后)提供)证?"
 """What is done to get a paper; with something else behind it (`公司办理社保`) it is done about that."""
 
 LATER_AFTER = re.compile(
-    rf"^(?:证书?)?[者的]?[ (【]?{THROUGH}{{1,8}}{GOT}(?=的?$|[)】、/ ]|即可|[也均都]可|就[行可]|费)"
+    rf"^(?:证书?)?[者的]?[ (【]?{LACKING}{THROUGH}{{1,8}}{GOT}(?=的?$|[)】、/ ]|即可|[也均都]可|就[行可]|费)"
 )
 LATER_BEFORE = re.compile(
     r"(?:(?:入职|上岗|到岗|录用|报到)(?:[之以]?后|[^。;,、前]{0,5}内)(?:[需须]要?)?"
     rf"|{WHO}|免费|代|协助|帮忙?){THROUGH}{{0,8}}{GOT}$"
 )
 LATER_CLAUSE = re.compile(
-    rf"(?:[如若]?[无没]有?证?[者的]?)?{THROUGH}{{1,8}}{GOT}(?:即可|[也都]可以?|就[行可])?[)】]*"
+    rf"{LACKING}{THROUGH}{{1,8}}{GOT}(?:即可|[也都]可以?|就[行可])?[)】]*"
     r"|[如若]?[无没]有?证[者的]?[也亦均都]?可以?(?:培训|上岗|入职|应聘)?[)】]*"
 )
 """A paper that is seen to after somebody has come (`健康证可入职后办理`) rules nobody out."""
@@ -33,7 +36,8 @@ REFUSED = re.compile(r"^[^。;,]{0,4}(?:勿|免谈|免扰|不予|谢绝|不要|�
 SAID_FIRST = re.compile(r"^[者的]{0,2}$")
 """`没有驾照勿扰` demands."""
 
-WITH_IT_TOO = re.compile(r"^[^。;,]{0,4}?[也亦]可")
+WITH_IT_TOO = re.compile(r"^[^。;,]{0,4}?[也亦]可|^或者?[^。;,、]{0,10}(?:经验|学历|文凭|毕业)")
+INSTEAD = re.compile(r"(?:经验|学历|文凭|毕业)者?或者?(?:持?有?|具有|取得)$")
 
 TAUGHT_BEFORE = re.compile(r"(?:考取?|(?<![大中小])学习?|办理?|代办|培训)$")
 TAUGHT_AFTER = re.compile(
@@ -73,9 +77,10 @@ def too_much_to_lack(spot: Spot) -> bool:
 
 def brought_later(spot: Spot) -> bool:
     """It is got after somebody has come, or by the employer."""
-    if LATER_AFTER.search(spot.after) or LATER_BEFORE.search(spot.before):
+    if LATER_BEFORE.search(spot.before) or _of_it(LATER_AFTER.search(spot.after), spot.word):
         return True
-    return bool(spot.clause.later and LATER_CLAUSE.fullmatch(spot.clause.later[0].strip()))
+    later = spot.clause.later[0].strip() if spot.clause.later else ""
+    return _of_it(LATER_CLAUSE.fullmatch(later), spot.word)
 
 
 def without_it_too(spot: Spot) -> bool:
@@ -84,8 +89,15 @@ def without_it_too(spot: Spot) -> bool:
 
 
 def with_it_too(spot: Spot) -> bool:
-    """It is enough where something else is missing: `焊工证也可`."""
-    return bool(WITH_IT_TOO.search(spot.after))
+    """It is enough where something else is missing: `焊工证也可`, `焊工证或两年经验`."""
+    return bool(WITH_IT_TOO.search(spot.after) or INSTEAD.search(spot.before))
+
+
+def _of_it(said: re.Match[str] | None, word: str) -> bool:
+    """Whether it is said of the paper and not of another that it names: `焊工证，无健康证可办理`."""
+    if said is None:
+        return False
+    return said["paper"] in (None, *THIS) or find_licence(said["paper"]) == word
 
 
 def _to_bring(spot: Spot) -> bool:
