@@ -19,6 +19,13 @@ CLASSES = re.compile(
     r"(?=机动车|驾|[照证本]|司机|增驾|[、/,和或 ]{0,4}[abc][1-6][^a-z0-9]{0,6}(?:驾|照|证|本|司机))"
     r"|(?:驾照|驾驶证|驾证)(?:等级|类型|要求)?[:：为是(]?\s*([abc][1-6])(?![a-z0-9])"
 )
+NEXT_CLASS = re.compile(r"(?:[、/和或及 ]|或者){1,2}([abc][1-6])(?![a-z0-9])")
+NEAR = 8
+"""Letters in which the next class of a row has to stand."""
+
+COMMA_IN_ROW = re.compile(r"(?<=[abc][1-6])(?<![a-z0-9][abc][1-6]),(?=[abc][1-6](?![a-z0-9]))")
+"""`C1，C2驾照均可` is one row."""
+
 CLASS_APART = re.compile(r"\s*([abc][1-6])(?![a-z0-9])(?:照|证|本|及?以上|或以上|类|级|型)*\s*$")
 NAMED_BEFORE = re.compile(r"(?:驾照|驾驶证)\s*$")
 """`持驾照，B2以上`: the class stands in a clause of its own."""
@@ -26,13 +33,19 @@ NAMED_BEFORE = re.compile(r"(?:驾照|驾驶证)\s*$")
 
 def classes_of(text: str, before: str) -> list[Named]:
     """The classes that a clause gives, each where it stands."""
-    found = [
-        ("licence", (m[1] or m[2]).upper(), m.start(), m.end()) for m in CLASSES.finditer(text)
-    ]
+    found = [named for m in CLASSES.finditer(text) for named in _row(text, m)]
     apart = None if found else CLASS_APART.match(text)
     if apart and NAMED_BEFORE.search(before):
         return [("licence", apart[1].upper(), apart.start(), apart.end())]
     return found
+
+
+def _row(text: str, first: re.Match[str]) -> list[Named]:
+    """The class and, where it stands behind its word, those in one row with it: `驾照C1、C2`."""
+    row = [("licence", (first[1] or first[2]).upper(), first.start(), first.end())]
+    while first[2] and (further := NEXT_CLASS.match(text, row[-1][3], row[-1][3] + NEAR)):
+        row.append(("licence", further[1].upper(), further.start(1), further.end()))
+    return row
 
 
 def settled(found: Mapping[str, list[str]]) -> dict[str, list[str]]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from data.codes.licences import Licence, licences
 from data.codes.skills import Skill, skills
 from models.words.clauses import Clause, clauses, in_lines
-from models.words.driving import ANY, ANY_CLASS, LETTER, classes_of, settled
+from models.words.driving import ANY, ANY_CLASS, COMMA_IN_ROW, LETTER, classes_of, settled
 from models.words.mastery import levels_of
 from models.words.normalise import normalise
 from models.words.one_of import Named, least_of_alternatives, one_of
@@ -84,7 +84,7 @@ class Lexicon:
 
     def read(self, text: str) -> Asked:
         """What the text demands, welcomes and waives, clause by clause."""
-        plain = BEFORE_BRACKET.sub("(", in_lines(text))
+        plain = COMMA_IN_ROW.sub("、", BEFORE_BRACKET.sub("(", in_lines(text)))
         sorted_out: dict[str, list[str]] = {}
         levels: dict[tuple[str, str], str] = {}
         draws = bool(DRAWS.search(plain))

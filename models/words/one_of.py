@@ -16,6 +16,10 @@ ANY_DOES = re.compile(
 """`电工证、焊工证均可`; `焊工证年龄均可` is said of something else."""
 
 
+NEAR = 16
+"""Letters behind a row of papers that may say that one is enough."""
+
+
 def least_of_alternatives(named: list[Named], clause: str) -> list[Named]:
     """Of driving licences that are alternatives (`A2/B2`, `A2或B2`) those that another includes are enough.
 
@@ -44,7 +48,7 @@ def one_of(named: list[Named], clause: str) -> frozenset[str]:
             enough |= {word, following[2]} if word != following[2] else set()
         if following and ROW.fullmatch(clause, end, following[0]):
             continue
-        if len(set(row)) > 1 and ANY_DOES.match(clause, end):
+        if len(set(row)) > 1 and ANY_DOES.match(clause, end, end + NEAR):
             enough.update(row)
         row = []
     return frozenset(enough)

@@ -103,6 +103,10 @@ DRIVING = [
     ("B2或A3驾照", "", "B2 A3"),
     ("B1、B2驾照均可", "", "B1 B2"),
     ("A2、C1驾照均可", "C1", ""),
+    ("驾照C1、C2均可", "C2", ""),
+    ("驾照C1，C2均可", "C2", ""),
+    ("C1，B2驾照均可", "C1", ""),
+    ("驾照C1和B2", "C1 B2", ""),
     ("持电工证或有两年经验", "", ELECTRIC),
     ("大专学历或持电工证", "", ELECTRIC),
     ("大专学历、持电工证", ELECTRIC, ""),
@@ -171,13 +175,13 @@ class Counting:
         Counting.letters += len(text)
         return self._pattern.search(text)
 
-    def match(self, text: str, start: int = 0) -> re.Match[str] | None:
-        Counting.letters += len(text) - start
-        return self._pattern.match(text, start)
+    def match(self, text: str, start: int = 0, end: int | None = None) -> re.Match[str] | None:
+        Counting.letters += min(len(text), len(text) if end is None else end) - start
+        return self._pattern.match(text, start, len(text) if end is None else end)
 
     def fullmatch(self, text: str, start: int = 0, end: int | None = None) -> re.Match[str] | None:
         Counting.letters += (len(text) if end is None else end) - start
-        return self._pattern.fullmatch(text, start, *(() if end is None else (end,)))
+        return self._pattern.fullmatch(text, start, len(text) if end is None else end)
 
     def split(self, text: str) -> list[str]:
         Counting.letters += len(text)
@@ -213,6 +217,8 @@ HOSTILE = [
     "焊工证或",
     "A2驾照B2驾照",
     "A2和",
+    "驾照C1、",
+    "C1，",
     "驾照，",
     "请联系焊工证",
     "需持健康证，公司",
