@@ -13,10 +13,13 @@ ANY_CLASS = frozenset({"驾照", "驾驶证", "机动车驾驶证"})
 LETTER = re.compile(r"[abc](?=驾|照|本(?!科))")
 """`C驾照` names no class, nor the language C."""
 
+OF_A_CAR = re.compile(r"(?<![a-z0-9])c(?=[照本](?!科))")
+
 CAR = "C1"
 CLASSES = re.compile(
     r"(?<![a-z0-9])([abc][1-6])(?:及?以上|或以上|类|级|型){0,3}的?"
-    r"(?=机动车|驾|[照证本]|司机|增驾|[、/,和或 ]{0,4}[abc][1-6][^a-z0-9]{0,6}(?:驾|照|证|本|司机))"
+    r"(?=机动车|驾|[照证本]|[^a-z0-9。;,]{0,4}司机|增驾"
+    r"|[、/,和或 ]{0,4}[abc][1-6][^a-z0-9]{0,6}(?:驾|照|证|本|司机))"
     r"|(?:驾照|驾驶证|驾证)(?:等级|类型|要求)?[:：为是(]?\s*([abc][1-6])(?![a-z0-9])"
 )
 NEXT_CLASS = re.compile(r"(?:[、/和或及 ]|或者){1,2}([abc][1-6])(?![a-z0-9])")
@@ -34,6 +37,8 @@ NAMED_BEFORE = re.compile(r"(?:驾照|驾驶证)\s*$")
 def classes_of(text: str, before: str) -> list[Named]:
     """The classes that a clause gives, each where it stands."""
     found = [named for m in CLASSES.finditer(text) for named in _row(text, m)]
+    if not found:
+        found = [("licence", ANY, m.start(), m.end()) for m in OF_A_CAR.finditer(text)]
     apart = None if found else CLASS_APART.match(text)
     if apart and NAMED_BEFORE.search(before):
         return [("licence", apart[1].upper(), apart.start(), apart.end())]

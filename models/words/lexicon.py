@@ -19,6 +19,10 @@ UNDERGROUND = re.compile(r"井下|下井|入井")
 ABOVE_GROUND = re.compile(
     r"(?:不|无需|不用|不需要?|无须|非)[^。;,]{0,2}(?:井下|下井|入井)|地面(?:岗位|工作|作业)"
 )
+JAPANESE = re.compile(r"日语|日文|日企|对日|jlpt")
+DEGREE = re.compile(r"n1(?=证)")
+"""Beside Japanese `N1证书` is its highest examination, else the licence for a forklift."""
+
 ILLUSTRATOR = ("skill", "Illustrator")
 DRAWS = re.compile(
     r"(?<![a-z])(?:ps|photoshop|cdr|coreldraw|sketch|indesign|axure|illustrator|xd|ae|c4d)(?![a-z])"
@@ -85,6 +89,8 @@ class Lexicon:
     def read(self, text: str) -> Asked:
         """What the text demands, welcomes and waives, clause by clause."""
         plain = COMMA_IN_ROW.sub("、", BEFORE_BRACKET.sub("(", in_lines(text)))
+        if JAPANESE.search(plain):
+            plain = DEGREE.sub("n1级", plain)
         sorted_out: dict[str, list[str]] = {}
         levels: dict[tuple[str, str], str] = {}
         draws = bool(DRAWS.search(plain))

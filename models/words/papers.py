@@ -11,7 +11,7 @@ LACKING = r"(?:[如若]?[无没]有?(?P<paper>[^。;,()]{0,4}证)?[者的]?)?"
 THIS = ("证", "此证", "该证")
 THROUGH = (
     rf"(?:{WHO}|由|可以?|会|也|均|都|将|入职|上岗|到岗|录用|报到|[之以]?后|(?<=后)[需须]要?|再|统一|免费"
-    r"|负责|安排|协助|帮[忙助]?|代|培训|[为给替](?:员工|大家|[您你])"
+    r"|负责|安排|自行|自己|自费|后[期续]|到公司后|协助|帮[忙助]?|代|培训|[为给替](?:员工|大家|[您你])"
     r"|[一二三两半\d]{1,2}个?[天日周月]内?)"
 )
 GOT = r"(?:补?办理?|补[交齐上]?|考取?|(?<=后)提供)证?"
@@ -23,15 +23,16 @@ LATER_AFTER = re.compile(
 LATER_BEFORE = re.compile(
     r"(?:(?:入职|上岗|到岗|录用|报到)(?:[之以]?后|[^。;,、前]{0,5}内)(?:[需须]要?)?"
     rf"|{WHO}|免费|代|协助|帮忙?){THROUGH}{{0,8}}{GOT}$"
+    r"|(?<!不)(?:能够?|可以?|愿意?|带薪|培训(?:合格)?后)(?:报?考取?|办理?|发放?)$"
 )
 LATER_CLAUSE = re.compile(
     rf"{LACKING}{THROUGH}{{1,8}}{GOT}(?:即可|[也都]可以?|就[行可])?[)】]*"
-    r"|[如若]?[无没]有?证[者的]?[也亦均都]?可以?(?:培训|上岗|入职|应聘)?[)】]*"
+    r"|[如若]?[无没]有?证[者的]?[也亦均都]?可以?(?:培训|上岗|入职|应聘|学)?[)】]*"
 )
 """A paper that is seen to after somebody has come (`健康证可入职后办理`) rules nobody out."""
 
 LACKED = re.compile(r"[无没未](?:有|持|取得|考)?$")
-TOLERATED = re.compile(r"^[证者的]{0,2}[也亦均都皆]?(?:可|行)")
+TOLERATED = re.compile(r"^[证者的]{0,2}[也亦均都皆]?(?:可|行)|^要求")
 REFUSED = re.compile(r"^[^。;,]{0,4}(?:勿|免谈|免扰|不予|谢绝|不要|别来|不录|不考虑)")
 SAID_FIRST = re.compile(r"^[者的]{0,2}$")
 """`没有驾照勿扰` demands."""
@@ -46,8 +47,17 @@ TAUGHT_AFTER = re.compile(
 OTHERS_BEFORE = re.compile(r"(?:公司|单位|客户|顾客|车主|学员|用户|会员|他人)的?$")
 OTHER_VEHICLE = re.compile(
     r"(?:电动|电瓶|[三两二]轮|摩托|叉|铲|吊|无人机|飞机|火车|地铁|列车|艇|船舶?)(?:自行|摩托|三轮)?车?的?$"
+    r"|(?:挖掘|装载|推土|压路|收割|农用?|工程)机械?的?$"
 )
 """A driving licence that is taught, another's, or of another vehicle, is not one to be held."""
+
+COURSE = re.compile(r"^(?:证书?)?(?:培训|报名|报考|考试)(?!合格|通过|过)")
+OTHERS = "(?:员工|客户|学员|人员|工人|司机)"
+DUTY = re.compile(
+    rf"(?<!公司)(?<!单位)(?:负责|检查|核验|审核)(?:办理|管理)?{OTHERS}?的?$"
+    rf"|(?:负责|协助|帮助)[为给替]?{OTHERS}(?:办理|管理)$"
+)
+"""`焊工证培训` is a course, `负责员工健康证办理` a duty."""
 
 OTHER_PAPERS = re.compile(r"身份证|毕业证|学历证|学位证|户口|银行卡|简历")
 COPIED = re.compile(r"^(?:等)?(?:的?(?:正反面|原件|复印件?|扫描件?|照片|信息|号码?))")
@@ -57,7 +67,9 @@ HELD = re.compile(r"(?:(?<![没])有|持)[^。;,]{0,12}$")
 
 
 def merely_named(spot: Spot) -> bool:
-    """A driving licence that is taught, another's, of another vehicle, or in a row of things to bring."""
+    """A paper that is taught or seen to for others; a driving licence of another vehicle, or in a row to bring."""
+    if COURSE.search(spot.after) or DUTY.search(spot.before):
+        return True
     if spot.word != ANY and licences()[spot.word].category != "driving":
         return False
     taught = TAUGHT_BEFORE.search(spot.before) or TAUGHT_AFTER.search(spot.after)

@@ -29,7 +29,7 @@ OTHER_SUBJECT = r"(?![^。;,]{0,6}?(?:学历|年龄|性别|男女|户籍|地区|
 
 SKILL_WAIVED_AFTER = re.compile(rf"^{OTHER_SUBJECT}(?:{NO_NEED}|{EITHER_WAY})")
 PAPER_WAIVED_AFTER = re.compile(
-    rf"^(?![^。;,]{{0,8}}上岗){OTHER_SUBJECT}(?:{NO_NEED}|不是必[须需备]|非必[须需备])"
+    rf"^(?![^。;,]{{0,8}}(?:上岗|经验|驾龄)){OTHER_SUBJECT}(?:{NO_NEED}|不是必[须需备]|非必[须需备])"
 )
 """`电工证、焊工证均可` asks for one of the two."""
 

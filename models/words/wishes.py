@@ -7,9 +7,11 @@ from models.words.demands import demands
 
 TITLED = "(?:要求|职责|内容|待遇|福利|资格|条件|时间|地点|地址|方式|说明|须知)"
 OF_POST = "(?:任职|岗位|职位|工作|招聘|应聘|上岗|入职|基本|其他|薪资|福利)"
-SENTENCE = re.compile(
-    rf"[。;!?|]|(?<=\d)(?<![a-z]\d)[.、](?=\D)|(?<=[^【\[])(?=[【\[]{OF_POST}{TITLED}[】\]]|{OF_POST}{TITLED}:)"
+HEADED = (
+    rf"(?:[【\[]{OF_POST}?{TITLED}[】\]]|{OF_POST}{TITLED}:"
+    r"|[【\[]?(?:优先(?:条件|项)|加分(?:项|条件))[】\]:])"
 )
+SENTENCE = re.compile(rf"[。;!?|]|(?<=\d)(?<![a-z]\d)[.、](?=\D)|(?<=[^【\[。;!?|.、])(?={HEADED})")
 NUMBER = r"(?:\(?(?:\d{1,2}|[一二三四五六七八九十]{1,2})[、.)]|[-•·*●◆■])"
 ITEM = re.compile(rf"\s*{NUMBER}")
 WISHES = re.compile(
