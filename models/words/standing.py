@@ -19,12 +19,20 @@ from models.words.papers import (
 )
 from models.words.spot import AROUND, Rule, Spot
 
-WAIVED_BEFORE = re.compile(
-    r"(?:不要求|不需要?|无需|无须|不用|不必|不强求|免考?|没有|有无|不会|零基础)[^。;,需须必]{0,12}$"
+UNNEEDED = r"(?:不要求|不需要?|无需|无须|不用|不必|不强求|没有|有无|零基础)"
+NEAR_BEFORE = r"|(?:(?<!减)免考?|不会)[^。;,需须必持有]{0,2}$"
+SKILL_WAIVED_BEFORE = re.compile(rf"{UNNEEDED}[^。;,需须必]{{0,12}}$" + NEAR_BEFORE)
+PAPER_WAIVED_BEFORE = re.compile(
+    rf"{UNNEEDED}(?:(?<!基础)(?:持有?|具[有备]|有))?[^。;,需须必持有凭]{{0,12}}$" + NEAR_BEFORE
 )
-NO_NEED = r"不限|不要求|不强求|不[作做](?:硬性|强制)?要求|可培训"
+"""`无需持有焊工证` waives it, `无需经验有焊工证即可` does not."""
+
+NO_NEED = r"可有可无|不限|不要求|不强求|不[作做](?:硬性|强制)?要求|可培训"
 EITHER_WAY = r"均可|也可|亦可|都可|皆可"
-OTHER_SUBJECT = r"(?![^。;,]{0,6}?(?:学历|年龄|性别|男女|户籍|地区|婚否|[全兼]职|应届|往届|[长短]期|[工员师](?:有?无)?经验))[^。;,]{0,8}?"
+OTHER_SUBJECT = (
+    r"(?![^。;,]{0,6}?(?:学历|年龄|性别|男女|户籍|地区|婚否|[全兼]职|应届|往届|[长短]期"
+    r"|[工员师]\(?(?:有?无)?经验))[^。;,]{0,8}?"
+)
 """`焊工学历不限` and `电焊工全职兼职均可` waive something else than the word."""
 
 SKILL_WAIVED_AFTER = re.compile(rf"^{OTHER_SUBJECT}(?:{NO_NEED}|{EITHER_WAY})")
@@ -71,12 +79,12 @@ def _skill_asked_about(spot: Spot) -> bool:
 
 
 def _skill_unneeded(spot: Spot) -> bool:
-    waived = WAIVED_BEFORE.search(spot.before) or SKILL_WAIVED_AFTER.search(spot.after)
+    waived = SKILL_WAIVED_BEFORE.search(spot.before) or SKILL_WAIVED_AFTER.search(spot.after)
     return spot.clause.waived or bool(waived)
 
 
 def _paper_unneeded(spot: Spot) -> bool:
-    waived = WAIVED_BEFORE.search(spot.before) or PAPER_WAIVED_AFTER.search(spot.after)
+    waived = PAPER_WAIVED_BEFORE.search(spot.before) or PAPER_WAIVED_AFTER.search(spot.after)
     return spot.clause.paper_waived or bool(waived)
 
 
