@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from pathlib import Path
+from shlex import quote
 from typing import Annotated
 
 import typer
@@ -85,7 +86,10 @@ def demo(
         print_accounts(store, done.advice.worker.worker_id)
         print_own_page(store, done.advice.worker.worker_id)
     if no_serve:
-        say(f"要打开页面：SONGGANG_HOME={home} songgang serve")
+        # Both are said: an address of a database that is set already would win over the home's own.
+        where = {"SONGGANG_HOME": str(home), "SONGGANG_DATABASE_URL": config.database_url}
+        said = " ".join(f"{name}={quote(value)}" for name, value in where.items())
+        say(f"要打开页面：{said} songgang serve")
         return
     with transaction(store) as db:
         token = create_token(db, BY, frozenset({"read", "judge"}), now=utc_now(), days=1)

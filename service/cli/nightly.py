@@ -71,10 +71,14 @@ def night(
                 doing = far.step if far.doing == far.step else f"{far.step} · {far.doing}"
                 report(far.done, far.total, f"{doing}{left}")
 
+            kept = path_of(config.nights, on)
+            before = read_night(kept)
             try:
                 found = run_night(config, store, asked, utc_now, told)
             except Exception:
-                _say_failed(read_night(path_of(config.nights, on)))
+                # A night that could not even begin leaves the last one's record as it was.
+                if (broken_off := read_night(kept)) != before:
+                    _say_failed(broken_off)
                 raise
     if as_json:
         print_json(as_dict(found))

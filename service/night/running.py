@@ -92,7 +92,11 @@ def _begun(config: Settings, as_of: date, clock: Clock) -> NightRecord:
     if found is None or found.state == "done":
         found = NightRecord(as_of, clock(), steps=tuple(StepRecord(stage.name) for stage in STAGES))
     else:
-        found = replace(found, state="running", starts=found.starts + 1)
+        # What failed is begun anew: until it fails again there is nothing to say of it.
+        steps = tuple(
+            StepRecord(step.name) if step.state == "failed" else step for step in found.steps
+        )
+        found = replace(found, state="running", starts=found.starts + 1, steps=steps)
     write_night(config.nights, found)
     return found
 

@@ -91,6 +91,11 @@ def test_where_two_steps_fail_beside_each_other_both_are_named(
     night = night_of(home)
     assert night.state == "failed"
     assert stages.failures(night) == "选定推荐（Crash）、统计与名单（OSError）"
+    with monkeypatch.context() as broken:
+        broken.setattr(stages, "keep_plan", crash)
+        with pytest.raises(Crash):
+            one_night(home, files, lambda: None, processes=2)
+    assert stages.failures(night_of(home)) == "选定推荐（Crash）", "what is well again is not named"
     one_night(home, files, lambda: None, processes=2)
     assert {step.state for step in night_of(home).steps} == {"done"}
 
