@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pyarrow as pa
 import pytest
+import sqlalchemy as sa
 
 from data.reach import EVERYBODY as THE_CITY
 from data.reach import NOBODY, Reach, narrowed
@@ -198,10 +199,19 @@ def test_news_that_no_list_is_sorted_by_move_the_day_and_what_is_missing(
     judge(store, {"W1": 40.0, "W2": 50.0}, suggested={"W1": "D1"})
     with reading(store) as db:
         was = caseload_lists.some(db, ["W1", "W2"])
+    written: list[tuple[bool, int]] = []
+
+    def note(_db: object, cursor: sa.CursorResult[object], statement: str, *_: object) -> None:
+        if statement.startswith("UPDATE caseload SET") and cursor.rowcount:
+            written.append(("region=" in statement, cursor.rowcount))
+
+    sa.event.listen(store.engine, "after_cursor_execute", note)
     take(
         row(1, "甲", valid_on=TODAY, wish_wage_fen=None),
         row(2, "乙", valid_on=TODAY, region="140921"),
     )
+    sa.event.remove(store.engine, "after_cursor_execute", note)
+    assert written == [(True, 1), (False, 1)], "of W2 everything, of W1 two columns"
     with reading(store) as db:
         now = caseload_lists.some(db, ["W1", "W2"])
     more = was["W1"].n_missing + 1
