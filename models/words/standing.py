@@ -19,13 +19,16 @@ from models.words.papers import (
 )
 from models.words.spot import AROUND, Rule, Spot
 
-UNNEEDED = r"(?:不要求|不需要?|无需|无须|不用|不必|不强求|没有|有无|零基础)"
-NEAR_BEFORE = r"|(?:(?<!减)免考?|不会)[^。;,需须必持有]{0,2}$"
-SKILL_WAIVED_BEFORE = re.compile(rf"{UNNEEDED}[^。;,需须必]{{0,12}}$" + NEAR_BEFORE)
-PAPER_WAIVED_BEFORE = re.compile(
-    rf"{UNNEEDED}(?:(?<!基础)(?:持有?|具[有备]|有))?[^。;,需须必持有凭]{{0,12}}$" + NEAR_BEFORE
+UNNEEDED = r"(?:不要求|不需要?|无需|无须|不用|不必|不强求|没有|有无|不一定)"
+SKILL_WAIVED_BEFORE = re.compile(
+    rf"(?:{UNNEEDED}|零基础)[^。;,需须必]{{0,12}}$|(?:(?<!减)免考?|不会)[^。;,需须必持有]{{0,2}}$"
 )
-"""`无需持有焊工证` waives it, `无需经验有焊工证即可` does not."""
+OTHER_PAPER = r"[^。;,、/或和及与证照 ]{0,8}(?:证书?|驾照)"
+PAPER_WAIVED_BEFORE = re.compile(
+    rf"(?:{UNNEEDED}|(?:不是|非)必[须需]|(?<!减)免)要?(?:持有?|具[有备]|有|提供|出示|考取?|办理?)?(?:任何|相关|有效的?)*"
+    rf"(?:{OTHER_PAPER}(?:[、/或和及与如:]|或者|以及)){{0,3}}$"
+)
+"""`无需持有焊工证` waives it; `无需经验 焊工证` and `无需学历焊工证即可` say it of something else."""
 
 NO_NEED = r"可有可无|不限|不要求|不强求|不[作做](?:硬性|强制)?要求|可培训"
 EITHER_WAY = r"均可|也可|亦可|都可|皆可"
@@ -37,7 +40,9 @@ OTHER_SUBJECT = (
 
 SKILL_WAIVED_AFTER = re.compile(rf"^{OTHER_SUBJECT}(?:{NO_NEED}|{EITHER_WAY})")
 PAPER_WAIVED_AFTER = re.compile(
-    rf"^(?![^。;,]{{0,8}}(?:上岗|经验|驾龄)){OTHER_SUBJECT}(?:{NO_NEED}|不是必[须需备]|非必[须需备])"
+    rf"^(?:(?:[、/或和及与]{OTHER_PAPER}){{1,3}}(?:均|都|皆|一律))?(?:证书?|要求|均|都|也|一律|[(: ]){{0,3}}"
+    rf"(?:{NO_NEED}|(?:不是|非)(?:必[须需备要]|硬性要求)|(?:有没有|有无|没有)[均都也]?(?:可以?|行)|[无没]有?要求)"
+    r"(?=$|[)】、/ ]|的)"
 )
 """`电工证、焊工证均可` asks for one of the two."""
 

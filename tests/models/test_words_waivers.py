@@ -1,0 +1,69 @@
+"""What takes a paper out of a posting's demands: words about that paper, and nothing said of something else."""
+
+import pytest
+
+from models.words.lexicon import Lexicon
+
+LEXICON = Lexicon.from_lists()
+WELD, ELECTRIC, FORKLIFT, HEALTH = "特种作业-焊接", "特种作业-电工", "特种设备-叉车", "健康证"
+
+SAID_OF_SOMETHING_ELSE = [
+    ("无需经验 健康证", HEALTH),
+    ("包吃住 无需经验 健康证", HEALTH),
+    ("没有夜班 健康证", HEALTH),
+    ("不用上夜班 健康证 40岁以下", HEALTH),
+    ("无需经验健康证必备", HEALTH),
+    ("无需学历电工证即可", ELECTRIC),
+    ("无需加班 电工证", ELECTRIC),
+    ("不用加班 叉车证", FORKLIFT),
+    ("不要求学历 C1驾照", "C1"),
+    ("没有押金 驾照", "C1"),
+    ("不要求经验、健康证", HEALTH),
+    ("零基础入职健康证", HEALTH),
+    ("健康证 户口不限", HEALTH),
+    ("健康证 籍贯不限", HEALTH),
+    ("健康证 身高不限", HEALTH),
+    ("健康证 工作地点不限", HEALTH),
+    ("健康证 不限男女", HEALTH),
+    ("驾照 专业不限", "C1"),
+    ("会计证专业不限", "会计证书"),
+    ("教师资格证学科不限", "教师资格证"),
+    ("电工证 名额不限", ELECTRIC),
+    ("电工证不限高低压", ELECTRIC),
+    ("焊工证 招聘人数不限", WELD),
+    ("焊工证等级不限", WELD),
+    ("叉车证熟练度不限", FORKLIFT),
+    ("健康证、学历不限", HEALTH),
+    ("电工证、焊工证不限等级", f"{ELECTRIC} {WELD}"),
+    ("免收健康证费", HEALTH),
+]
+
+
+@pytest.mark.parametrize(("text", "required"), SAID_OF_SOMETHING_ELSE)
+def test_a_waiver_of_something_else_leaves_the_paper_demanded(text: str, required: str) -> None:
+    asked = LEXICON.read(text)
+    assert (" ".join(asked.required_licences), asked.waived) == (required, ())
+
+
+WAIVED = [
+    ("无需任何证书如电工证", ELECTRIC),
+    ("无需电工证或焊工证", f"{ELECTRIC} {WELD}"),
+    ("无需健康证、电工证、焊工证", f"{HEALTH} {ELECTRIC} {WELD}"),
+    ("不需要提供健康证", HEALTH),
+    ("不一定要有电工证", ELECTRIC),
+    ("非必须持有电工证", ELECTRIC),
+    ("电工证不是硬性要求", ELECTRIC),
+    ("电工证非必要", ELECTRIC),
+    ("电工证有没有都行", ELECTRIC),
+    ("电工证、焊工证均不限", f"{ELECTRIC} {WELD}"),
+    ("焊工证(非必须)", WELD),
+    ("驾照：无要求", "C1"),
+    ("驾照要求：不限", "C1"),
+    ("叉车证 可培训", FORKLIFT),
+]
+
+
+@pytest.mark.parametrize(("text", "waived"), WAIVED)
+def test_a_waiver_of_the_paper_itself_is_read(text: str, waived: str) -> None:
+    asked = LEXICON.read(text)
+    assert (asked.required_licences, " ".join(asked.waived)) == ((), waived)
