@@ -12,6 +12,7 @@ from models.words.mastery import levels_of
 from models.words.normalise import normalise
 from models.words.one_of import Named, least_of_alternatives, one_of
 from models.words.phrases import Phrases
+from models.words.rows import in_rows
 from models.words.standing import standing_of
 
 BEFORE_BRACKET = re.compile(r"(?<=证) \(")
@@ -88,7 +89,7 @@ class Lexicon:
 
     def read(self, text: str) -> Asked:
         """What the text demands, welcomes and waives, clause by clause."""
-        plain = COMMA_IN_ROW.sub("、", BEFORE_BRACKET.sub("(", in_lines(text)))
+        plain = in_rows(COMMA_IN_ROW.sub("、", BEFORE_BRACKET.sub("(", in_lines(text))))
         if JAPANESE.search(plain):
             plain = DEGREE.sub("n1级", plain)
         sorted_out: dict[str, list[str]] = {}
@@ -101,7 +102,7 @@ class Lexicon:
             for each in named:
                 kind, word, start, end = each
                 meant = standing_of(each, clause)
-                if meant == "required" and word in enough:
+                if word in enough and (meant == "required" or (meant, kind) == ("waived", "skill")):
                     meant = "welcome"
                 sorted_out.setdefault(f"{meant} {kind}", []).append(word)
                 if kind == "skill" and (start, end) in told:

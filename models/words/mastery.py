@@ -37,6 +37,9 @@ ENDS = re.compile(
 SUBJECT = 24
 """Letters before a level that may be what it is said of."""
 
+BEHIND = 12
+"""Letters behind a level that may end its sense; more than `ENDS` takes before its `$`."""
+
 ONLY_HOW = re.compile(rf"{HOW}{{0,4}}")
 PARTS = re.compile(r"[、/,]|[和及与且并或]")
 ROW = re.compile(r" ?(?:等|[、/和及与&+ ]|以及){1,3}")
@@ -83,7 +86,7 @@ def _looks_back(clause: str, level: re.Match[str]) -> bool:
     ends_word = level.end() < len(clause) and clause[level.end()] == " "
     leading = clause[max(0, level.start() - SUBJECT) : level.start()]
     apart = leading.endswith(" ")
-    if not (ENDS.match(clause, level.end()) or (ends_word and not apart)):
+    if not (ENDS.match(clause, level.end(), level.end() + BEHIND) or (ends_word and not apart)):
         return False
     subject = PARTS.split(leading)[-1].strip(" :")
     return ONLY_HOW.fullmatch(subject) is None

@@ -1,8 +1,10 @@
-"""Papers of which one is enough: `A2/B2`, `电工证或焊工证`, `C1和C2驾照均可`."""
+"""Papers and skills of which one is enough: `A2/B2`, `电工证或焊工证`, `会英语、日语均可`."""
 
 import re
+from itertools import pairwise
 
 from data.codes.licences import licences
+from models.words.rows import LISTED, ONE_DOES
 
 Named = tuple[str, str, int, int]
 """Kind, word, and where it starts and ends in its clause."""
@@ -13,12 +15,15 @@ Place = tuple[int, int, str]
 BOTH = re.compile(r"[和及且并]|同时")
 OR = re.compile(r"[^。;,、]{0,4}或者?[^。;,、或]{0,3}")
 STROKE = re.compile(rf"{OR.pattern}|/")
-ROW = re.compile(r"[^。;,]{0,4}(?:[、/和及与或]|以及)[^。;,]{0,3}")
-ANY_DOES = re.compile(
-    r"[^。;,学年性男户经工]{0,6}?(?:(?:均|都|皆)(?:可以?|行)(?![培办代后]|以?入职)|(?:其一|之一|任一|任意一))"
-)
+ROW = re.compile(r"(?:[^。;,]{0,4}(?:[、/和及与或]|以及)[^。;,]{0,3})?")
+ANY_DOES = re.compile(rf"[^。;,学年性男户经工]{{0,6}}?{ONE_DOES}")
 """`电工证、焊工证均可`; `焊工证年龄均可` is said of something else."""
 
+OR_SKILL = re.compile(r"[的者]?或者?(?:[有会能懂]|持有?|操作|开|驾驶){0,2}")
+"""`有电工证或者会焊接`: the paper or the skill."""
+
+EITHER_SKILL = re.compile(r"(?:语言|编程|软件)?(?:均|都|皆)(?:可以?|行)(?![培学教])")
+REFUSES = re.compile(r"[不无没免未]")
 
 NEAR = 16
 """Letters behind a row of papers that may say that one is enough."""
@@ -41,21 +46,46 @@ def least_of_alternatives(named: list[Named], clause: str) -> list[Named]:
 
 
 def one_of(named: list[Named], clause: str) -> frozenset[str]:
-    """The different papers of a clause of which it says that one is enough."""
-    papers = sorted((start, end, word) for kind, word, start, end in named if kind == "licence")
+    """The different papers and skills of a clause of which it says that one is enough."""
+    papers = _places(named, "licence")
+    enough = _in_rows(papers, clause, ANY_DOES) | _paper_or_skill(named, clause)
+    for one, other in pairwise(papers):
+        if one[2] != other[2] and _either(clause, one, other):
+            enough |= {one[2], other[2]}
+    if not REFUSES.search(clause):
+        enough |= _in_rows(_places(named, "skill"), clause, EITHER_SKILL)
+    listed = LISTED.search(clause)
+    if listed:
+        enough.update(word for start, _, word in papers if start > listed.start())
+    return frozenset(enough)
+
+
+def _places(named: list[Named], kind: str) -> list[Place]:
+    return sorted((start, end, word) for each, word, start, end in named if each == kind)
+
+
+def _in_rows(places: list[Place], clause: str, said: re.Pattern[str]) -> set[str]:
+    """The words in rows of at least two that end with what is `said`."""
     enough: set[str] = set()
     row: list[str] = []
-    for n, (_, end, word) in enumerate(papers):
+    for n, (_, end, word) in enumerate(places):
         row.append(word)
-        following = papers[n + 1] if n + 1 < len(papers) else None
-        if following and word != following[2] and _either(clause, papers[n], following):
-            enough |= {word, following[2]}
-        if following and ROW.fullmatch(clause, end, following[0]):
+        if n + 1 < len(places) and ROW.fullmatch(clause, end, places[n + 1][0]):
             continue
-        if len(set(row)) > 1 and ANY_DOES.match(clause, end, end + NEAR):
+        if len(set(row)) > 1 and said.match(clause, end, end + NEAR):
             enough.update(row)
         row = []
-    return frozenset(enough)
+    return enough
+
+
+def _paper_or_skill(named: list[Named], clause: str) -> set[str]:
+    pairs = pairwise(sorted(named, key=lambda each: each[2]))
+    return {
+        word
+        for one, other in pairs
+        if one[0] != other[0] and OR_SKILL.fullmatch(clause, one[3], other[2])
+        for word in (one[1], other[1])
+    }
 
 
 def _either(clause: str, one: Place, other: Place) -> bool:

@@ -1,12 +1,7 @@
 """What a text says of papers: demanded, wished, got later, one of several, or another's."""
 
-import re
-from collections.abc import Iterator
-from types import ModuleType
-
 import pytest
 
-from models.words import clauses, demands, driving, invitations, one_of, papers, standing, wishes
 from models.words.lexicon import Lexicon
 
 LEXICON = Lexicon.from_lists()
@@ -211,86 +206,3 @@ INVITED = [
 def test_who_is_invited_may_be_told_by_a_paper(text: str, required: str) -> None:
     asked = LEXICON.read(text)
     assert " ".join((*asked.required_licences, *asked.required_skills)) == required
-
-
-class Counting:
-    """A pattern that adds up the letters it is given to look through."""
-
-    letters = 0
-
-    def __init__(self, pattern: re.Pattern[str]) -> None:
-        self._pattern = pattern
-
-    def search(self, text: str) -> re.Match[str] | None:
-        Counting.letters += len(text)
-        return self._pattern.search(text)
-
-    def match(self, text: str, start: int = 0, end: int | None = None) -> re.Match[str] | None:
-        Counting.letters += min(len(text), len(text) if end is None else end) - start
-        return self._pattern.match(text, start, len(text) if end is None else end)
-
-    def fullmatch(self, text: str, start: int = 0, end: int | None = None) -> re.Match[str] | None:
-        Counting.letters += (len(text) if end is None else end) - start
-        return self._pattern.fullmatch(text, start, len(text) if end is None else end)
-
-    def split(self, text: str) -> list[str]:
-        Counting.letters += len(text)
-        return self._pattern.split(text)
-
-    def sub(self, by: str, text: str) -> str:
-        Counting.letters += len(text)
-        return self._pattern.sub(by, text)
-
-    def finditer(self, text: str) -> Iterator[re.Match[str]]:
-        Counting.letters += len(text)
-        return self._pattern.finditer(text)
-
-
-READS: tuple[ModuleType, ...] = (
-    clauses,
-    demands,
-    driving,
-    invitations,
-    one_of,
-    papers,
-    standing,
-    wishes,
-)
-HOSTILE = [
-    "，",
-    "\n",
-    "优先条件：",
-    "任职要求：",
-    "优先条件：\n",
-    "焊工证",
-    "焊工证、",
-    "焊工证或",
-    "A2驾照B2驾照",
-    "A2和",
-    "驾照C1、",
-    "C1，",
-    "驾照A2/",
-    "负责员工",
-    "【加分项】",
-    "驾照，",
-    "请联系焊工证",
-    "需持健康证，公司",
-    "人工智能、",
-    "英语熟练",
-]
-
-
-@pytest.mark.parametrize("again", HOSTILE)
-def test_twice_the_text_is_twice_the_looking(again: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in READS:
-        for name, value in list(vars(module).items()):
-            if isinstance(value, re.Pattern):
-                monkeypatch.setattr(module, name, Counting(value))
-    looked = [_looked_through(again * times) for times in (100, 200)]
-    assert looked[1] <= 2.2 * looked[0]
-
-
-def _looked_through(text: str) -> int:
-    Counting.letters = 0
-    LEXICON.read(text)
-    return Counting.letters

@@ -1,0 +1,33 @@
+"""Rows of papers in full: commas within one (`A2证，B2证均可`) and what it leaves out (`电工或焊工证`)."""
+
+import re
+
+ONE_DOES = (
+    r"(?:(?:均|都|皆)(?:可以?|行)(?![培办代后]|以?入职)|其一|之一|任一|任意一|任选|[二两三四]选一"
+    r"|至少[有持具备]{0,2}[一1][个项种张门本])"
+)
+PAPER = r"[^。;,、/或\n证照有持会需须]{1,8}(?:证书?|照)"
+COMMA = re.compile(
+    rf"(?<=[证照])(?<!健康证),(?=(?:有|持有?)?{PAPER}(?:,{PAPER}){{0,4}}[的等]{{0,2}}{ONE_DOES})"
+)
+"""`健康证，电工证、焊工证均可` goes on demanding the first."""
+
+TRADE = "(?:电工|焊工|电焊|叉车|登高|制冷|保安|导游|护士|教师|会计|天车|行车|吊车|锅炉|司炉|电梯|消防|危化)"
+LEFT_OUT = re.compile(
+    rf"(?<![会开懂作驶])({TRADE})(?=或者?{TRADE}证(?![件明]|书?培训|书?考试)"
+    rf"|(?:[、/或]{TRADE}){{1,4}}证书?{ONE_DOES})"
+)
+CLASSES = re.compile(r"(?<![a-z0-9])(?:[abc][1-6]){2,4}(?=[驾照证本])")
+NEXT_LETTER = re.compile(r"(?<=\d)(?=[a-c])")
+OR_ELSE = re.compile(r"(?<=[证照车]),(?=或者?[有会持能懂])")
+LISTED = re.compile(
+    r"(?:以下|下列|如下)[^。;,:\n]{0,8}(?:之一|其一|任一|任意一|一[个项种张])[^。;,:\n]{0,6}:[^。;\n]*"
+)
+COMMA_LISTED = re.compile(r"(?<=证),(?=[^。;,、\n]{1,8}证)")
+
+
+def in_rows(plain: str) -> str:
+    """A normalised text with each row of papers of which one does in one clause, and in full."""
+    plain = CLASSES.sub(lambda row: NEXT_LETTER.sub("/", row[0]), plain)
+    plain = OR_ELSE.sub("", COMMA.sub("、", LEFT_OUT.sub(r"\1证", plain)))
+    return LISTED.sub(lambda said: COMMA_LISTED.sub("、", said[0]), plain)

@@ -1,0 +1,62 @@
+"""Where a posting offers alternatives nobody who holds one of them is kept out."""
+
+import pytest
+
+from models.words.lexicon import Lexicon
+
+LEXICON = Lexicon.from_lists()
+WELD, ELECTRIC, FORKLIFT, HEALTH = "特种作业-焊接", "特种作业-电工", "特种设备-叉车", "健康证"
+
+ONE_PAPER = [
+    ("电工证，焊工证均可", "", f"{ELECTRIC} {WELD}"),
+    ("电工证,焊工证均可应聘", "", f"{ELECTRIC} {WELD}"),
+    ("电工证，焊工证，叉车证均可", "", f"{ELECTRIC} {WELD} {FORKLIFT}"),
+    ("电工证、焊工证二选一", "", f"{ELECTRIC} {WELD}"),
+    ("电工证、焊工证、叉车证至少一项", "", f"{ELECTRIC} {WELD} {FORKLIFT}"),
+    ("电工证、焊工证至少持有一个", "", f"{ELECTRIC} {WELD}"),
+    ("至少持有以下一种证书：电工证、焊工证", "", f"{ELECTRIC} {WELD}"),
+    ("有下列证书之一：电工证、焊工证、叉车证", "", f"{ELECTRIC} {WELD} {FORKLIFT}"),
+    ("有下列证书之一：电工证，焊工证", "", f"{ELECTRIC} {WELD}"),
+    ("电工证焊工证都可以", "", f"{ELECTRIC} {WELD}"),
+    ("电工证焊工证都行", "", f"{ELECTRIC} {WELD}"),
+    ("A2证，B2证均可", "B2", ""),
+    ("电工/焊工证均可", "", f"{ELECTRIC} {WELD}"),
+    ("电工或焊工证", "", f"{ELECTRIC} {WELD}"),
+    ("A1A2驾照均可", "", "A1 A2"),
+    ("B1B2驾照", "", "B1 B2"),
+    ("有电工证，焊工证均可优先", "", f"{ELECTRIC} {WELD}"),
+    ("健康证，电工证、焊工证均可", HEALTH, f"{ELECTRIC} {WELD}"),
+    ("健康证，电工证，焊工证均可", HEALTH, f"{ELECTRIC} {WELD}"),
+    ("需健康证，会开车，电工证、焊工证均可", HEALTH, f"{ELECTRIC} {WELD}"),
+    ("电工证，焊工证都要有", f"{ELECTRIC} {WELD}", ""),
+    ("电工证焊工证", f"{ELECTRIC} {WELD}", ""),
+    ("电工或焊工，证件齐全，健康证", HEALTH, ""),
+]
+
+
+@pytest.mark.parametrize(("text", "required", "welcome"), ONE_PAPER)
+def test_one_of_several_papers_does(text: str, required: str, welcome: str) -> None:
+    asked = LEXICON.read(text)
+    assert " ".join(asked.required_licences) == required
+    assert " ".join(asked.welcome_licences) == welcome
+
+
+PAPER_OR_SKILL = [
+    ("有电工证或者会焊接", (), ("焊接", ELECTRIC)),
+    ("会开叉车或有叉车证", (), ("叉车", FORKLIFT)),
+    ("有叉车证，或会开叉车", (), ("叉车", FORKLIFT)),
+    ("会开叉车，有叉车证", ("叉车", FORKLIFT), ()),
+    ("会英语或日语均可", (), ("英语", "日语")),
+    ("熟悉Java、Python均可", (), ("Java", "Python")),
+    ("不要求英语、日语，均可", (), ()),
+    ("英语均可", (), ()),
+]
+
+
+@pytest.mark.parametrize(("text", "required", "welcome"), PAPER_OR_SKILL)
+def test_a_skill_may_be_one_of_the_alternatives(
+    text: str, required: tuple[str, ...], welcome: tuple[str, ...]
+) -> None:
+    asked = LEXICON.read(text)
+    assert (*asked.required_skills, *asked.required_licences) == required
+    assert (*asked.welcome_skills, *asked.welcome_licences) == welcome
