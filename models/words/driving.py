@@ -10,28 +10,49 @@ ANY = "驾照"
 """A driving licence of no class, until the whole text has been read."""
 
 ANY_CLASS = frozenset({"驾照", "驾驶证", "机动车驾驶证"})
-LETTER = re.compile(r"[abc](?=驾|照|本(?!科))")
-"""`C驾照` names no class, nor the language C."""
+LETTER = re.compile(
+    r"[abc](?=驾|[照证类级]|本(?!科))|(?:(?<=驾照)|(?<=驾照[(: ])|(?<=驾驶证)|(?<=驾驶证[(: ]))[abc]"
+)
+"""`C驾照`, `驾照（C）` and a safety officer's `C证` name no class, nor the language C."""
 
 OF_A_CAR = re.compile(r"(?<![a-z0-9])c(?=[照本](?!科))")
 
 CAR = "C1"
+UP = r"(?:\(?(?:含|[及或]?以上)\)?|类|级|型|照|证|本)"
 CLASSES = re.compile(
-    r"(?<![a-z0-9])([abc][1-6])(?:及?以上|或以上|类|级|型){0,3}的?"
+    r"(?<![a-z0-9])([abc][1-6])(?:\(?(?:含|及?以上|或以上)\)?|类|级|型){0,3}的?"
     r"(?=机动车|驾|[照证本]|[^a-z0-9。;,]{0,4}司机|增驾"
+    r"|[+和及与、](?:道路)?(?:货运|客运|从业|危险品|危货|押运)[^。;,]{0,5}证"
     r"|[、/,和或 ]{0,4}[abc][1-6][^a-z0-9]{0,6}(?:驾|照|证|本|司机))"
-    r"|(?:驾照|驾驶证|驾证)(?:等级|类型|要求)?[:：为是(]?\s*([abc][1-6])(?![a-z0-9])"
+    r"|(?:(?:驾照|驾驶证|驾证)(?:等级|级别|类别|类型|车型|要求)?|准驾(?:车型)?)[:为是(]?\s*([abc][1-6])(?![a-z0-9])"
+    r"(?![^。;,)]{0,2}(?:勿|免谈|除外|不[要行可]))"
+    rf"|(?:司机|驾驶员)[:( ]?([abc][1-6])(?![a-z0-9])(?=$|[。;,)、/或和及+ ]|{UP})"
 )
+"""`C1驾照（C2勿扰）` asks for C1 alone."""
+
 NEXT_CLASS = re.compile(r"(?:[、/和或及 ]|或者){1,2}([abc][1-6])(?![a-z0-9])")
 NEAR = 8
 """Letters in which the next class of a row has to stand."""
 
-COMMA_IN_ROW = re.compile(r"(?<=[abc][1-6])(?<![a-z0-9][abc][1-6]),(?=[abc][1-6](?![a-z0-9]))")
-"""`C1，C2驾照均可` is one row."""
+COMMA_IN_ROW = re.compile(
+    r"(?<=[abc][1-6])(?<![a-z0-9][abc][1-6]),"
+    rf"(?=[abc][1-6](?:[、/,或和]?[abc][1-6]){{0,4}}{UP}{{0,3}}(?:[均都皆驾]|(?<=[照证本]))(?![^。;,\n]{{0,6}}优先))"
+)
+"""`C1，C2驾照均可` is one row, `驾照B2，A2优先` is not."""
 
-CLASS_APART = re.compile(r"\s*([abc][1-6])(?![a-z0-9])(?:照|证|本|及?以上|或以上|类|级|型)*\s*$")
-NAMED_BEFORE = re.compile(r"(?:驾照|驾驶证)\s*$")
-"""`持驾照，B2以上`: the class stands in a clause of its own."""
+CLASS = r"([abc][1-6])(?![a-z0-9])"
+CLASS_APART = re.compile(
+    rf"\s*(?:有|持有?|需要?|要求)?{CLASS}(?:(?:[、/和或]|或者){CLASS})?{UP}*\s*$"
+)
+NAMED_BEFORE = re.compile(r"(?:驾照|驾驶证|司机|驾驶员)\s*$")
+"""`持驾照，B2以上`, `公交车司机，A1或A3`: the class stands in a clause of its own."""
+
+IN_FULL = re.compile(r"(?<!飞行)驾驶执照")
+
+
+def spelled_out(plain: str) -> str:
+    """A normalised text with one word for a driving licence, and its rows without commas."""
+    return COMMA_IN_ROW.sub("、", IN_FULL.sub("驾驶证", plain))
 
 
 def classes_of(text: str, before: str) -> list[Named]:
@@ -41,14 +62,17 @@ def classes_of(text: str, before: str) -> list[Named]:
         found = [("licence", ANY, m.start(), m.end()) for m in OF_A_CAR.finditer(text)]
     apart = None if found else CLASS_APART.match(text)
     if apart and NAMED_BEFORE.search(before):
-        return [("licence", apart[1].upper(), apart.start(), apart.end())]
+        return [
+            ("licence", apart[n].upper(), apart.start(n), apart.end(n)) for n in (1, 2) if apart[n]
+        ]
     return found
 
 
 def _row(text: str, first: re.Match[str]) -> list[Named]:
     """The class and, where it stands behind its word, those in one row with it: `驾照C1、C2`."""
-    row = [("licence", (first[1] or first[2]).upper(), first.start(), first.end())]
-    while first[2] and (further := NEXT_CLASS.match(text, row[-1][3], row[-1][3] + NEAR)):
+    word = first[1] or first[2] or first[3]
+    row = [("licence", word.upper(), first.start(), first.end())]
+    while not first[1] and (further := NEXT_CLASS.match(text, row[-1][3], row[-1][3] + NEAR)):
         row.append(("licence", further[1].upper(), further.start(1), further.end()))
     return row
 

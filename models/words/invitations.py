@@ -27,7 +27,8 @@ HELD_AFTER = re.compile(
 
 PAPER_NEEDED = re.compile(r"(?<![有无不])(?:需要?|须|必须|要求|凭)$")
 PAPER_OF_THEM = re.compile(
-    rf"^(?:证书?)?(?:持有)?(?:的|者|司机|驾驶员|师傅|人员|朋友|人)*(?:请|欢迎|可|速|直接)*{ASK}"
+    r"^(?:驾驶证|驾照|[照本]|证书?)?(?:持有)?(?:的|者|司机|驾驶员|师傅|人员|朋友|人)*"
+    rf"(?:请|欢迎|可|速|详情|{PREPARED}){{0,4}}{ASK}"
 )
 GOT_BEFORE = re.compile(r"(?:考取?|学习?|办理?|代办|培训|咨询|了解)$")
 """`需要焊工证请联系王经理` and `B2驾照司机请联系` ask for the paper; `办焊工证请联系` offers it."""

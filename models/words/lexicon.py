@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from data.codes.licences import Licence, licences
 from data.codes.skills import Skill, skills
 from models.words.clauses import Clause, clauses, in_lines
-from models.words.driving import ANY, ANY_CLASS, COMMA_IN_ROW, LETTER, classes_of, settled
+from models.words.driving import ANY, ANY_CLASS, LETTER, classes_of, settled, spelled_out
 from models.words.mastery import levels_of
 from models.words.normalise import normalise
 from models.words.one_of import Named, least_of_alternatives, one_of
@@ -22,7 +22,7 @@ ABOVE_GROUND = re.compile(
 )
 JAPANESE = re.compile(r"日语|日文|日企|对日|jlpt")
 DEGREE = re.compile(r"n1(?=证)")
-"""Beside Japanese `N1证书` is its highest examination, else the licence for a forklift."""
+"""Beside Japanese `N1证书` is its highest examination, else or beside a forklift the licence for one."""
 
 ILLUSTRATOR = ("skill", "Illustrator")
 DRAWS = re.compile(
@@ -89,8 +89,8 @@ class Lexicon:
 
     def read(self, text: str) -> Asked:
         """What the text demands, welcomes and waives, clause by clause."""
-        plain = in_rows(COMMA_IN_ROW.sub("、", BEFORE_BRACKET.sub("(", in_lines(text))))
-        if JAPANESE.search(plain):
+        plain = in_rows(spelled_out(BEFORE_BRACKET.sub("(", in_lines(text))))
+        if JAPANESE.search(plain) and "叉车" not in plain:
             plain = DEGREE.sub("n1级", plain)
         sorted_out: dict[str, list[str]] = {}
         levels: dict[tuple[str, str], str] = {}

@@ -51,6 +51,9 @@ OTHER_VEHICLE = re.compile(
 )
 """A driving licence that is taught, another's, or of another vehicle, is not one to be held."""
 
+LARGER = re.compile(r"(?:大|客|大巴|公交|半挂|农用|工程|(?<!小)(?<!轻型)货)车的?$")
+"""`大客车驾照` names no class, and is no car's."""
+
 COURSE = re.compile(r"^(?:证书?)?(?:培训|报名|报考|考试)(?!合格|通过|过)")
 OTHERS = "(?:员工|客户|学员|人员|工人|司机)"
 DUTY = re.compile(
@@ -75,7 +78,7 @@ def merely_named(spot: Spot) -> bool:
     taught = TAUGHT_BEFORE.search(spot.before) or TAUGHT_AFTER.search(spot.after)
     if taught or OTHERS_BEFORE.search(spot.before) or OTHER_VEHICLE.search(spot.before):
         return True
-    return spot.word == ANY and _to_bring(spot)
+    return spot.word == ANY and (bool(LARGER.search(spot.before)) or _to_bring(spot))
 
 
 def too_much_to_lack(spot: Spot) -> bool:

@@ -1,0 +1,73 @@
+"""Which class of driving licence a posting asks for, and which letters beside papers are none."""
+
+import pytest
+
+from models.words.lexicon import Lexicon
+
+LEXICON = Lexicon.from_lists()
+FORKLIFT, GOODS = "特种设备-叉车", "道路货运从业资格证"
+
+CLASSES = [
+    ("驾照B2，A2优先", "B2", ""),
+    ("C1驾照（C2勿扰）", "C1", ""),
+    ("C1、C2驾照都行", "C2", ""),
+    ("持B2（及以上）驾驶证", "B2", ""),
+    ("驾照级别：B2", "B2", ""),
+    ("驾照类别B2", "B2", ""),
+    ("准驾车型：B2，驾照", "B2", ""),
+    ("准驾车型：A2", "A2", ""),
+    ("招聘B2司机请电话联系", "B2", ""),
+    ("招C1驾照司机详情请电话联系", "C1", ""),
+    ("叉车证司机请电话咨询", FORKLIFT, ""),
+    ("公交车司机，A1或A3", "A3", ""),
+    ("校车司机，A1，年龄60以下", "A1", ""),
+    ("出租车司机C1，三年驾龄", "C1", ""),
+    ("司机B2班组", "", ""),
+    ("持有驾驶执照", "C1", ""),
+    ("危险品司机，A2+押运证", "A2", ""),
+    ("货车司机，有B2和货运资格证", f"B2 {GOODS}", ""),
+    ("A照、B照司机", "", ""),
+    ("大车驾照", "", ""),
+    ("大客车驾照", "", ""),
+    ("农用车驾驶证", "", ""),
+    ("货车驾驶证", "", ""),
+    ("小货车驾照", "C1", ""),
+    ("大客车A1驾照", "A1", ""),
+    ("开大车有驾照", "C1", ""),
+    ("A1/B1驾照", "B1", ""),
+    ("摩托车驾驶证", "E", ""),
+    ("学驾照", "", ""),
+    ("客户驾照办理", "", ""),
+]
+
+
+@pytest.mark.parametrize(("text", "required", "welcome"), CLASSES)
+def test_the_class_is_read_wherever_it_stands(text: str, required: str, welcome: str) -> None:
+    asked = LEXICON.read(text)
+    assert " ".join(asked.required_licences) == required
+    assert " ".join(asked.welcome_licences) == welcome
+
+
+LETTERS = [
+    "安全员C证",
+    "安全员B证、C证",
+    "安全员证C类",
+    "施工员，有C证",
+    "驾照C",
+    "驾照（C）",
+    "驾照：C",
+]
+
+
+@pytest.mark.parametrize("text", LETTERS)
+def test_the_letter_of_a_paper_is_no_language(text: str) -> None:
+    assert LEXICON.read(text).required_skills == ()
+
+
+def test_the_language_c_is_read_all_the_same() -> None:
+    assert LEXICON.read("熟悉C、C++").required_skills == ("C语言", "C++")
+
+
+@pytest.mark.parametrize("text", ["日企招聘叉车工，需N1证", "丰田日企，叉车N1证书"])
+def test_where_a_forklift_stands_n1_is_its_licence(text: str) -> None:
+    assert LEXICON.read(text).required_licences == (FORKLIFT,)
