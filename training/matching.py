@@ -10,6 +10,7 @@ from typing import cast
 import numpy as np
 import pyarrow as pa
 
+from data.codes.skills import listed_word
 from data.records import judgements, vacancies, workers
 from data.store import Store, reading
 from models.advice import PROMISES
@@ -104,11 +105,22 @@ def learn_kin(store: Store, as_of: date, seed: int) -> Kin:
             pasts += histories(people)
             if len(pasts) >= MOST_PEOPLE:
                 break
-    asked = offered.select(["required_skills", "welcome_skills"]).append_column(
-        "occupation", pa.array([small_group(c) for c in offered["occupation"].to_pylist()])
-    )
+    asked = asked_by(offered)
     past = pa.table({"past_occupations": pa.array(pasts, pa.list_(pa.string()))})
     return kin_of(learn(asked, past, seed=seed))
+
+
+def asked_by(offered: pa.Table) -> pa.Table:
+    """What vacancies ask for, as closeness is learned from it: small groups, and skills as they are listed."""
+    listed = [
+        pa.array(
+            [row and [listed_word(skill) for skill in row] for row in offered[name].to_pylist()],
+            pa.list_(pa.string()),
+        )
+        for name in ("required_skills", "welcome_skills")
+    ]
+    groups = pa.array([small_group(c) for c in offered["occupation"].to_pylist()], pa.string())
+    return pa.table([*listed, groups], ["required_skills", "welcome_skills", "occupation"])
 
 
 def histories(people: pa.Table) -> list[list[str]]:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from itertools import islice
 
 import numpy as np
 import numpy.typing as npt
@@ -57,6 +58,9 @@ MEN = {"6-29": 9.0, "6-30": 9.0, "6-18": 4.0, "4-02-02": 9.0, "6-16": 6.0, "6-17
 
 MOST_SKILLS = 5
 """So many words of the lexicon describe an occupation here, the first ones of those it has."""
+
+FIRST_WORDS = 968
+"""Of the lexicon only these describe an occupation here: whatever is listed later leaves this market as it is."""
 
 SEPARATORS = ";；、|,，"
 FORBIDDEN_TO_WOMEN = "女职工禁忌"
@@ -145,5 +149,5 @@ def _licences_by_occupation() -> dict[str, tuple[str, ...]]:
 
 def _skills_of(code: str) -> tuple[str, ...]:
     # A word with a separator in it would come back from a file as two.
-    own = (s.word for s in skills().values() if code in s.occupations)
+    own = (s.word for s in islice(skills().values(), FIRST_WORDS) if code in s.occupations)
     return tuple(word for word in own if not set(word) & set(SEPARATORS))[:MOST_SKILLS]

@@ -6,7 +6,7 @@ from functools import cache
 
 import numpy as np
 
-from data.codes.skills import listed_word
+from data.codes.skills import counts_as, listed_word
 from models.matching.columns import U8, Ints, Lists, occupation_key, picked
 
 WHOLE = 100
@@ -16,7 +16,7 @@ WHOLE = 100
 @dataclass(frozen=True, slots=True)
 class Kin:
     """Learned on top of the tree: `groups` are small groups as close to one as its own occupations are,
-    `skills` other skills by word with the hundredths that they count for it.
+    `skills` other skills by listed word with the hundredths that it counts for them.
     """
 
     groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -106,10 +106,12 @@ def by_skill(words: Sequence[str]) -> Mapping[str, tuple[int, ...]]:
 
 
 def counting(word: str, numbers: Mapping[str, tuple[int, ...]], kin: Kin) -> list[tuple[int, int]]:
-    """The market's skills that one held word counts for, whole under any name of the same skill."""
-    skill = listed_word(word)
-    found = [(number, WHOLE) for number in numbers.get(skill, ())]
-    others = (other for name in dict.fromkeys((word, skill)) for other in kin.skills.get(name, ()))
+    """The market's skills that one held word counts for: whole what it is and implies, in part their kin."""
+    held = counts_as(word)
+    found = [(number, WHOLE) for skill in held for number in numbers.get(skill, ())]
     return found + [
-        (number, share) for other, share in others for number in numbers.get(listed_word(other), ())
+        (number, share)
+        for skill in held
+        for other, share in kin.skills.get(skill, ())
+        for number in numbers.get(listed_word(other), ())
     ]

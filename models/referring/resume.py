@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import cast
 
-from data.codes.skills import listed_word
+from data.codes.skills import counts_as, listed_word
 
 Row = Mapping[str, object]
 
@@ -29,7 +29,9 @@ def resume(worker: Row, vacancy: Row) -> Resume:
     trade = _trade(cast("str | None", vacancy.get("occupation")))
     demanded = _trade(cast("str | None", vacancy.get("required_certificate")))
     return Resume(
-        skills=tuple(s for s in _list(worker, "skills") if not asked or listed_word(s) in asked),
+        skills=tuple(
+            s for s in _list(worker, "skills") if not asked or asked.intersection(counts_as(s))
+        ),
         certificates=tuple(
             c for c in _list(worker, "certificates") if _trade(c) in {trade, demanded}
         ),

@@ -18,7 +18,7 @@ from data.codes.education import (
 )
 from data.codes.licences import find_licence, held_with, licences
 from data.codes.occupations import ancestors, local_occupations, occupations
-from data.codes.skills import skills
+from data.codes.skills import counts_as, skills
 from data.codes.tables import FOLDER
 from data.codes.wages import local_median_fen, minimum_wage_fen, surveyed
 from data.schema import CERTIFICATE_LEVELS
@@ -179,6 +179,41 @@ def test_skills_have_words_of_their_own_and_known_occupations() -> None:
     for skill in skills().values():
         assert skill.word not in skill.aliases
         assert all(o in occupations() for o in skill.occupations), skill
+
+
+@pytest.mark.parametrize(
+    ("name", "counted"),
+    [
+        ("英语六级", ("英语六级", "英语四级", "英语")),
+        ("CET-4", ("英语四级", "英语")),
+        ("英语", ("英语",)),
+        ("三菱PLC", ("三菱", "PLC")),
+        ("sql优化", ("sql优化", "性能优化", "SQL")),
+        ("吉他", ("吉他",)),
+        ("没有名单的手艺", ("没有名单的手艺",)),
+    ],
+)
+def test_a_skill_counts_as_all_that_it_implies(name: str, counted: tuple[str, ...]) -> None:
+    assert counts_as(name) == counted
+
+
+@pytest.mark.parametrize(
+    "implied",
+    [{"甲": ""}, {"甲": "甲"}, {"甲": "乙", "乙": "丙", "丙": "乙"}, {"甲": "丁"}],
+)
+def test_a_skill_implies_listed_ones_and_never_itself(
+    implied: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    listed = [
+        {"word": word, "aliases": "", "occupations": "", "implies": broad}
+        for word, broad in implied.items()
+    ]
+    monkeypatch.setattr("data.codes.skills.rows", lambda _: listed)
+    if not any(implied.values()):
+        assert list(skills.__wrapped__()) == list(implied)  # type: ignore[attr-defined]
+        return
+    with pytest.raises(ValueError, match="implies"):
+        skills.__wrapped__()  # type: ignore[attr-defined]
 
 
 def test_every_list_names_its_source() -> None:

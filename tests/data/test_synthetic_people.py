@@ -16,6 +16,7 @@ from data.codes.skills import skills
 from data.schema import WORKER_COLUMNS, arrow_schema
 from data.synthetic import SyntheticMarket, synthesise
 from data.synthetic.identity import sequences
+from data.synthetic.trades import FIRST_WORDS, trades
 
 AS_OF = date(2026, 3, 1)
 WORKERS = 12_000
@@ -117,6 +118,12 @@ def test_every_word_and_code_is_one_of_the_lists(present: pd.DataFrame) -> None:
     known = {"skills": skills(), "licences": licences(), "past_occupations": occupations()}
     for column, codes in known.items():
         assert {word for words in present[column].dropna() for word in words} <= set(codes)
+
+
+def test_words_listed_later_leave_the_trades_as_they_were() -> None:
+    first = list(skills())[:FIRST_WORDS]
+    assert first[-1] == "天正"
+    assert {word for words in trades(date(2026, 1, 1)).skills for word in words} <= set(first)
 
 
 def test_women_do_not_work_underground(versions: pd.DataFrame) -> None:

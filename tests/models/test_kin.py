@@ -18,7 +18,7 @@ from models.matching.seekers import Seekers, encode_workers
 from models.words.closeness import learn
 from tests.builders import TODAY, programmes, vacancies, workers
 from tests.models.matching_random import random_vacancies, random_workers
-from training.matching import histories, kin_of, small_group
+from training.matching import asked_by, histories, kin_of, small_group
 
 KIN = Kin(
     groups={"4-10-01": ("6-18-02",), "6-18-02": ("4-10-01", "4-02-02")},
@@ -45,7 +45,7 @@ def test_kernel_and_scan_agree_with_the_reference(seed: int) -> None:
 
 def one(person: dict[str, object], post: dict[str, object]) -> tuple[Seekers, Market]:
     """One worker, one vacancy, and closeness between two trades and two skills."""
-    kin = Kin({"6-18-02": ("4-02-02",)}, {"电焊": (("货车驾驶", 70),)})
+    kin = Kin({"6-18-02": ("4-02-02",)}, {"焊接": (("货车驾驶", 70),)})
     market = encode_vacancies(vacancies([post]), TODAY, kin=kin)
     return encode_workers(workers([person]), market), market
 
@@ -120,7 +120,19 @@ NAMES = [
     (["推拿"], ["推拿手法"], []),
     (["携程"], ["美团民宿"], ["美团民宿"]),
     (["三菱PLC"], ["西门子PLC"], ["西门子PLC"]),
-    (["随机森林"], ["机器学习"], ["机器学习"]),
+    (["英语四级"], ["英语"], []),
+    (["英语六级"], ["英语", "英语四级"], []),
+    (["英语"], ["英语四级"], ["英语四级"]),
+    (["日语N1"], ["日语", "日语N2"], []),
+    (["JavaEE"], ["Java"], []),
+    (["CNN"], ["深度学习"], []),
+    (["随机森林"], ["机器学习"], []),
+    (["机器学习"], ["随机森林"], ["随机森林"]),
+    (["存储过程"], ["SQL"], []),
+    (["excel函数"], ["Excel"], []),
+    (["西门子PLC"], ["PLC编程"], []),
+    (["PLC"], ["西门子"], ["西门子"]),
+    (["用友U8"], ["财务软件", "ERP"], []),
     (["淬火"], ["退火"], ["退火"]),
 ]
 
@@ -133,6 +145,67 @@ def test_a_skill_is_held_under_any_of_its_names(
     assert list(gaps(s, 0, m, 0)) == missing
     alone = encode_worker(workers([{"skills": held}]).to_pylist()[0], m)
     assert list(gaps(alone, 0, m, 0)) == missing
+
+
+def test_what_a_narrow_skill_implies_counts_whole_and_is_told_as_held() -> None:
+    s, m = one({"skills": ["英语四级"]}, {"required_skills": ["英语"], "welcome_skills": []})
+    has, _ = one({"skills": ["英语"]}, {"required_skills": ["英语"], "welcome_skills": []})
+    narrow, broad = (reference.score(x, 0, m, COLD_START).values["skills"][0] for x in (s, has))
+    assert narrow == broad
+    assert say_skills(s, 0, m, 0)[1] == "岗位所列1项技能“英语”，会。"
+
+
+IMPLYING = ["英语六级", "英语四级", "英语", "电焊", "西门子PLC", "PLC", "Linux驱动", "Linux"]
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_kernel_and_scan_agree_where_skills_imply_others(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+
+    def named(table: pa.Table, *columns: str) -> pa.Table:
+        for name in columns:
+            words = [rng.choice(IMPLYING, 3, replace=False).tolist() for _ in range(len(table))]
+            table = table.set_column(table.schema.get_field_index(name), name, pa.array(words))
+        return table
+
+    kin = Kin(skills={"英语": (("焊接", 70),), "PLC": (("Linux", 61),)})
+    offers = named(random_vacancies(rng, 120), "required_skills")
+    market = encode_vacancies(offers, TODAY, kin=kin)
+    table = named(random_workers(rng, 40), "skills")
+    people = encode_workers(table, market)
+    expected = reference.top(people, market, COLD_START)
+    found = Engine(market, COLD_START).top(people)
+    np.testing.assert_array_equal(found.rows, expected.rows)
+    np.testing.assert_array_equal(found.hire_points, expected.hire_points)
+    for i, facts in enumerate(table.to_pylist()):
+        alone = encode_worker(facts, market)
+        assert alone.skills.values.tolist() == people.skills.of(i).tolist()
+
+
+def test_closeness_learned_under_one_spelling_serves_who_holds_another() -> None:
+    n = 80
+    offered = pa.table(
+        {
+            "occupation": ["6-18-02-04", "4-02-02-02", "4-14-01-01"] * n,
+            "required_skills": [["电焊", "火焰切割"], ["装载"], ["陪诊"]] * n,
+            "welcome_skills": pa.array([None] * 3 * n, pa.list_(pa.string())),
+        }
+    )
+    kin = kin_of(learn(asked_by(offered), seed=1))
+    assert "电焊" not in kin.skills
+    market = encode_vacancies(
+        vacancies([{"required_skills": ["火焰切割"], "welcome_skills": []}]), TODAY, kin=kin
+    )
+    for held in ("焊接", "电焊", "焊工"):
+        s = encode_workers(workers([{"skills": [held]}]), market)
+        assert len(s.skill_share) == 1, held
+
+
+def test_a_course_that_teaches_a_narrow_skill_opens_what_asks_for_the_broad() -> None:
+    post = {"required_skills": ["英语"], "welcome_skills": [], "required_licences": []}
+    s, m = one({**WELDER, "skills": []}, post)
+    course = encode_programmes(programmes([{"gives_skills": ["英语口语"]}]), m)
+    assert [o.n_opened for o in opened_by(s, 0, m, course)] == [1]
 
 
 def test_a_course_teaches_a_skill_under_any_of_its_names() -> None:

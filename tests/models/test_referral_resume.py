@@ -56,6 +56,11 @@ def test_a_resume_has_no_room_for_what_it_must_not_hold() -> None:
             {"skills": ("电焊",)},
         ),
         (
+            {"required_skills": ["英语"], "welcome_skills": ["CET-4"]},
+            {"skills": ["英语六级", "日语", "英语"]},
+            {"skills": ("英语六级", "英语")},
+        ),
+        (
             {"required_skills": [], "welcome_skills": []},
             {"skills": ["烹饪"]},
             {"skills": ("烹饪",)},
