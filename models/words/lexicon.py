@@ -5,9 +5,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from data.codes.licences import Licence, licences
-from data.codes.skills import Skill, skills
+from data.codes.skills import Skill, counts_as, skills
 from models.words.clauses import Clause, clauses, in_lines
 from models.words.driving import ANY, ANY_CLASS, LETTER, classes_of, settled, spelled_out
+from models.words.makers import PLC_MAKERS, controllers_meant
 from models.words.mastery import levels_of
 from models.words.normalise import normalise
 from models.words.one_of import Named, least_of_alternatives, one_of
@@ -24,7 +25,7 @@ JAPANESE = re.compile(r"日语|日文|日企|对日|jlpt")
 DEGREE = re.compile(r"n1(?=证)")
 """Beside Japanese `N1证书` is its highest examination, else or beside a forklift the licence for one."""
 
-ILLUSTRATOR = ("skill", "Illustrator")
+ILLUSTRATOR, PLC = ("skill", "Illustrator"), ("skill", "PLC")
 DRAWS = re.compile(
     r"(?<![a-z])(?:ps|photoshop|cdr|coreldraw|sketch|indesign|axure|illustrator|xd|ae|c4d)(?![a-z])"
     r"|(?:ui|界面|平面|视觉|网页|美术|包装|海报|广告)设计"
@@ -41,7 +42,7 @@ TOO_GENERAL = frozenset(
     安装 硬件 网络 理化 免疫 采样 成型 烘烤 计件 热工 安全 工艺操作 操作 前处理 调试 清洗 检修
     登高 修补 巡视 装载 点数 扫描 单据 收购 结算 撮合 分割 浸泡 发酵 净制 切制 玉米栽培 香瓜 杂粮
     小米 莜面 蛋鸡 肉鸡 破碎 运营 投放 薪酬 面食 火候 接待 保险 编程 培训 设备检测 还原炉 炉前
-    集输 低压 高压 绑扎 浇筑 搭拆 下料 家具 装箱 教学 钢琴 舞蹈 游泳 书法 驾驶 记账 CT 招聘 社保
+    集输 低压 高压 绑扎 浇筑 搭拆 下料 家具 装箱 教学 钢琴 吉他 声乐 舞蹈 游泳 书法 驾驶 记账 CT 招聘 社保
     社会保险 团队建设 带队 解决方案
     """.split()  # noqa: SIM905  (a hundred quoted words read worse)
 )
@@ -84,7 +85,8 @@ class Lexicon:
         """The skills a text names in its order, demanded or not; for wishes and archives."""
         plain = normalise(text)
         draws = bool(DRAWS.search(plain))
-        found = [self._means(f.phrase, draws) for f in self._phrases.longest(plain)]
+        phrases = (f for f in self._phrases.longest(plain) if controllers_meant(f, plain, plain))
+        found = [self._means(f.phrase, draws) for f in phrases]
         return list(dict.fromkeys(word for kind, word in found if kind == "skill"))
 
     def read(self, text: str) -> Asked:
@@ -94,9 +96,9 @@ class Lexicon:
             plain = DEGREE.sub("n1级", plain)
         sorted_out: dict[str, list[str]] = {}
         levels: dict[tuple[str, str], str] = {}
-        draws = bool(DRAWS.search(plain))
+        draws, title = bool(DRAWS.search(plain)), plain.partition("\n")[0]
         for clause in clauses(plain):
-            named = self._named(clause, draws)
+            named = self._named(clause, draws, title)
             told = levels_of(clause, [(start, end) for _, _, start, end in named])
             enough = one_of(named, clause.text)
             for each in named:
@@ -107,13 +109,14 @@ class Lexicon:
                 sorted_out.setdefault(f"{meant} {kind}", []).append(word)
                 if kind == "skill" and (start, end) in told:
                     levels.setdefault((meant, word), told[start, end])
-        return _asked(settled(sorted_out), levels, underground=says_underground(plain))
+        return _asked(settled(in_broad(sorted_out)), levels, underground=says_underground(plain))
 
     def _means(self, phrase: str, draws: bool) -> tuple[str, str]:
         """What a phrase stands for; beside drawing programs `AI` is one of them."""
         return ILLUSTRATOR if draws and phrase == "ai" else self._meaning[phrase]
 
-    def _named(self, clause: Clause, draws: bool) -> list[Named]:
+    def _named(self, clause: Clause, draws: bool, title: str) -> list[Named]:
+        around = f"{title},{clause.before},{clause.text}"
         driving = classes_of(clause.text, clause.before)
         found = []
         for phrase in self._phrases.longest(clause.text):
@@ -121,8 +124,24 @@ class Lexicon:
             letter = LETTER.match(clause.text, phrase.start)
             if not (letter or (bare and driving)):
                 word = ("licence", ANY) if bare else self._means(phrase.phrase, draws)
-                found.append((*word, phrase.start, phrase.end))
+                if controllers_meant(phrase, clause.text, around):
+                    word = PLC if word[1] in PLC_MAKERS else word
+                    found.append((*word, phrase.start, phrase.end))
         return least_of_alternatives(driving + found, clause.text)
+
+
+def in_broad(found: dict[str, list[str]]) -> dict[str, list[str]]:
+    """A skill beside a broader one that it implies is no demand of its own: `英语，四级以上` asks for 英语."""
+    kinds = ("required skill", "welcome skill")
+    asked = {word for kind in kinds for word in found.get(kind, ())}
+    broadest = {
+        word: [broad for broad in counts_as(word) if not asked.intersection(counts_as(broad)[1:])]
+        for word in asked
+    }
+    return found | {
+        kind: [broad for word in found.get(kind, ()) for broad in broadest[word] if broad in asked]
+        for kind in kinds
+    }
 
 
 def says_underground(plain: str) -> bool:
