@@ -11,19 +11,28 @@ LACKING = r"(?:[如若]?[无没]有?(?P<paper>[^。;,()]{0,4}证)?[者的]?)?"
 THIS = ("证", "此证", "该证")
 THROUGH = (
     rf"(?:{WHO}|由|可以?|愿意?|会|也|均|都|将|入职|上岗|到岗|录用|报到|[之以]?后|(?<=后)[需须]要?|再|统一|免费"
-    r"|负责|安排|自行|自己|自费|后[期续]|到公司后|协助|帮[忙助]?|代|培训|[为给替](?:员工|大家|[您你])"
+    r"|负责|安排|自行|自己|自费|后[期续]|到公司后|协助|帮[忙助]?|代|培训|[为给替](?:员工|大家|[您你])?"
+    r"|包|先(?=上岗|入职|到岗)|出资|体检[、并]?|在(?=公司|单位|我司|店)|试用期[内间]"
     r"|[一二三两半\d]{1,2}个?[天日周月]内?)"
 )
-GOT = r"(?:补?办[理好妥]?|补[交齐上]?|考取?|(?<=后)提供)证?"
+GOT = r"(?:补?办[理好妥]?|补[交齐上]?|考取?|(?<=[后内])提供)证?"
 """What is done to get a paper; with something else behind it (`公司办理社保`) it is done about that."""
 
+COME = "(?:入职|上岗|到岗|录用|报到)"
 LATER_AFTER = re.compile(
-    rf"^(?:证书?)?[者的]?[ (【]?(?:或者?)?{LACKING}{THROUGH}{{1,8}}{GOT}(?=的?$|[)】、/ ]|即可|[也均都]可|就[行可]|费)"
+    rf"^(?:证书?)?[者的]?[ (【]?(?:或者?)?{LACKING}(?:[需须应]要?在?(?={COME}|试用期))?"
+    rf"{THROUGH}{{1,8}}{GOT}(?=的?$|[)】、/ ]|即可|[也均都]可|就[行可]|费)"
+    rf"|^由?(?:{WHO})(?:统一)?(?:负责|解决)(?=$|[)】、/ ])"
+)
+OR_GET = re.compile(
+    r"^或者?(?:能够?|可以?|愿意?)(?:去|自行)?(?:补?办理?|考取?)(?P<paper>[^。;,()]{0,6}证)?(?=$|[者的人)】])"
 )
 LATER_BEFORE = re.compile(
-    r"(?:(?:入职|上岗|到岗|录用|报到)(?:[之以]?后|[^。;,、前]{0,5}内)(?:[需须]要?)?"
-    rf"|{WHO}|免费|代|协助|帮忙?){THROUGH}{{0,8}}{GOT}$"
+    rf"(?:(?:{COME}(?:[之以]?后|[^。;,、前]{{0,5}}内)|试用期[内间])(?:[需须]要?)?"
+    rf"|{WHO}|免费|代|协助|帮忙?|包|统一|[为给替](?:员工|大家|[您你])){THROUGH}{{0,8}}{GOT}$"
+    rf"|(?:{COME}(?:[之以]?后|[^。;,、前]{{0,5}}内)|试用期[内间])(?:[需须]要?)?(?:取得|拿到|提供|提交)$"
     r"|(?<!不)(?:能够?|可以?|愿意?|带薪|培训(?:合格)?后)(?:报?考取?|办理?|发放?)$"
+    r"|免费(?:学习?|培训)$|(?:待遇|福利)[】\]:][^。;,需须要]{0,16}办理?$"
 )
 LATER_CLAUSE = re.compile(
     rf"{LACKING}{THROUGH}{{1,8}}{GOT}(?:即可|[也都]可以?|就[行可])?[)】]*"
@@ -54,12 +63,21 @@ OTHER_VEHICLE = re.compile(
 LARGER = re.compile(r"(?:大|客|大巴|公交|半挂|农用|工程|(?<!小)(?<!轻型)货)车的?$")
 """`大客车驾照` names no class, and is no car's."""
 
-COURSE = re.compile(r"^(?:证书?)?(?:培训|报名|报考|考试)(?!合格|通过|过)")
+COURSE = re.compile(r"^(?:证书?)?(?:[笔面]试)?(?:培训|报名|报考|考试)(?!合格|通过|过)")
 OTHERS = "(?:员工|客户|学员|人员|工人|司机)"
 DUTY = re.compile(
     rf"(?<!公司)(?<!单位)负责(?:办理|管理|检查|核验|审核)?{OTHERS}?的?$"
-    rf"|(?:负责|协助|帮助|检查|核验|审核)[为给替]?{OTHERS}的?(?:办理|管理)?$"
+    rf"|(?:负责|协助|帮助)[为给替]?{OTHERS}的?(?:办理|管理)?$"
+    rf"|(?<!质量)(?<!安全)(?:检查|核[验查]|审核|查验|督促|监督)(?!人员)[^。;, ]{{0,4}}{OTHERS}"
+    r"的?(?:办理|管理|是否(?:办理|持有?|具[有备]|有))?$"
+    r"|组织员工的?$|(?:从事|经营)$"
 )
+KEPT = re.compile(r"^(?:证书?)?的?管理(?:工作)?(?=$|[)】、/和及])")
+KEEPS = re.compile(
+    r"(?:管理|负责|组织|跟进)(?:公司|单位|企业)?的?(?:[^。;, ]{1,8}证[、和及与]){0,4}$"
+)
+RENEWED = re.compile(r"^(?:[、和及与][^。;, ]{1,8}证){0,4}(?:等?(?:证件|证书))?的?年审")
+OFFERED, ARRANGED = re.compile(r"提供$"), re.compile(r"^的?办理(?=$|[)】、/])")
 """`焊工证培训` is a course, `负责员工健康证办理` a duty."""
 
 OTHER_PAPERS = re.compile(r"身份证|毕业证|学历证|学位证|户口|银行卡|简历")
@@ -71,7 +89,7 @@ HELD = re.compile(r"(?:(?<![没])有|持)[^。;,]{0,12}$")
 
 def merely_named(spot: Spot) -> bool:
     """A paper that is taught or seen to for others; a driving licence of another vehicle, or in a row to bring."""
-    if COURSE.search(spot.after) or DUTY.search(spot.before):
+    if COURSE.search(spot.after) or DUTY.search(spot.before) or _kept(spot):
         return True
     if spot.word != ANY and licences()[spot.word].category != "driving":
         return False
@@ -83,8 +101,11 @@ def merely_named(spot: Spot) -> bool:
 
 def too_much_to_lack(spot: Spot) -> bool:
     """Whoever has it not is refused: `没有驾照勿扰`."""
-    if not LACKED.search(spot.before):
-        return False
+    return bool(LACKED.search(spot.before)) and refused(spot)
+
+
+def refused(spot: Spot) -> bool:
+    """Whether people are sent away behind it: `…的勿扰`, `…的，请勿打扰`."""
     later = spot.clause.later[0].strip() if spot.clause.later else ""
     refused_later = SAID_FIRST.search(spot.after) and REFUSED.search(later)
     return bool(REFUSED.search(spot.after) or refused_later)
@@ -93,6 +114,10 @@ def too_much_to_lack(spot: Spot) -> bool:
 def brought_later(spot: Spot) -> bool:
     """It is got after somebody has come, or by the employer."""
     if LATER_BEFORE.search(spot.before) or _of_it(LATER_AFTER.search(spot.after), spot.word):
+        return True
+    if OFFERED.search(spot.before) and ARRANGED.search(spot.after):
+        return True
+    if _of_it(OR_GET.search(spot.after), spot.word):
         return True
     later = spot.clause.later[0].strip() if spot.clause.later else ""
     return _of_it(LATER_CLAUSE.fullmatch(later), spot.word)
@@ -106,6 +131,12 @@ def without_it_too(spot: Spot) -> bool:
 def with_it_too(spot: Spot) -> bool:
     """It is enough where something else is missing: `焊工证也可`, `焊工证或两年经验`."""
     return bool(WITH_IT_TOO.search(spot.after) or INSTEAD.search(spot.before))
+
+
+def _kept(spot: Spot) -> bool:
+    """Whether papers are looked after: `健康证管理`, `管理公司叉车证年审`."""
+    renewed = KEEPS.search(spot.before) and RENEWED.search(spot.after)
+    return bool(KEPT.search(spot.after) or renewed)
 
 
 def _of_it(said: re.Match[str] | None, word: str) -> bool:

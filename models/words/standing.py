@@ -13,6 +13,7 @@ from models.words.one_of import Named
 from models.words.papers import (
     brought_later,
     merely_named,
+    refused,
     too_much_to_lack,
     with_it_too,
     without_it_too,
@@ -21,7 +22,7 @@ from models.words.spot import AROUND, Rule, Spot
 
 UNNEEDED = r"(?:不要求|不需要?|无需|无须|不用|不必|不强求|没有|有无|不一定)"
 SKILL_WAIVED_BEFORE = re.compile(
-    rf"(?:{UNNEEDED}|零基础)[^。;,需须必]{{0,12}}$|(?:(?<!减)免考?|不会)[^。;,需须必持有]{{0,2}}$"
+    rf"(?:{UNNEEDED}|零基础)[会懂]?[^。;,需须必会懂]{{0,12}}$|(?:(?<!减)免考?|不会)[^。;,需须必持有]{{0,2}}$"
 )
 OTHER_PAPER = r"[^。;,、/或和及与证照 ]{0,8}(?:证书?|驾照)"
 PAPER_WAIVED_BEFORE = re.compile(
@@ -46,8 +47,22 @@ PAPER_WAIVED_AFTER = re.compile(
 )
 """`电工证、焊工证均可` asks for one of the two."""
 
+NOT_ABLE = re.compile(r"(?:不[会懂](?:使用|操作|[用开说做])?|[无没]有?)$")
+"""`不会电焊的勿扰` demands."""
+
+TAUGHT_BEFORE = re.compile(
+    r"(?:免费|带薪|包|可以?|公司|我司)(?:提供)?(?:培训)?(?:学习?|培训)"
+    r"(?:[^。;,会能懂熟有需须 ]{1,12}[、和及与/]){0,4}$"
+)
+OFFERED = re.compile(r"(?<!客户)(?<!用户)(?<!学员)(?<!学生)(?<!企业)提供$")
+COURSE = re.compile(r"^[^。;,、 ]{0,4}培训(?![师讲老工课服])")
+"""What the post teaches (`免费学习烘焙`, `提供Java培训`) nobody has to be able to do already."""
+
 STUDIED_AFTER = re.compile(r"^[^。;,]{0,24}?专业(?![技能知素精])")
 """`人工智能等相关专业` names what was studied, not what somebody can do; `熟悉PLC` in the same clause does."""
+
+TRADE_BEFORE_DASH = re.compile(r"^[^。;,、-]{0,6}(?:工程师|[工员师]|司机|经理)-(?=[有会懂持熟具])")
+"""`PHP工程师-有经验优先` wishes for the experience."""
 
 FIELDS = frozenset({"人工智能", "大数据", "云计算", "物联网", "区块链"})
 OFTEN_TRADES = FIELDS - {"大数据"}
@@ -83,6 +98,16 @@ def _skill_asked_about(spot: Spot) -> bool:
     return spot.clause.invites and only_asked_about(spot.before, spot.after, paper=False)
 
 
+def _skill_taught(spot: Spot) -> bool:
+    offered = OFFERED.search(spot.before) and COURSE.search(spot.after)
+    return bool(TAUGHT_BEFORE.search(spot.before) or offered)
+
+
+def _skill_not_to_lack(spot: Spot) -> bool:
+    """Whoever is not able is refused: `不会电焊的勿扰`."""
+    return bool(NOT_ABLE.search(spot.before)) and refused(spot)
+
+
 def _skill_unneeded(spot: Spot) -> bool:
     waived = SKILL_WAIVED_BEFORE.search(spot.before) or SKILL_WAIVED_AFTER.search(spot.after)
     return spot.clause.waived or bool(waived)
@@ -101,6 +126,8 @@ def _welcomed(spot: Spot) -> bool:
     """A wish in brackets is for what it names itself: `Java工程师(会英语优先)`."""
     if IN_ASIDE.search(spot.before):
         return spot.clause.welcomes
+    if TRADE_BEFORE_DASH.search(spot.after):
+        return False
     return spot.clause.welcomes_outside
 
 
@@ -143,6 +170,8 @@ FOR_PAPERS: tuple[Rule, ...] = (
 FOR_SKILLS: tuple[Rule, ...] = (
     (_skill_asked_about, "mentioned"),
     (_field_or_product, "mentioned"),
+    (_skill_taught, "mentioned"),
+    (_skill_not_to_lack, "required"),
     (_skill_unneeded, "waived"),
     (_wished, "welcome"),
 )

@@ -11,7 +11,9 @@ HEADED = (
     rf"(?:[【\[]{OF_POST}?{TITLED}[】\]]|{OF_POST}{TITLED}:"
     r"|[【\[]?(?:优先(?:条件|项)|加分(?:项|条件))[】\]:])"
 )
-SENTENCE = re.compile(rf"[。;!?|]|(?<=\d)(?<![a-z]\d)[.、](?=\D)|(?<=[^【\[。;!?|.、])(?={HEADED})")
+SENTENCE = re.compile(
+    rf"[。;!?|]|(?<=\d)(?<![a-z]\d)[.、](?=\D)|(?<=[^【\[。;!?|.、])(?={HEADED})|(?<= )(?=(?:待遇|福利|地点|地址|时间):)"
+)
 NUMBER = r"(?:\(?(?:\d{1,2}|[一二三四五六七八九十]{1,2})[、.)]|[-•·*●◆■])"
 ITEM = re.compile(rf"\s*{NUMBER}")
 WISHES = re.compile(

@@ -67,3 +67,74 @@ WAIVED = [
 def test_a_waiver_of_the_paper_itself_is_read(text: str, waived: str) -> None:
     asked = LEXICON.read(text)
     assert (asked.required_licences, " ".join(asked.waived)) == ((), waived)
+
+
+SEEN_TO = [
+    ("公司给办健康证", HEALTH),
+    ("健康证公司给办", HEALTH),
+    ("公司包办健康证", HEALTH),
+    ("统一办理健康证", HEALTH),
+    ("为员工办理健康证", HEALTH),
+    ("健康证由公司负责", HEALTH),
+    ("提供健康证办理", HEALTH),
+    ("免费体检办健康证", HEALTH),
+    ("免费培训叉车证", FORKLIFT),
+    ("【加分项】有登高证【待遇】办理健康证", HEALTH),
+    ("试用期内取得保安证", "保安员证"),
+    ("需在试用期内考取叉车证", FORKLIFT),
+    ("入职15天内提供健康证", HEALTH),
+    ("健康证需在入职三天内提供", HEALTH),
+    ("健康证可先上岗后补", HEALTH),
+    ("公司出资考电工证", ELECTRIC),
+    ("电工证可在公司考", ELECTRIC),
+    ("有健康证或能办理健康证", HEALTH),
+    ("有叉车证或能考证", FORKLIFT),
+    ("健康证入职后办", HEALTH),
+    ("没有健康证可以办", HEALTH),
+]
+
+
+@pytest.mark.parametrize(("text", "waived"), SEEN_TO)
+def test_a_paper_that_the_employer_sees_to_or_that_may_come_later_rules_nobody_out(
+    text: str, waived: str
+) -> None:
+    asked = LEXICON.read(text)
+    assert (asked.required_licences, " ".join(asked.waived)) == ((), waived)
+
+
+TO_BE_HELD = [
+    ("健康证先办好", HEALTH),
+    ("健康证入职前提供", HEALTH),
+    ("上岗前提供健康证", HEALTH),
+    ("待遇：5000 需办健康证", HEALTH),
+    ("有健康证或可办理居住证", HEALTH),
+    ("有低压电工证，公司出资考高压电工证", ELECTRIC),
+    ("负责接送员工有C1驾照", "C1"),
+    ("管理人员有健康证", HEALTH),
+    ("检查人员健康证", HEALTH),
+    ("有健康证、管理经验", HEALTH),
+    ("焊工证年审在有效期内", WELD),
+]
+
+
+@pytest.mark.parametrize(("text", "required"), TO_BE_HELD)
+def test_a_paper_to_be_held_stays_demanded(text: str, required: str) -> None:
+    assert " ".join(LEXICON.read(text).required_licences) == required
+
+
+DUTIES = [
+    "检查员工是否持有健康证",
+    "检查食堂人员健康证",
+    "健康证管理",
+    "员工健康证管理",
+    "从事健康证办理",
+    "组织员工健康证体检",
+    "管理公司叉车证、电工证等证件年审",
+    "教师资格证笔试培训讲师",
+]
+
+
+@pytest.mark.parametrize("text", DUTIES)
+def test_looking_after_the_papers_of_others_demands_none(text: str) -> None:
+    asked = LEXICON.read(text)
+    assert (asked.required_licences, asked.welcome_licences, asked.waived) == ((), (), ())
