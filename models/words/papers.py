@@ -47,6 +47,7 @@ SAID_FIRST = re.compile(r"^[者的]{0,2}$")
 """`没有驾照勿扰` demands."""
 
 WITH_IT_TOO = re.compile(r"^[^。;,]{0,4}?[也亦]可|^或者?[^。;,、]{0,10}(?:经验|学历|文凭|毕业)")
+CLASS_BEFORE = re.compile(r"[abc][1-6](?:(?:驾照|驾驶证|[证照本])[^。;,]{0,2})?$")
 INSTEAD = re.compile(r"(?:经验|学历|文凭|毕业)者?或者?(?:持?有?|具有|取得)$")
 
 TAUGHT_BEFORE = re.compile(r"(?:考取?|(?<![大中小])学习?|办理?|代办|培训)$")
@@ -129,8 +130,12 @@ def without_it_too(spot: Spot) -> bool:
 
 
 def with_it_too(spot: Spot) -> bool:
-    """It is enough where something else is missing: `焊工证也可`, `焊工证或两年经验`."""
-    return bool(WITH_IT_TOO.search(spot.after) or INSTEAD.search(spot.before))
+    """It is enough where something else is missing: `焊工证也可`, `焊工证或两年经验`.
+
+    `C1驾照（C2也可）` demands the lesser of the two.
+    """
+    also = WITH_IT_TOO.search(spot.after) and not CLASS_BEFORE.search(spot.before)
+    return bool(also or INSTEAD.search(spot.before))
 
 
 def _kept(spot: Spot) -> bool:

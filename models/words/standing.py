@@ -22,7 +22,7 @@ from models.words.spot import AROUND, Rule, Spot
 
 UNNEEDED = r"(?:不要求|不需要?|无需|无须|不用|不必|不强求|没有|有无|不一定)"
 SKILL_WAIVED_BEFORE = re.compile(
-    rf"(?:{UNNEEDED}|零基础)[会懂]?[^。;,需须必会懂]{{0,12}}$|(?:(?<!减)免考?|不会)[^。;,需须必持有]{{0,2}}$"
+    rf"(?:{UNNEEDED}|零基础)[会懂]? ?[^。;,需须必会懂 ]{{0,12}}$|(?:(?<!减)免考?|不[会懂])[^。;,需须必持有]{{0,2}}$"
 )
 OTHER_PAPER = r"[^。;,、/或和及与证照 ]{0,8}(?:证书?|驾照)"
 PAPER_WAIVED_BEFORE = re.compile(
