@@ -20,9 +20,18 @@ LEFT_OUT = re.compile(
 CLASSES = re.compile(r"(?<![a-z0-9])(?:[abc][1-6]){2,4}(?=驾|[照证]|司机)")
 NEXT_LETTER = re.compile(r"(?<=\d)(?=[a-c])")
 OR_ELSE = re.compile(r"(?<=[证照车]),(?=或者?[有会持能懂])")
-LISTED = re.compile(
-    r"(?:以下|下列|如下)[^。;,:\n]{0,8}(?:之一|其一|任一|任意一|一[个项种张])[^。;,:\n]{0,6}:[^。;\n]*"
+ONE_OF_THESE = (
+    r"(?:以下|下列|如下)[^。;,:\n]{0,8}(?:之一|其一|任一|任意一|一[个项种张])[^。;,:\n]{0,6}:"
 )
+LISTED = re.compile(rf"{ONE_OF_THESE}[^。;\n]*")
+ITEM = rf"(?:具?有|持有?)?(?!健康){PAPER}(?=[;,、。 \n]|$)"
+NUMBERED = re.compile(
+    rf"({ONE_OF_THESE})[ \n]?(\(?1([.、)]?){ITEM}[;, \n]{{0,2}}\(?2\3{ITEM}"
+    rf"(?:[;, \n]{{0,2}}\(?3\3{ITEM}(?:[;, \n]{{0,2}}\(?4\3{ITEM})?)?)"
+)
+NUMBER = re.compile(r"[;, \n]{0,2}\(?[1-4][.、)]?(?=\D)")
+"""`下列条件之一：1、有电工证 2、有焊工证` is one row; what is not numbered on stands for itself."""
+
 COMMA_LISTED = re.compile(r"(?<=证),(?=[^。;,、\n]{1,8}证)")
 
 
@@ -30,4 +39,5 @@ def in_rows(plain: str) -> str:
     """A normalised text with each row of papers of which one does in one clause, and in full."""
     plain = CLASSES.sub(lambda row: NEXT_LETTER.sub("/", row[0]), plain)
     plain = OR_ELSE.sub("", COMMA.sub("、", LEFT_OUT.sub(r"\1证", plain)))
+    plain = NUMBERED.sub(lambda said: said[1] + NUMBER.sub("、", said[2]), plain)
     return LISTED.sub(lambda said: COMMA_LISTED.sub("、", said[0]), plain)
