@@ -26,7 +26,7 @@ SKILL_WAIVED_BEFORE = re.compile(
 )
 OTHER_PAPER = r"[^。;,、/或和及与证照 ]{0,8}(?:证书?|驾照)"
 PAPER_WAIVED_BEFORE = re.compile(
-    rf"(?:{UNNEEDED}|(?:不是|非)必[须需]|(?<!减)免)要?(?:持有?|具[有备]|有|提供|出示|考取?|办理?)?(?:任何|相关|有效的?)*"
+    rf"(?:{UNNEEDED}|(?:不是|非)必[须需备要]|(?<!减)免)要?(?:持有?|具[有备]|有|提供|出示|考取?|办理?)?(?:任何|相关|有效的?)*"
     rf"(?:{OTHER_PAPER}(?:[、/或和及与如:]|或者|以及)){{0,3}}$"
 )
 """`无需持有焊工证` waives it; `无需经验 焊工证` and `无需学历焊工证即可` say it of something else."""
@@ -41,8 +41,8 @@ OTHER_SUBJECT = (
 
 SKILL_WAIVED_AFTER = re.compile(rf"^{OTHER_SUBJECT}(?:{NO_NEED}|{EITHER_WAY})")
 PAPER_WAIVED_AFTER = re.compile(
-    rf"^(?:(?:[、/或和及与]{OTHER_PAPER}){{1,3}}(?:均|都|皆|一律))?(?:证书?|要求|均|都|也|一律|[(: ]){{0,3}}"
-    rf"(?:{NO_NEED}|(?:不是|非)(?:必[须需备要]|硬性要求)|(?:有没有|有无|没有)[均都也]?(?:可以?|行)|[无没]有?要求)"
+    rf"^(?:(?:[、/或和及与]{OTHER_PAPER}){{1,3}}(?:均|都|皆|一律))?(?:驾?照|驾驶证|本|证书?|要求|均|都|也|一律|[(: ]){{0,3}}"
+    rf"(?:{NO_NEED}|(?:不是|非)(?:必[须需备要](?:条件|项)?|硬性(?:要求|条件))|(?:有没有|有无|没有)[均都也]?(?:可以?|行)|[无没]有?要求)"
     r"(?=$|[)】、/ ]|的)"
 )
 """`电工证、焊工证均可` asks for one of the two."""
@@ -61,7 +61,7 @@ COURSE = re.compile(r"^[^。;,、 ]{0,4}培训(?![师讲老工课服])")
 STUDIED_AFTER = re.compile(r"^[^。;,]{0,24}?专业(?![技能知素精])")
 """`人工智能等相关专业` names what was studied, not what somebody can do; `熟悉PLC` in the same clause does."""
 
-TRADE_BEFORE_DASH = re.compile(r"^[^。;,、-]{0,6}(?:工程师|[工员师]|司机|经理)-(?=[有会懂持熟具])")
+TRADE_BEFORE_DASH = re.compile(r"^[^。;,、-]{0,8}-(?=[有会懂持熟具])")
 """`PHP工程师-有经验优先` wishes for the experience."""
 
 FIELDS = frozenset({"人工智能", "大数据", "云计算", "物联网", "区块链"})
