@@ -6,9 +6,11 @@ first that holds decides. Where none holds the word is demanded.
 
 import re
 
+from data.codes.licences import licences
 from models.words.clauses import IN_ASIDE, Clause
 from models.words.demands import demands_some_paper
 from models.words.invitations import only_asked_about
+from models.words.normalise import normalise
 from models.words.one_of import Named
 from models.words.papers import (
     brought_later,
@@ -24,7 +26,12 @@ UNNEEDED = r"(?:不要求|不需要?|无需|无须|不用|不必|不强求|没�
 SKILL_WAIVED_BEFORE = re.compile(
     rf"(?:{UNNEEDED}|零基础)[会懂]? ?[^。;,需须必会懂 ]{{0,12}}$|(?:(?<!减)免考?|不[会懂])[^。;,需须必持有]{{0,2}}$"
 )
-OTHER_PAPER = r"[^。;,、/或和及与证照 ]{0,8}(?:证书?|驾照)"
+NAMES = {
+    normalise(name)
+    for paper in licences().values()
+    for name in (paper.code, paper.name, *paper.aliases)
+}
+OTHER_PAPER = f"(?:{'|'.join(re.escape(n) for n in sorted(NAMES, key=len, reverse=True))}|证[书件])"
 PAPER_WAIVED_BEFORE = re.compile(
     rf"(?:{UNNEEDED}|(?:不是|非)必[须需备要]|(?<!减)免)要?(?:持有?|具[有备]|有|提供|出示|考取?|办理?)?(?:任何|相关|有效的?)*"
     rf"(?:{OTHER_PAPER}(?:[、/或和及与如:]|或者|以及)){{0,3}}$"
@@ -41,7 +48,8 @@ OTHER_SUBJECT = (
 
 SKILL_WAIVED_AFTER = re.compile(rf"^{OTHER_SUBJECT}(?:{NO_NEED}|{EITHER_WAY})")
 PAPER_WAIVED_AFTER = re.compile(
-    rf"^(?:(?:[、/或和及与]{OTHER_PAPER}){{1,3}}(?:均|都|皆|一律))?(?:驾?照|驾驶证|本|证书?|要求|均|都|也|一律|[(: ]){{0,3}}"
+    rf"^(?:(?:驾?照|驾驶证|本)?(?:[、/或和及与]{OTHER_PAPER}){{1,3}}(?:均|都|皆|一律))?"
+    r"(?:驾?照|驾驶证|本|证书?|要求|均|都|也|一律|[(: ]){0,3}"
     rf"(?:{NO_NEED}|(?:不是|非)(?:必[须需备要](?:条件|项)?|硬性(?:要求|条件))|(?:有没有|有无|没有)[均都也]?(?:可以?|行)|[无没]有?要求)"
     r"(?=$|[)】、/ ]|的)"
 )

@@ -36,6 +36,7 @@ SAID_OF_SOMETHING_ELSE = [
     ("健康证、学历不限", HEALTH),
     ("电工证、焊工证不限等级", f"{ELECTRIC} {WELD}"),
     ("免收健康证费", HEALTH),
+    ("没有夜班健康证、电工证", f"{HEALTH} {ELECTRIC}"),
 ]
 
 
@@ -50,6 +51,7 @@ WAIVED = [
     ("无需电工证或焊工证", f"{ELECTRIC} {WELD}"),
     ("无需健康证、电工证、焊工证", f"{HEALTH} {ELECTRIC} {WELD}"),
     ("不需要提供健康证", HEALTH),
+    ("C1驾照、健康证均不要求", f"C1 {HEALTH}"),
     ("不一定要有电工证", ELECTRIC),
     ("非必须持有电工证", ELECTRIC),
     ("电工证不是硬性要求", ELECTRIC),
