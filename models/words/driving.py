@@ -49,10 +49,34 @@ NAMED_BEFORE = re.compile(r"(?:驾照|驾驶证|司机|驾驶员)\s*$")
 
 IN_FULL = re.compile(r"(?<!飞行)驾驶执照")
 
+VEHICLES = (
+    ("a1", r"大型?客车"),
+    ("b1", r"中型客车"),
+    ("b2", r"(?:大型?|重型)货车"),
+    ("a2", r"(?<!轻型)(?:重型)?(?:半挂(?:牵引)?|牵引(?:挂)?)车?"),
+    ("a3", r"(?:城市)?公交车"),
+    ("", r"(?:[小中轻微]型?)?[客货]车|大车"),
+)
+VEHICLE = re.compile("|".join(f"({named})" for _, named in VEHICLES))
+ONE_VEHICLE = f"(?:{'|'.join(named for _, named in VEHICLES)})"
+OF_VEHICLES = re.compile(
+    rf"(?:(?<![a-z0-9])([abc][1-6])的?)?({ONE_VEHICLE}(?:(?:[、/和及与或]|或者){ONE_VEHICLE}){{0,3}})的?"
+    r"(?=驾照|驾驶?证)(?![^(: ]{2,3}[(: ]?[abc][1-6])"
+)
+"""`大货车驾照` is the class so named, a `货车驾照` at the least a car's."""
+
 
 def spelled_out(plain: str) -> str:
-    """A normalised text with one word for a driving licence, and its rows without commas."""
-    return COMMA_IN_ROW.sub("、", IN_FULL.sub("驾驶证", plain))
+    """A normalised text with one word for a driving licence, by its class, and its rows without commas."""
+    return COMMA_IN_ROW.sub("、", OF_VEHICLES.sub(_class_of, IN_FULL.sub("驾驶证", plain)))
+
+
+def _class_of(said: re.Match[str]) -> str:
+    """The classes of the vehicles; nothing where one of them has none, so that a car's is enough."""
+    if said[1]:
+        return said[1]
+    classes = [VEHICLES[(one.lastindex or 1) - 1][0] for one in VEHICLE.finditer(said[2])]
+    return VEHICLE.sub(lambda _: classes.pop(0), said[2]) if all(classes) else ""
 
 
 def classes_of(text: str, before: str) -> list[Named]:

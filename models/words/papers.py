@@ -43,6 +43,7 @@ LATER_CLAUSE = re.compile(
 LACKED = re.compile(r"[无没未](?:有|持|取得|考)?$")
 TOLERATED = re.compile(r"^[证者的]{0,2}[也亦均都皆]?(?:可|行)|^要求")
 REFUSED = re.compile(r"^[^。;,]{0,4}(?:勿|免谈|免扰|不予|谢绝|不要|别来|不录|不考虑)")
+TURNED_AWAY = re.compile(r"(?:勿|不予|不录|谢绝|免谈)[^。;,:]{0,4}:")
 SAID_FIRST = re.compile(r"^[者的]{0,2}$")
 """`没有驾照勿扰` demands."""
 
@@ -57,12 +58,9 @@ TAUGHT_AFTER = re.compile(
 OTHERS_BEFORE = re.compile(r"(?:公司|单位|客户|顾客|车主|学员|用户|会员|他人)的?$")
 OTHER_VEHICLE = re.compile(
     r"(?:电动|电瓶|[三两二]轮|摩托|叉|铲|吊|无人机|飞机|火车|地铁|列车|艇|船舶?)(?:自行|摩托|三轮)?车?的?$"
-    r"|(?:挖掘|装载|推土|压路|收割|农用?|工程)机械?的?$"
+    r"|(?:挖掘|装载|推土|压路|收割|农用?|工程)机械?的?$|(?:农用|工程)车的?$"
 )
 """A driving licence that is taught, another's, or of another vehicle, is not one to be held."""
-
-LARGER = re.compile(r"(?:大|客|大巴|公交|半挂|农用|工程|(?<!小)(?<!轻型)货)车的?$")
-"""`大客车驾照` names no class, and is no car's."""
 
 COURSE = re.compile(r"^(?:证书?)?(?:[笔面]试)?(?:培训|报名|报考|考试)(?!合格|通过|过)")
 OTHERS = "(?:员工|客户|学员|人员|工人|司机)"
@@ -97,12 +95,13 @@ def merely_named(spot: Spot) -> bool:
     taught = TAUGHT_BEFORE.search(spot.before) or TAUGHT_AFTER.search(spot.after)
     if taught or OTHERS_BEFORE.search(spot.before) or OTHER_VEHICLE.search(spot.before):
         return True
-    return spot.word == ANY and (bool(LARGER.search(spot.before)) or _to_bring(spot))
+    return spot.word == ANY and _to_bring(spot)
 
 
 def too_much_to_lack(spot: Spot) -> bool:
     """Whoever has it not is refused: `没有驾照勿扰`."""
-    return bool(LACKED.search(spot.before)) and refused(spot)
+    turned_away = refused(spot) or TURNED_AWAY.search(spot.before)
+    return bool(LACKED.search(spot.before) and turned_away)
 
 
 def refused(spot: Spot) -> bool:

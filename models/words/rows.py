@@ -20,19 +20,26 @@ LEFT_OUT = re.compile(
 CLASSES = re.compile(r"(?<![a-z0-9])(?:[abc][1-6]){2,4}(?=驾|[照证]|司机)")
 NEXT_LETTER = re.compile(r"(?<=\d)(?=[a-c])")
 OR_ELSE = re.compile(r"(?<=[证照车]),(?=或者?[有会持能懂])")
+KIND = "(?:证|条件|资格|要求|执照)"
 ONE_OF_THESE = (
-    r"(?:以下|下列|如下)[^。;,:\n]{0,8}(?:之一|其一|任一|任意一|一[个项种张])[^。;,:\n]{0,6}:"
+    rf"(?:以下|下列|如下)(?:[^。;,:\n]{{0,8}}(?:之一|其一|任一|任意一|任选一|{KIND}[^。;,:\n]{{0,6}}一[个项种张])"
+    rf"|(?:至少|其中|任何)?(?:一[项种张]|一个{KIND}))(?:(?!勿|不予|不录|谢绝|免谈)[^。;,:\n]){{0,6}}:"
 )
+"""`下列情形之一者勿扰：…` offers nothing to choose from, nor does `如下职位一个：…`."""
+
 LISTED = re.compile(rf"{ONE_OF_THESE}[^。;\n]*")
 ITEM = rf"(?:具?有|持有?)?(?!健康){PAPER}(?=[;,、。 \n]|$)"
 NUMBERED = re.compile(
     rf"({ONE_OF_THESE})[ \n]?(\(?1([.、)]?){ITEM}[;, \n]{{0,2}}\(?2\3{ITEM}"
     rf"(?:[;, \n]{{0,2}}\(?3\3{ITEM}(?:[;, \n]{{0,2}}\(?4\3{ITEM})?)?)"
 )
-NUMBER = re.compile(r"[;, \n]{0,2}\(?[1-4][.、)]?(?=\D)")
+NUMBER = re.compile(r"[;, \n]{0,2}\(?(?<![a-z0-9])[1-4][.、)]?(?=\D)")
 """`下列条件之一：1、有电工证 2、有焊工证` is one row; what is not numbered on stands for itself."""
 
-COMMA_LISTED = re.compile(r"(?<=证),(?=[^。;,、\n]{1,8}证)")
+COMMA_LISTED = re.compile(
+    r"(?<=证),(?=(?![须需必要并另且还]|同时)[^。;,、\n]{1,8}证(?!书?[^。;,\n]{0,4}必))"
+)
+"""`下列证书之一：电工证，焊工证，须有健康证` demands the third for itself."""
 
 
 def in_rows(plain: str) -> str:

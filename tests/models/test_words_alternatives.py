@@ -6,6 +6,7 @@ from models.words.lexicon import Lexicon
 
 LEXICON = Lexicon.from_lists()
 WELD, ELECTRIC, FORKLIFT, HEALTH = "特种作业-焊接", "特种作业-电工", "特种设备-叉车", "健康证"
+BOILER, CRANE = "特种设备-锅炉", "特种设备-起重机"
 
 ONE_PAPER = [
     ("电工证，焊工证均可", "", f"{ELECTRIC} {WELD}"),
@@ -21,6 +22,24 @@ ONE_PAPER = [
     ("须具备以下证书之一：\n1.电工证；\n2.焊工证；\n3.健康证", HEALTH, f"{ELECTRIC} {WELD}"),
     ("有下列证书之一：①电工证②焊工证", "", f"{ELECTRIC} {WELD}"),
     ("1、有下列证书之一：电工证、焊工证；2、健康证", HEALTH, f"{ELECTRIC} {WELD}"),
+    ("下列证书之一：1、A1证 2、A2证", "", "A1 A2"),
+    ("下列证书之一：1、A2证 2、B2证", "", "B2"),
+    ("具备下列条件之一：1、有A2驾照；2、有B2驾照", "", "B2"),
+    ("具备下列条件之一：1、B2驾驶证，2、叉车证", "", f"B2 {FORKLIFT}"),
+    ("具备下列条件之一：1.G1证，2.电工证", "", f"{BOILER} {ELECTRIC}"),
+    ("具备下列条件之一：1、叉车N1证 2、天车Q2证", "", f"{FORKLIFT} {CRANE}"),
+    ("具备下列条件之一：1、A2证；2、从业资格证", "", "A2"),
+    ("有以下证书之一：电工证、焊工证，须有健康证", HEALTH, f"{ELECTRIC} {WELD}"),
+    ("有以下证书之一：电工证、焊工证，并持健康证", HEALTH, f"{ELECTRIC} {WELD}"),
+    ("有以下证书之一：电工证，焊工证，健康证必备", HEALTH, f"{ELECTRIC} {WELD}"),
+    ("具有以下证书之一者优先：电工证、焊工证，必须有健康证", HEALTH, f"{ELECTRIC} {WELD}"),
+    ("以下证书之一者优先：电工证，必须持C1驾驶证", "C1", ELECTRIC),
+    ("有下列情形之一者勿扰：无健康证、无驾照", f"{HEALTH} C1", ""),
+    ("有下列情形之一者勿扰：没有健康证、没有驾照", f"{HEALTH} C1", ""),
+    ("如下职位一个：电工：电工证，健康证", f"{ELECTRIC} {HEALTH}", ""),
+    ("持有以下任何一种证书：电工证、焊工证", "", f"{ELECTRIC} {WELD}"),
+    ("以下资格任选一项：电工证、焊工证", "", f"{ELECTRIC} {WELD}"),
+    ("具备以下一项即可：电工证、焊工证", "", f"{ELECTRIC} {WELD}"),
     ("有下列证书之一：电工证、焊工证。健康证", HEALTH, f"{ELECTRIC} {WELD}"),
     ("电工证焊工证都可以", "", f"{ELECTRIC} {WELD}"),
     ("电工证焊工证都行", "", f"{ELECTRIC} {WELD}"),
