@@ -190,6 +190,8 @@ def test_skills_have_words_of_their_own_and_known_occupations() -> None:
         ("三菱PLC", ("三菱", "PLC")),
         ("sql优化", ("sql优化", "性能优化", "SQL")),
         ("吉他", ("吉他",)),
+        ("门禁", ("门禁",)),
+        ("电炉炼钢", ("电炉炼钢",)),
         ("没有名单的手艺", ("没有名单的手艺",)),
     ],
 )
