@@ -34,6 +34,8 @@ DRAWS = re.compile(
 SHORT = frozenset({"驾照"})
 """The only name of two letters that is read by itself: `D证` or `一建` may be anything."""
 
+EXAMINATION = re.compile(r"[四六八]级$|专[四八]$|N[1-5]$")
+
 OIL_WELL = re.compile(r"修井|油田|油井|气井|压裂|钻井")
 # Parts of longer expressions ("安全意识", "提供课程"): a worker may say them, a text is not read for them.
 TOO_GENERAL = frozenset(
@@ -131,17 +133,32 @@ class Lexicon:
 
 
 def in_broad(found: dict[str, list[str]]) -> dict[str, list[str]]:
-    """A skill beside a broader one that it implies is no demand of its own: `英语，四级以上` asks for 英语."""
+    """A skill beside a broader one that it implies is no demand of its own: `英语口语，英语` asks for 英语.
+
+    The narrow one stands for both where it alone is demanded, or is an examination: `日语N1，日语流利`.
+    Of two examinations the lesser is asked for, as most write `CET-4/CET-6` of either.
+    """
     kinds = ("required skill", "welcome skill")
-    asked = {word for kind in kinds for word in found.get(kind, ())}
-    broadest = {
-        word: [broad for broad in counts_as(word) if not asked.intersection(counts_as(broad)[1:])]
-        for word in asked
+    demanded, welcome = (set(found.get(kind, ())) for kind in kinds)
+    stood_for = {
+        broad
+        for word in demanded
+        for broad in counts_as(word)[1:]
+        if broad not in demanded or (_examines(word) and not _examines(broad))
     }
-    return found | {
-        kind: [broad for word in found.get(kind, ()) for broad in broadest[word] if broad in asked]
-        for kind in kinds
-    }
+    left = (demanded | welcome) - stood_for
+
+    def stays(word: str) -> bool:
+        broader = left.intersection(counts_as(word)[1:])
+        if _examines(word) and word not in demanded:
+            broader -= demanded
+        return word in left and not broader
+
+    return found | {kind: [word for word in found.get(kind, ()) if stays(word)] for kind in kinds}
+
+
+def _examines(word: str) -> bool:
+    return bool(EXAMINATION.search(word))
 
 
 def says_underground(plain: str) -> bool:
