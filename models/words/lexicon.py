@@ -8,7 +8,7 @@ from data.codes.licences import Licence, licences
 from data.codes.skills import Skill, counts_as, skills
 from models.words.clauses import Clause, clauses, in_lines
 from models.words.driving import ANY, ANY_CLASS, LETTER, classes_of, settled, spelled_out
-from models.words.makers import PLC_MAKERS, controllers_meant
+from models.words.makers import PLC_MAKERS, speaks_of_automation, without_other_goods
 from models.words.mastery import levels_of
 from models.words.normalise import normalise
 from models.words.one_of import Named, least_of_alternatives, one_of
@@ -87,7 +87,7 @@ class Lexicon:
         """The skills a text names in its order, demanded or not; for wishes and archives."""
         plain = normalise(text)
         draws = bool(DRAWS.search(plain))
-        phrases = (f for f in self._phrases.longest(plain) if controllers_meant(f, plain, plain))
+        phrases = without_other_goods(self._phrases.longest(plain), plain, plain)
         found = [self._means(f.phrase, draws) for f in phrases]
         return list(dict.fromkeys(word for kind, word in found if kind == "skill"))
 
@@ -98,9 +98,10 @@ class Lexicon:
             plain = DEGREE.sub("n1级", plain)
         sorted_out: dict[str, list[str]] = {}
         levels: dict[tuple[str, str], str] = {}
-        draws, title = bool(DRAWS.search(plain)), plain.partition("\n")[0]
+        draws = bool(DRAWS.search(plain))
+        automation = speaks_of_automation(plain.partition("\n")[0])
         for clause in clauses(plain):
-            named = self._named(clause, draws, title)
+            named = self._named(clause, draws, automation)
             told = levels_of(clause, [(start, end) for _, _, start, end in named])
             enough = one_of(named, clause.text)
             for each in named:
@@ -117,18 +118,18 @@ class Lexicon:
         """What a phrase stands for; beside drawing programs `AI` is one of them."""
         return ILLUSTRATOR if draws and phrase == "ai" else self._meaning[phrase]
 
-    def _named(self, clause: Clause, draws: bool, title: str) -> list[Named]:
-        around = f"{title},{clause.before},{clause.text}"
+    def _named(self, clause: Clause, draws: bool, automation: bool) -> list[Named]:
         driving = classes_of(clause.text, clause.before)
+        around = f"{clause.before},{clause.text}"
+        phrases = self._phrases.longest(clause.text)
         found = []
-        for phrase in self._phrases.longest(clause.text):
+        for phrase in without_other_goods(phrases, clause.text, around, automation=automation):
             bare = phrase.phrase in ANY_CLASS
-            letter = LETTER.match(clause.text, phrase.start)
+            letter = LETTER.match(clause.text, phrase.start, phrase.start + 4)
             if not (letter or (bare and driving)):
                 word = ("licence", ANY) if bare else self._means(phrase.phrase, draws)
-                if controllers_meant(phrase, clause.text, around):
-                    word = PLC if word[1] in PLC_MAKERS else word
-                    found.append((*word, phrase.start, phrase.end))
+                word = PLC if word[1] in PLC_MAKERS else word
+                found.append((*word, phrase.start, phrase.end))
         return least_of_alternatives(driving + found, clause.text)
 
 

@@ -11,6 +11,8 @@ from models.words import (
     demands,
     driving,
     invitations,
+    lexicon,
+    makers,
     mastery,
     one_of,
     papers,
@@ -57,7 +59,7 @@ class Counting:
 
 
 READS: tuple[ModuleType, ...] = (
-    *(clauses, demands, driving, invitations, mastery),
+    *(clauses, demands, driving, invitations, lexicon, makers, mastery),
     *(one_of, papers, rows, standing, wishes),
 )
 HOSTILE = [
@@ -92,6 +94,9 @@ HOSTILE = [
     " 待遇:",
     "司机A1，",
     "准驾A1(及以上)",
+    "三菱、",
+    "三菱，",
+    "PLC、三菱、",
 ]
 
 
