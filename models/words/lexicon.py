@@ -8,11 +8,12 @@ from data.codes.licences import Licence, licences
 from data.codes.skills import Skill, counts_as, skills
 from models.words.clauses import Clause, clauses, in_lines
 from models.words.driving import ANY, ANY_CLASS, LETTER, classes_of, settled, spelled_out
+from models.words.homonyms import means_the_listed
 from models.words.makers import PLC_MAKERS, speaks_of_automation, without_other_goods
 from models.words.mastery import levels_of
 from models.words.normalise import normalise
 from models.words.one_of import Named, least_of_alternatives, one_of
-from models.words.phrases import Phrases
+from models.words.phrases import Found, Phrases
 from models.words.rows import in_rows
 from models.words.standing import standing_of
 
@@ -87,7 +88,7 @@ class Lexicon:
         """The skills a text names in its order, demanded or not; for wishes and archives."""
         plain = normalise(text)
         draws = bool(DRAWS.search(plain))
-        phrases = without_other_goods(self._phrases.longest(plain), plain, plain)
+        phrases = without_other_goods(self._phrases_of(plain), plain, plain)
         found = [self._means(f.phrase, draws) for f in phrases]
         return list(dict.fromkeys(word for kind, word in found if kind == "skill"))
 
@@ -118,10 +119,13 @@ class Lexicon:
         """What a phrase stands for; beside drawing programs `AI` is one of them."""
         return ILLUSTRATOR if draws and phrase == "ai" else self._meaning[phrase]
 
+    def _phrases_of(self, text: str) -> list[Found]:
+        return [f for f in self._phrases.longest(text) if means_the_listed(f, text)]
+
     def _named(self, clause: Clause, draws: bool, automation: bool) -> list[Named]:
         driving = classes_of(clause.text, clause.before)
         around = f"{clause.before},{clause.text}"
-        phrases = self._phrases.longest(clause.text)
+        phrases = self._phrases_of(clause.text)
         found = []
         for phrase in without_other_goods(phrases, clause.text, around, automation=automation):
             bare = phrase.phrase in ANY_CLASS

@@ -10,6 +10,7 @@ from models.words import (
     clauses,
     demands,
     driving,
+    homonyms,
     invitations,
     lexicon,
     makers,
@@ -59,7 +60,7 @@ class Counting:
 
 
 READS: tuple[ModuleType, ...] = (
-    *(clauses, demands, driving, invitations, lexicon, makers, mastery),
+    *(clauses, demands, driving, homonyms, invitations, lexicon, makers, mastery),
     *(one_of, papers, rows, standing, wishes),
 )
 HOSTILE = [
@@ -97,6 +98,7 @@ HOSTILE = [
     "三菱、",
     "三菱，",
     "PLC、三菱、",
+    "四线、",
 ]
 
 

@@ -1,0 +1,22 @@
+"""Listed words that mean something else beside other words: `四线` of a city, `超声` of a machine."""
+
+import re
+
+from models.words.phrases import Found
+
+ELSEWHERE = {
+    "四线": re.compile(
+        r"(?<=三相)四线|四线(?:制|(?:及|和|或)?以[上下])|四线[的等]?(?:[大中小]?城|市|县|地区|品牌|明星|艺人)"
+    ),
+    "超声": re.compile(
+        r"超声(?:波(?!医|诊|检查|科|室|影像)|焊|塑焊|熔接|清洗|探伤|检测|测厚|切割|传感|雾化|加工|电机)"
+    ),
+}
+NEAR = 10
+"""Letters within which each of them ends."""
+
+
+def means_the_listed(found: Found, text: str) -> bool:
+    """Whether a phrase at its place in a (normalised) text means what the list says."""
+    other = ELSEWHERE.get(found.phrase)
+    return other is None or not other.match(text, found.start, found.start + NEAR)
