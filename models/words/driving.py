@@ -19,16 +19,17 @@ OF_A_CAR = re.compile(r"(?<![a-z0-9])c(?=[照本](?!科))")
 
 CAR = "C1"
 UP = r"(?:\(?(?:含|[及或]?以上)\)?|类|级|型|照|证|本)"
+PLACE = "(?:厂?区|[路线栋座楼])"
 CLASSES = re.compile(
-    r"(?<![a-z0-9])([abc][1-6])[def]?(?:\(?(?:含|及?以上|或以上)\)?|类|级|型){0,3}的?"
+    rf"(?<![a-z0-9])([abc][1-6])(?!{PLACE})[def]?(?:\(?(?:含|及?以上|或以上)\)?|类|级|型|\(?(?:自动|手动)[挡档]?\)?){{0,3}}的?"
     r"(?=机动车|驾|[照证本]|[^a-z0-9。;,]{0,4}司机|增驾"
-    r"|[+和及与、](?:道路)?(?:货运|客运|从业|危险品|危货|押运)[^。;,]{0,5}证"
-    r"|[、/,和或 ]{0,4}[abc][1-6][^a-z0-9]{0,6}(?:驾|照|证|本|司机))"
+    r"|[+和及与、/](?:道路)?(?:货运|客运|从业|危险品|危货|押运)[^。;,]{0,5}证"
+    rf"|[、/,和或 ]{{0,4}}[abc][1-6](?!{PLACE})[^a-z0-9]{{0,6}}(?:驾|照|证|本|司机))"
     r"|(?:(?:驾照|驾驶证|驾证)(?:等级|级别|类别|类型|车型|要求)?|准驾(?:车型)?)[:为是(]?\s*([abc][1-6])(?![a-z0-9])"
     r"(?![^。;,)]{0,2}(?:勿|免谈|除外|不[要行可]))"
     rf"|(?:司机|驾驶员)[:( ]?([abc][1-6])(?![a-z0-9])(?=$|[。;,)、/或和及+ ]|{UP})"
 )
-"""`C1驾照（C2勿扰）` asks for C1 alone."""
+"""`C1驾照（C2勿扰）` asks for C1 alone; `A2区司机` and `A1路公交车司机` name a place."""
 
 NEXT_CLASS = re.compile(r"(?:[、/和或及 ]|或者){1,2}([abc][1-6])(?![a-z0-9])")
 NEAR = 8
@@ -46,6 +47,12 @@ CLASS_APART = re.compile(
 )
 NAMED_BEFORE = re.compile(r"(?:驾照|驾驶证|司机|驾驶员)\s*$")
 """`持驾照，B2以上`, `公交车司机，A1或A3`: the class stands in a clause of its own."""
+
+UNWANTED = re.compile(
+    r"(?:不[要收招]|谢绝)持?有?[abc][1-6](?:驾照|驾驶证|[照证本])"
+    r"|(?<![^(,;。\n])[abc][1-6](?:驾照|驾驶证|[照证本])[者的]?(?:请?勿扰?|免谈|除外|谢绝|不[要收招])"
+)
+"""`C1驾照（C2驾照勿扰）` sends away who holds a C2."""
 
 IN_FULL = re.compile(r"(?<!飞行)驾驶执照")
 
@@ -68,7 +75,8 @@ OF_VEHICLES = re.compile(
 
 def spelled_out(plain: str) -> str:
     """A normalised text with one word for a driving licence, by its class, and its rows without commas."""
-    return COMMA_IN_ROW.sub("、", OF_VEHICLES.sub(_class_of, IN_FULL.sub("驾驶证", plain)))
+    plain = UNWANTED.sub("", IN_FULL.sub("驾驶证", plain))
+    return COMMA_IN_ROW.sub("、", OF_VEHICLES.sub(_class_of, plain))
 
 
 def _class_of(said: re.Match[str]) -> str:

@@ -29,10 +29,10 @@ OR_GET = re.compile(
 )
 LATER_BEFORE = re.compile(
     rf"(?:(?:{COME}(?:[之以]?后|[^。;,、前]{{0,5}}内)|试用期[内间])(?:[需须]要?)?"
-    rf"|{WHO}|免费|代|协助|帮忙?|包|统一|[为给替](?:员工|大家|[您你])){THROUGH}{{0,8}}{GOT}$"
+    rf"|(?<!不)(?<!不予)(?<!不负责)(?<!不提供)(?:{WHO}|免费|代|协助|帮忙?|包|统一|[为给替](?:员工|大家|[您你]))){THROUGH}{{0,8}}{GOT}$"
     rf"|(?:{COME}(?:[之以]?后|[^。;,、前]{{0,5}}内)|试用期[内间])(?:[需须]要?)?(?:取得|拿到|提供|提交)$"
     r"|(?<!不)(?:能够?|可以?|愿意?|带薪|培训(?:合格)?后)(?:报?考取?|办理?|发放?)$"
-    r"|免费(?:学习?|培训)$|(?:待遇|福利)[】\]:][^。;,需须要]{0,16}办理?$"
+    r"|(?<!不)免费(?:学习?|培训)$|(?:待遇|福利)[】\]:][^。;,需须要]{0,16}办理?$"
 )
 LATER_CLAUSE = re.compile(
     rf"{LACKING}{THROUGH}{{1,8}}{GOT}(?:即可|[也都]可以?|就[行可])?[)】]*"
@@ -40,9 +40,15 @@ LATER_CLAUSE = re.compile(
 )
 """A paper that is seen to after somebody has come (`健康证可入职后办理`) rules nobody out."""
 
+HEALTH = "健康证"
+HANDED_IN, COPY = re.compile("提供|提交"), re.compile("^的?(?:原件|复印|扫描|备案|查验)")
+"""`录用后提供电工证复印件` asks who holds it for a copy; a health certificate takes a few days to get."""
+
 LACKED = re.compile(r"[无没未](?:有|持|取得|考)?$")
 TOLERATED = re.compile(r"^[证者的]{0,2}[也亦均都皆]?(?:可|行)|^要求")
-REFUSED = re.compile(r"^[^。;,]{0,4}(?:勿|免谈|免扰|不予|谢绝|不要|别来|不录|不考虑)")
+REFUSED = re.compile(
+    r"^[^。;,]{0,4}(?:勿|免谈|免扰|不予|谢绝|不要|别来|不录|不考虑|不得|不能|不可|不行|不收(?![取费押]))"
+)
 TURNED_AWAY = re.compile(r"(?:勿|不予|不录|谢绝|免谈)[^。;,:]{0,4}:")
 SAID_FIRST = re.compile(r"^[者的]{0,2}$")
 """`没有驾照勿扰` demands."""
@@ -69,14 +75,18 @@ DUTY = re.compile(
     rf"|(?:负责|协助|帮助)[为给替]?{OTHERS}的?(?:办理|管理)?$"
     rf"|(?<!质量)(?<!安全)(?:检查|核[验查]|审核|查验|督促|监督)(?!人员)[^。;, ]{{0,4}}{OTHERS}"
     r"的?(?:办理|管理|是否(?:办理|持有?|具[有备]|有))?$"
-    r"|(?:组织|(?:^|[;:、 ])管理)员工的?$|(?:从事|经营)$"
+    r"|(?:组织|(?:^|[;:、 ])管理)员工的?$"
 )
 KEPT = re.compile(r"^(?:证书?)?的?管理(?:工作)?(?=$|[)】、/和及])")
 KEEPS = re.compile(
     r"(?:管理|负责|组织|跟进)(?:公司|单位|企业)?的?(?:[^。;, ]{1,8}证[、和及与]){0,4}$"
 )
 RENEWED = re.compile(r"^(?:[、和及与][^。;, ]{1,8}证){0,4}(?:等?(?:证件|证书))?的?年审")
-OFFERED, ARRANGED = re.compile(r"提供$"), re.compile(r"^的?办理(?=$|[)】、/])")
+DEALS, DEALT = (
+    re.compile(r"(?:从事|经营)$"),
+    re.compile(r"^(?:证书?)?的?(?:办理|代办|培训|体检|咨询)"),
+)
+OFFERED, ARRANGED = re.compile(r"(?<!不)提供$"), re.compile(r"^的?办理(?=$|[)】、/])")
 """`焊工证培训` is a course, `负责员工健康证办理` a duty."""
 
 OTHER_PAPERS = re.compile(r"身份证|毕业证|学历证|学位证|户口|银行卡|简历")
@@ -113,14 +123,16 @@ def refused(spot: Spot) -> bool:
 
 def brought_later(spot: Spot) -> bool:
     """It is got after somebody has come, or by the employer."""
-    if LATER_BEFORE.search(spot.before) or _of_it(LATER_AFTER.search(spot.after), spot.word):
+    if _of_it(LATER_BEFORE.search(spot.before), spot):
+        return True
+    if _of_it(LATER_AFTER.search(spot.after), spot):
         return True
     if OFFERED.search(spot.before) and ARRANGED.search(spot.after):
         return True
-    if _of_it(OR_GET.search(spot.after), spot.word):
+    if _of_it(OR_GET.search(spot.after), spot):
         return True
     later = spot.clause.later[0].strip() if spot.clause.later else ""
-    return _of_it(LATER_CLAUSE.fullmatch(later), spot.word)
+    return _of_it(LATER_CLAUSE.fullmatch(later), spot)
 
 
 def without_it_too(spot: Spot) -> bool:
@@ -138,16 +150,23 @@ def with_it_too(spot: Spot) -> bool:
 
 
 def _kept(spot: Spot) -> bool:
-    """Whether papers are looked after: `健康证管理`, `管理公司叉车证年审`."""
+    """Whether papers are looked after or the trade: `健康证管理`, `管理公司叉车证年审`, `从事健康证办理`."""
     renewed = KEEPS.search(spot.before) and RENEWED.search(spot.after)
-    return bool(KEPT.search(spot.after) or renewed)
+    dealt = DEALS.search(spot.before) and DEALT.search(spot.after)
+    return bool(KEPT.search(spot.after) or renewed or dealt)
 
 
-def _of_it(said: re.Match[str] | None, word: str) -> bool:
+def _of_it(said: re.Match[str] | None, spot: Spot) -> bool:
     """Whether it is said of the paper and not of another that it names: `焊工证，无健康证可办理`."""
-    if said is None:
+    if said is None or (HANDED_IN.search(said[0]) and not _handed_in_new(spot)):
         return False
-    return said["paper"] in (None, *THIS) or find_licence(said["paper"]) == word
+    paper = said.groupdict().get("paper")
+    return paper in (None, *THIS) or find_licence(paper) == spot.word
+
+
+def _handed_in_new(spot: Spot) -> bool:
+    """Whether a paper handed in after joining may be got then."""
+    return spot.word == HEALTH and not COPY.search(spot.after)
 
 
 def _to_bring(spot: Spot) -> bool:

@@ -7,7 +7,7 @@ first that holds decides. Where none holds the word is demanded.
 import re
 
 from data.codes.licences import licences
-from models.words.clauses import IN_ASIDE, Clause
+from models.words.clauses import IN_ASIDE, SOFTENS, WELCOME, Clause
 from models.words.demands import demands_some_paper
 from models.words.invitations import only_asked_about
 from models.words.normalise import normalise
@@ -130,6 +130,15 @@ def _wished(spot: Spot) -> bool:
     return spot.clause.softened or _welcomed(spot)
 
 
+def _wished_of_another(spot: Spot) -> bool:
+    """Whether the wish is for the last of a row with spaces: `有健康证 驾照优先`."""
+    wish = WELCOME.search(spot.after)
+    if wish is None or WELCOME.search(spot.before):
+        return False
+    items, space, last = spot.after[: wish.start()].rpartition(" ")
+    return " " in items if SOFTENS.fullmatch(f"{last}{wish[0]}") else bool(space)
+
+
 def _welcomed(spot: Spot) -> bool:
     """A wish in brackets is for what it names itself: `Java工程师(会英语优先)`."""
     if IN_ASIDE.search(spot.before):
@@ -142,7 +151,7 @@ def _welcomed(spot: Spot) -> bool:
 def _paper_wished(spot: Spot) -> bool:
     """A wish after a comma takes nothing from `必须持证` before it."""
     if _welcomed(spot):
-        return True
+        return not _wished_of_another(spot)
     return spot.clause.softened and not demands_some_paper(spot.clause.before)
 
 
