@@ -109,6 +109,7 @@ def environment(config: Settings) -> dict[str, str]:
         **os.environ,
         "SONGGANG_HOME": str(config.home),
         "SONGGANG_DATABASE_URL": config.database_url,
+        "SONGGANG_KEYS": str(config.keys),
         "SONGGANG_PORT": str(config.port),
         "SONGGANG_LIMIT_TOKEN": "0",
         "SONGGANG_LIMIT_ADDRESS": "0",
