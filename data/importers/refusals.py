@@ -32,7 +32,8 @@ class Refusal:
 def write_report(refusals: Sequence[Refusal], folder: Path, stem: str) -> Path | None:
     """Write `refusals-<stem>-<n>.csv` with an XLSX beside it; None, and nothing written, without refusals.
 
-    Each appears complete or not at all; where one cannot be written neither does. Id and telephone numbers are masked, formulas defused.
+    Each appears complete or not at all, and where one of them finds no room none does. Id and telephone
+    numbers are masked, formulas defused.
     """
     if not refusals:
         return None

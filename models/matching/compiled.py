@@ -25,7 +25,7 @@ def compiled(function: Callable[P, R]) -> Callable[P, R]:
 
     The compiler finds what it has kept by the function's name and file and would not see that another
     file has changed: a part, a constant, an instruction of ours, the order of fields. So the name it is
-    given carries a stamp of all files that the function's own imports.
+    given carries a stamp of all files that the function's own imports as `from models.matching.x import …`.
     """
     function.__qualname__ += f"_{stamp(Path(function.__code__.co_filename)):08x}"
     try:

@@ -103,7 +103,7 @@ def list_of(
     if as_json:
         print_json(found.model_dump(mode="json"))
         return
-    print_lines(found.referrals)
+    print_lines(found.referrals, "这位劳动者还没有介绍。")
 
 
 @app.command("due")
@@ -114,7 +114,7 @@ def due(as_of: AsOf = None, as_json: AsJson = False) -> None:
     if as_json:
         print_json(found.model_dump(mode="json"))
         return
-    print_lines(found.due)
+    print_lines(found.due, "没有到期应回访的人。")
 
 
 app.command("consent")(referral_papers.consent)
@@ -141,12 +141,12 @@ def show(found: ReferralForm, *, as_json: bool) -> None:
         console.print(f"{each.happened_on}　{each.label}　{each.by}{note}", highlight=False)
 
 
-def print_lines(found: list[ReferralLine]) -> None:
-    """Referrals as a table."""
+def print_lines(found: list[ReferralLine], nothing: str) -> None:
+    """Referrals as a table, or the sentence for none."""
     table = Table("编号", "个人", "岗位", "单位", "进展", "应办日期")
     for line in found:
         when = line.follow_up_on or line.hold_until or ""
         table.add_row(
             line.referral_id, line.worker_id, line.title, line.employer, line.label, f"{when}"
         )
-    print_table(table, "没有介绍。")
+    print_table(table, nothing)

@@ -52,7 +52,7 @@ def shell(tmp_path: Path) -> Shell:
         (["token", "list"], "还没有令牌"),
         (["model", "list"], "还没有模型包"),
         (["audit", "list"], "没有符合条件的记录"),
-        (["referral", "due"], "没有介绍"),
+        (["referral", "due"], "没有到期应回访的人"),
         (["casework", "due"], "没有到期事项"),
         (["voucher", "list"], "没有批次"),
         (["voucher", "flags"], "没有等待核实的风险提示"),
