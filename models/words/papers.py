@@ -40,6 +40,9 @@ LATER_CLAUSE = re.compile(
 )
 """A paper that is seen to after somebody has come (`健康证可入职后办理`) rules nobody out."""
 
+REFUSING = re.compile("不(?:再|能|由|予)")
+"""`公司不再办理健康证`: whoever comes sees to it."""
+
 HEALTH = "健康证"
 HANDED_IN, COPY = re.compile("提供|提交"), re.compile("^的?(?:原件|复印|扫描|备案|查验)")
 """`录用后提供电工证复印件` asks who holds it for a copy; a health certificate takes a few days to get."""
@@ -47,7 +50,7 @@ HANDED_IN, COPY = re.compile("提供|提交"), re.compile("^的?(?:原件|复印
 LACKED = re.compile(r"[无没未](?:有|持|取得|考)?$")
 TOLERATED = re.compile(r"^[证者的]{0,2}[也亦均都皆]?(?:可|行)|^要求")
 REFUSED = re.compile(
-    r"^[^。;,]{0,4}(?:勿|免谈|免扰|不予|谢绝|不要|别来|不录|不考虑|不得|不能|不可|不行|不收(?![取费押]))"
+    r"^[^。;,]{0,4}(?:勿|免谈|免扰|不予|谢绝|不要(?![紧求怕担])|别来|不录|不考虑|不得|不能|不可(?!怕)|不行|不收(?![取费押]))"
 )
 TURNED_AWAY = re.compile(r"(?:勿|不予|不录|谢绝|免谈)[^。;,:]{0,4}:")
 SAID_FIRST = re.compile(r"^[者的]{0,2}$")
@@ -87,7 +90,7 @@ DEALS, DEALT = (
     re.compile(r"^(?:证书?)?的?(?:办理|代办|培训|体检|咨询)"),
 )
 OFFERED, ARRANGED = re.compile(r"(?<!不)提供$"), re.compile(r"^的?办理(?=$|[)】、/])")
-"""`焊工证培训` is a course, `负责员工健康证办理` a duty."""
+"""`健康证办理` is a trade behind `从事`, and behind `提供` what the employer sees to."""
 
 OTHER_PAPERS = re.compile(r"身份证|毕业证|学历证|学位证|户口|银行卡|简历")
 COPIED = re.compile(r"^(?:等)?(?:的?(?:正反面|原件|复印件?|扫描件?|照片|信息|号码?))")
@@ -159,6 +162,8 @@ def _kept(spot: Spot) -> bool:
 def _of_it(said: re.Match[str] | None, spot: Spot) -> bool:
     """Whether it is said of the paper and not of another that it names: `焊工证，无健康证可办理`."""
     if said is None or (HANDED_IN.search(said[0]) and not _handed_in_new(spot)):
+        return False
+    if REFUSING.search(said.string, max(0, said.start() - 4), said.end()):
         return False
     paper = said.groupdict().get("paper")
     return paper in (None, *THIS) or find_licence(paper) == spot.word

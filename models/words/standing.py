@@ -136,6 +136,8 @@ def _wished_of_another(spot: Spot) -> bool:
     if wish is None or WELCOME.search(spot.before):
         return False
     items, space, last = spot.after[: wish.start()].rpartition(" ")
+    if last in {"", "者", "等"} and not items.strip():
+        return False
     return " " in items if SOFTENS.fullmatch(f"{last}{wish[0]}") else bool(space)
 
 
