@@ -7,7 +7,6 @@ from typing import Protocol
 
 import numpy as np
 import pyarrow as pa
-from numpy.typing import NDArray
 
 from data.codes.wages import local_median_fen
 from data.schema import REACHES
@@ -147,14 +146,13 @@ def paper_in_demand(stands: Standing) -> Change | None:
     market, seeker = stands.market, encode_workers(stands.person, stands.market)
     others = [v for name, v in stands.passed.items() if name != "papers_held"]
     only = np.flatnonzero(np.logical_and.reduce(others) & ~stands.passed["papers_held"])
-    counts: dict[str, int] = {}
-    for j in only:
-        lacking = _missing_codes(market, int(j), held=seeker.papers[0])
-        if len(lacking) == 1:
-            counts[lacking[0]] = counts.get(lacking[0], 0) + 1
-    if not counts:
+    lacking = market.papers[only] & ~seeker.papers[0]
+    single = lacking[np.bitwise_count(lacking).sum(axis=1) == 1]
+    if not len(single):
         return None
-    paper = min(counts, key=lambda code: (-counts[code], code))
+    papers, counts = np.unique(single, axis=0, return_counts=True)
+    codes = [market.paper_codes[bits_of(bits)[0]] for bits in papers]
+    _, paper = min(zip(-counts, codes, strict=True))
     return Change(
         "certificate",
         "skills",
@@ -210,11 +208,6 @@ def _lever(change: Change, lowered: float, index: float, *, market: Market, open
         counselor=f"{change.counselor}：{effect}，{offer}。",
         worker=f"{change.worker}{invite}。",
     )
-
-
-def _missing_codes(market: Market, j: int, *, held: NDArray[np.uint64]) -> tuple[str, ...]:
-    bits = bits_of(market.papers[j] & ~held)
-    return tuple(market.paper_codes[b] for b in bits)
 
 
 def _places(market: Market, rows: Ints) -> str:

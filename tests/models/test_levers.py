@@ -90,6 +90,24 @@ def test_the_wage_to_lower_to_is_that_of_the_wish_that_pays_best() -> None:
         assert f"中位数{paid[-1] / 100:.0f}元" in wage.counselor
 
 
+def test_the_paper_most_in_demand_is_named_and_of_two_the_first_code() -> None:
+    # 64 papers fill a word of bits, so that the last ones stand in a second one.
+    for asked, named in (
+        (["电工作业", "B2", "B2"], "B2"),
+        (["B2", "A2"], "A2"),
+        ([*(f"第{n:02d}证" for n in range(80)), "第79证"], "第79证"),
+    ):
+        posts = [
+            {"vacancy_id": f"V{n}", "required_licences": [paper]} for n, paper in enumerate(asked)
+        ]
+        market = encode_vacancies(builders.vacancies(posts), TODAY)
+        worker = builders.worker(licences=[])
+        paper = next(
+            x for x in levers(Scorecard(), worker, market, COLD_START) if x.key == "certificate"
+        )
+        assert named in paper.counselor
+
+
 def test_an_index_that_abstains_has_no_levers() -> None:
     market = encode_vacancies(builders.vacancy(), TODAY)
     nothing = {c.name: None for c in snapshot_columns()} | {"worker_id": "w", "valid_on": TODAY}
