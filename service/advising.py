@@ -11,7 +11,7 @@ from data.records.grounds import Grounds
 from data.store import Connection, Store, reading
 from models import advice, course_advice
 from models.advice import Day
-from models.index.assessment import reasons
+from models.index.assessment import Assessment, reasons
 from models.law.statutory import check
 from models.levers import levers
 from models.matching.exploring import chance_of
@@ -74,14 +74,16 @@ class Advisor:
     def index_of(self, worker_id: str, as_of: date) -> IndexForm:
         """The index with curve, reasons and what would lower it; who refused matching is not matched."""
         day = self.days.get(as_of)
-        with reading(self._store) as db:
-            person = _person(db, worker_id, as_of)
-        with model_time("index"):
-            found = day.index.assess(person, as_of)
+        person, found = self._assessed(day, worker_id, as_of)
         refused = person["consent"][0].as_py() is False
         would_help = () if refused else levers(day.index, person, day.market, day.ranking)
         facts = person.to_pylist()[0]
         return index_form(facts, found, day, said=reasons(found, 0), would_help=would_help)
+
+    def index_number(self, worker_id: str, as_of: date) -> float | None:
+        """The index alone, without what would lower it; None where too little is known."""
+        _, found = self._assessed(self.days.get(as_of), worker_id, as_of)
+        return None if found.abstained[0] else float(found.index[0])
 
     def statutory_of(self, worker_id: str, as_of: date) -> StatutoryForm:
         """The pre-check of the statutory categories, with other offices' registers and the household."""
@@ -106,8 +108,10 @@ class Advisor:
         rule cost, which takes several times as long as the list.
         """
         grounds = self.grounds_of(worker_id, at)
-        asked = self._asked(grounds, at, unseen=unseen)
-        return self._listed(asked, at, limit=limit, plain=plain, refused=refused)
+        said = self.vacancies_said(
+            grounds, at, limit=limit, unseen=unseen, plain=plain, refused=refused
+        )
+        return VacancyList.model_validate_json(said.body)
 
     def vacancies_said(
         self,
@@ -116,15 +120,16 @@ class Advisor:
         *,
         limit: int,
         unseen: bool = False,
+        plain: bool = False,
         refused: bool = False,
     ) -> Answered:
         """The same as JSON; where nothing it rests on has changed, the words that were sent before."""
         asked = self._asked(grounds, at, unseen=unseen)
-        key = asked.key(limit=limit, refused=refused)
+        key = asked.key(limit=limit, plain=plain, refused=refused)
         before = self._repeated.again(asked, key)
         if before:
             return before
-        found = self._listed(asked, at, limit=limit, refused=refused)
+        found = self._listed(asked, at, limit=limit, plain=plain, refused=refused)
         ids = tuple(each.recommendation_id for each in found.vacancies)
         answered = Answered.with_tag(found.model_dump_json(), ids)
         self._repeated.keep(asked.day, key, answered)
@@ -133,12 +138,18 @@ class Advisor:
     def said_before(self, grounds: Grounds, at: datetime, *, limit: int) -> Answered | None:
         """What was sent to the same question, where all that it rests on is unchanged; nothing is worked out."""
         asked = self._asked(grounds, at, unseen=False)
-        return self._repeated.again(asked, asked.key(limit=limit, refused=False))
+        return self._repeated.again(asked, asked.key(limit=limit))
 
     def grounds_of(self, worker_id: str, at: datetime, *, token_hash: str | None = None) -> Grounds:
         """What a list for a worker rests on; together with the token, where one has to be shown."""
         as_of = self.days.date_of(local_day(at))
         return grounds_of(self._store, worker_id, as_of, token_hash)
+
+    def _assessed(self, day: Day, worker_id: str, as_of: date) -> tuple[pa.Table, Assessment]:
+        with reading(self._store) as db:
+            person = _person(db, worker_id, as_of)
+        with model_time("index"):
+            return person, day.index.assess(person, as_of)
 
     def _asked(self, grounds: Grounds, at: datetime, *, unseen: bool) -> Asked:
         day, away = self.days.offering(local_day(at))
@@ -152,13 +163,7 @@ class Advisor:
         if unseen:
             with reading(self._store) as db:
                 seen = recommendations.shown_before(db, worker_id, day.as_of)
-        return Asked(
-            day=day,
-            grounds=grounds,
-            row=grounds.known,
-            away=away,
-            seen=seen,
-        )
+        return Asked(day, grounds, grounds.known, away, seen)
 
     def _listed(
         self,
@@ -166,8 +171,8 @@ class Advisor:
         at: datetime,
         *,
         limit: int,
-        plain: bool = False,
-        refused: bool = False,
+        plain: bool,
+        refused: bool,
     ) -> VacancyList:
         day, facts = asked.day, workers.as_facts(asked.row)
         if plain or facts["consent"] is False:

@@ -33,9 +33,9 @@ class Asked:
         """Whose list it is."""
         return self.grounds.worker_id
 
-    def key(self, *, limit: int, refused: bool) -> Hashable:
+    def key(self, *, limit: int, plain: bool = False, refused: bool = False) -> Hashable:
         """All that a list rests on but the day, and how much was asked for."""
-        return (self.row, self.grounds.finished, self.away, self.seen, limit, refused)
+        return (self.row, self.grounds.finished, self.away, self.seen, limit, plain, refused)
 
 
 @dataclass(frozen=True, slots=True)

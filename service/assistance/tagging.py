@@ -35,7 +35,7 @@ class Tagging:
 
     def of_worker(self, worker_id: str, today: date) -> TagList:
         """A worker's tags, and which might be added."""
-        index = self._advisor.index_of(worker_id, today).index
+        index = self._advisor.index_number(worker_id, today)
         with reading(self._store) as db:
             facts = law_facts(db, worker_id, today)
             case = recognition.recognised_case(db, worker_id, today)

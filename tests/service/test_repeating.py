@@ -19,6 +19,7 @@ from service.repeating import Answered, Repeated
 from tests import builders
 from tests.builders import id_number, registry_row
 from tests.data.importing import take_workers, write_csv
+from tests.service.signed_in import worker_signed_in
 from tests.service.stocked import TODAY, Caller, caller, stock
 
 PATH = "/workers/W-driver/vacancies"
@@ -63,6 +64,20 @@ def test_a_list_asked_for_again_opens_the_database_once(asking: Caller, store: S
     sa.event.listen(store.engine, "checkout", lambda *view: views.append(view))
     assert asking.get(PATH).status_code == 200
     assert len(views) == 1
+
+
+def test_a_page_shows_the_list_that_was_said_before(
+    asking: Caller, store: Store, searches: list[int]
+) -> None:
+    titles = [match["vacancy"]["title"] for match in asking.get(PATH).json["vacancies"]]
+    phone = worker_signed_in(asking.client.application, store, "W-driver")
+    chosen, plain = phone.get("/me/jobs").text, phone.get("/me/jobs?plain=1").text
+    assert titles
+    assert all(title in chosen for title in titles)
+    assert "适合您的岗位" in chosen
+    assert "适合您的岗位" not in plain
+    assert phone.get("/me/jobs").text == chosen
+    assert searches == [10]
 
 
 def test_a_verdict_counts_in_the_next_answer(asking: Caller) -> None:

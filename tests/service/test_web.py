@@ -12,6 +12,7 @@ from flask.testing import FlaskClient
 import service
 from data.store import Store
 from service.app import create_app
+from service.web.navigation import GROUPS
 from service.web.pages import POLICY, day, moment, short_day
 from tests.service.stocked import NOW, settings
 
@@ -58,6 +59,11 @@ def test_a_template_has_nothing_inline_and_nothing_foreign(path: Path) -> None:
     assert "<style" not in text
     assert not re.search(r"(?:src|href|action)=[\"']https?:", text)
     assert "|safe" not in text.replace(" ", "")
+
+
+def test_the_navigation_leads_only_to_pages_that_there_are(client: FlaskClient) -> None:
+    known = {rule.rule.rstrip("/") for rule in client.application.url_map.iter_rules()}
+    assert {place.path for _, group in GROUPS for place in group} <= known
 
 
 def test_a_file_is_kept_for_ever_under_the_hash_of_its_content(client: FlaskClient) -> None:

@@ -43,7 +43,7 @@ def jobs() -> Response:
     found = parts().advisor.vacancies_for(
         own_id(), parts().clock(), limit=SHOWN, plain="plain" in request.args
     )
-    refused = not parts().mailbox.choices(own_id(), parts().clock()).personalised
+    refused = not found.personalised and _refuses()
     return show("jobs", found=found, refused=refused, fits=fits, undo=request.args.get("undo", ""))
 
 
@@ -53,7 +53,7 @@ def courses() -> Response:
     found = parts().advisor.programmes_for(
         own_id(), parts().clock(), limit=SHOWN, plain="plain" in request.args
     )
-    refused = not parts().mailbox.choices(own_id(), parts().clock()).personalised
+    refused = not found.personalised and _refuses()
     return show("courses", found=found, refused=refused, undo=request.args.get("undo", ""))
 
 
@@ -111,6 +111,11 @@ def take_back(recommendation_id: str) -> Response:
     parts().verdicts.take_back(recommendation_id, by=OWN, at=now)
     parts().own.requests.take_back(own_id(), recommendation_id, now=now)
     return back("offer", "taken_back", recommendation_id=recommendation_id)
+
+
+def _refuses() -> bool:
+    """Whether the worker refused what is chosen by traits; said only over a list that looks at nobody."""
+    return not parts().mailbox.choices(own_id(), parts().clock()).personalised
 
 
 def _named(shown: Mapping[str, object]) -> str:
