@@ -57,6 +57,8 @@ worker_versions = sa.Table(
     sa.CheckConstraint("revision > 0", name="revision_is_positive"),
     sa.CheckConstraint("birth_on IS NULL OR birth_on <= valid_on", name="born_before_known"),
     sa.Index(None, "region"),
+    # Whoever opens one worker's page is told about the household.
+    sa.Index(None, "household_id"),
 )
 
 spells = sa.Table(

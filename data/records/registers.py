@@ -7,7 +7,7 @@ from datetime import date, datetime
 import pyarrow as pa
 import sqlalchemy as sa
 
-from data.fetching import Query, fetch
+from data.fetching import Query, as_table, fetch, few
 from data.records.registering import Clash, Taken
 from data.schema import Column
 from data.schema_law import REGISTER_FACTS
@@ -43,7 +43,7 @@ def of_everybody(db: Connection, as_of: date) -> pa.Table:
 
 def of_worker(db: Connection, worker_id: str, as_of: date) -> pa.Table:
     """The newest word of each register about one worker."""
-    return fetch(db, _newest(as_of, worker_id), WORDS)
+    return as_table(few(db, _newest(as_of, worker_id)), WORDS)
 
 
 def complete_lists(db: Connection, as_of: date) -> Mapping[str, date]:

@@ -116,7 +116,7 @@ def some(db: Connection, worker_ids: Sequence[str], as_of: date) -> pa.Table:
 def household(db: Connection, household_id: str, as_of: date) -> pa.Table:
     """Everybody of a household as known on a day, in no particular order."""
     member = worker_versions.c.household_id == household_id
-    return fetch(db, _known(as_of, None).where(member), SNAPSHOT)
+    return as_table(few(db, _known(as_of, None).where(member)), SNAPSHOT)
 
 
 def households(db: Connection, household_ids: Sequence[str], as_of: date) -> pa.Table:

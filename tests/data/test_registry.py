@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -218,3 +219,16 @@ def spell(worker_id: str, started: str, ended: str = "", reason: str = "") -> Ro
         "注销日期": ended,
         "注销原因": reason,
     }
+
+
+def test_a_household_is_found_without_reading_everybody(sqlite_store: Store) -> None:
+    asked: list[Any] = []
+    listener = ("before_cursor_execute", lambda *told: asked.append(told[2:4]))
+    with reading(sqlite_store) as db:
+        sa.event.listen(db, *listener)
+        assert workers.household(db, "H1", TODAY).num_rows == 0
+        sa.event.remove(db, *listener)
+        words, values = asked[-1]
+        plan = db.exec_driver_sql(f"EXPLAIN QUERY PLAN {words}", values).all()
+    assert any("ix_worker_versions_household_id" in str(step) for step in plan)
+    assert not any(str(step[-1]).startswith("SCAN") for step in plan)
