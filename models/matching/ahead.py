@@ -4,6 +4,7 @@ Workers are served by home and occupation, so each stands somewhere else in memo
 an eighth of a search.
 """
 
+from models.matching.blocks import Block
 from models.matching.columns import I16, I32, Ints
 from models.matching.compiled import inlined
 from models.matching.lanes import fetch
@@ -14,7 +15,9 @@ SOON, LATER = 2, 4
 
 
 @inlined
-def fetch_ahead(workers: Ints, t: int, p: People, rows: I32, hire: I16, worth: I16) -> None:
+def fetch_ahead(
+    workers: Ints, t: int, p: People, zones: tuple[Block, ...], rows: I32, hire: I16, worth: I16
+) -> None:
     """While worker `t` is served, fetch what is known of those who follow and where their lists go."""
     last = len(workers) - 1
     i = workers[min(t + LATER, last)]
@@ -40,3 +43,7 @@ def fetch_ahead(workers: Ints, t: int, p: People, rows: I32, hire: I16, worth: I
     fetch(p.skill_weights, p.skill_starts[i])
     fetch(p.past, p.past_starts[i])
     fetch(p.wish, p.wish_starts[i])
+    i = workers[min(t + 1, last)]
+    for at in range(p.skill_starts[i], p.skill_starts[i + 1]):
+        for zone in range(min(p.reach[i], 3) + 1):
+            fetch(zones[zone].starts, p.skills[at])

@@ -9,12 +9,12 @@ import numpy as np
 from models.matching.blocks import FRESHEST, Block
 from models.matching.columns import F32, I32, I64, U32, Floats
 from models.matching.compiled import inlined
-from models.matching.lanes import LANES, count, within
+from models.matching.lanes import FEW, LANES, raised, reaching
 from models.matching.packed import Me, People, Search
 from models.matching.pair import UNKNOWN
 
-TRIES = 12
-"""How often a better bound to begin with is looked for."""
+TRIES, STEEP, STEEPER = 12, 0.35, 1.25
+"""How often a better bound to begin with is looked for; how far down e times as many reach it, ever more a try."""
 
 BARRED, ALL = np.float32(-3e38), np.float32(-1e38)
 """The bound of what a hard rule bars, and what every other bound reaches."""
@@ -85,8 +85,9 @@ def by_occupation(b: Block, zone: int, me: Me, s: Search) -> tuple[float, int]:
 def gain(n_spans: int, bounds: F32, spans: U32, gains: F32) -> None:
     """Add to the bounds of a zone what spans of rows gain."""
     for span in range(n_spans):
-        for row in range(spans[span, 0], spans[span, 1]):
-            bounds[row] += gains[span]
+        first, last = spans[span, 0], spans[span, 1]
+        for group in range(first // FEW, (last + FEW - np.uint32(1)) // FEW):
+            raised(bounds, group, first, last, gains[span])
 
 
 @inlined
@@ -115,33 +116,33 @@ def sweep(b: Block, shared: I32, bounds: F32, me: Me, s: Search) -> None:
 @inlined
 def n_reaching(bound: float, size: int, bounds: F32) -> int:
     """How many bounds reach this one."""
-    n, least, all_below = np.uint64(0), np.float32(bound), np.float32(-ALL)
+    n, least = np.uint64(0), np.float32(bound)
     for group in range(np.uint32(size // LANES)):
-        n += count(within(bounds, group, least, all_below))
+        n += reaching(bounds, group, least)
     return int(n)
 
 
 @inlined
 def promising(size: int, n_kept: int, bounds: F32, guess: Floats) -> float:
-    """A bound that a few more vacancies reach than the list has room for.
+    """A bound that some more vacancies reach than the list has room for.
 
-    The search begins with that of the worker before, who is much like this one.
+    The search begins with that of the worker before, who is much like this one, and goes on as if bounds
+    thinned out exponentially.
     """
-    enough = n_kept + n_kept // 5
-    bound, low, high, apart = guess[0], float(ALL), float(-ALL), 0.5
+    enough, most = n_kept + n_kept // 5, 2 * n_kept
+    bound, low, high, steep = guess[0], float(ALL), float(-ALL), STEEP
     for _ in range(TRIES):
         n = n_reaching(bound, size, bounds)
         if n < enough:
             high = bound
         else:
             low = bound
-            if n <= enough + n_kept // 2:
+            if n <= most:
                 break
-        if low > ALL and high < -ALL:
+        bound += steep * np.log(2 * (n + 1) / (enough + most))
+        steep *= STEEPER
+        if bound <= low or bound >= high:
             bound = (low + high) / 2
-        else:
-            bound += apart if n >= enough else -apart
-            apart *= 2
     if low > ALL:
         guess[0] = low
     return low

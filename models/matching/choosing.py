@@ -2,25 +2,14 @@
 
 import numpy as np
 
+from models.matching.appraising import BATCH, HIRE, WORTH, appraise, collect
 from models.matching.blocks import Block
 from models.matching.bounding import ALL
-from models.matching.columns import F32, I32, U64
+from models.matching.columns import F32, I32
 from models.matching.compiled import inlined
 from models.matching.lanes import LANES, count, lowest, within
 from models.matching.packed import Kept, Me, People, Search, Weights
-from models.matching.pair import best_level, place, ruled_out, wage_part
-
-BATCH = 32
-"""Vacancies scored in one go, without a jump in between, before the list is looked at."""
-
-
-@inlined
-def papers_held(first: np.uint64, row: np.uint32, i: int, papers: U64, lacking: U64) -> bool:
-    """Whether the worker holds all papers a vacancy demands, the first word of which is at hand."""
-    missing = first & lacking[i, 0]
-    for word in range(1, papers.shape[1]):
-        missing |= papers[row, word] & lacking[i, word]
-    return bool(missing == 0)
+from models.matching.pair import place, ruled_out
 
 
 @inlined
@@ -43,42 +32,19 @@ def least_bound(offset: float, n: int, k: int, w: Weights, kept: Kept) -> float:
 
 
 @inlined
-def appraise(b: Block, zone: int, at: int, t: int, me: Me, s: Search) -> None:
-    """Score one vacancy of the batch exactly; below 0 if a hard rule bars it."""
-    p, w, batch, i = s.people, s.weights, s.batch, me.i
-    row = int(batch.at[t])
-    market_row = b.rows[row]
-    record = b.records[row]
-    asked = int(record.occupation)
-    past = best_level(p.past[p.past_starts[i] : p.past_starts[i + 1]], s.keys, asked)
-    wish = best_level(p.wish[p.wish_starts[i] : p.wish_starts[i + 1]], s.keys, asked)
-    value = wage_part(record.offer, p.expected[i], w)
-    covered = (s.shared[at + row] + w.prior) / (record.skill_total + w.doubt)
-    hire = w.near_hire[zone] + record.fresh_hire + p.experience_hire[i, record.experience]
-    hire += w.past_hire[past] + w.wish_hire[wish]
-    hire += int(np.rint(w.wage_hire * value)) + int(np.rint(w.skills_hire * covered))
-    worth = w.near_worth[zone] + record.fresh_worth + p.experience_worth[i, record.experience]
-    worth += w.past_worth[past] + w.wish_worth[wish]
-    worth += int(np.rint(w.wage_worth * value)) + int(np.rint(w.skills_worth * covered))
-    suits = (record.ceiling >= p.floor[i]) & (record.min_age <= p.age[i])
-    suits &= papers_held(record.papers, market_row, i, s.papers, p.lacking)
-    batch.hire[t], batch.worth[t] = hire, worth
-    batch.row[t], batch.employer[t] = market_row, s.employer[market_row]
-    batch.score[t] = w.chance[hire] * w.worth[worth] if suits else -1.0
-
-
-@inlined
 def keep(b: Block, zone: int, at: int, size: int, me: Me, n: int, s: Search) -> int:
     """Score a batch and keep what is good enough; returns how many are kept."""
-    batch, kept, cap = s.batch, s.kept, s.weights.same_employer
-    for t in range(size):
-        appraise(b, zone, at, t, me, s)
-    for t in range(size):
-        score, row = batch.score[t], int(batch.row[t])
-        if score < 0 or (n == s.k and score < kept.score[n - 1]):
+    batch, kept, w, cap = s.batch, s.kept, s.weights, s.weights.same_employer
+    for t in range(np.uint32(size)):
+        collect(b, zone, at, t, me, s)
+    appraise(size, me, s)
+    for t in range(np.uint32(size)):
+        hire, worth = int(batch.real[HIRE + t]), int(batch.real[WORTH + t])
+        score, row = w.chance[hire] * w.worth[worth], int(batch.row[t])
+        if not batch.suits[t] or (n == s.k and score < kept.score[n - 1]):
             continue
         if not kept_out(me.i, row, s.people, s.traits):
-            entry = (score, row, batch.hire[t], batch.worth[t], batch.employer[t])
+            entry = (score, row, hire, worth, s.employer[row])
             n = place(entry, n, s.k, cap, kept)
     return n
 

@@ -7,6 +7,7 @@ import numpy as np
 import pyarrow as pa
 
 from models.matching import comparisons
+from models.matching.appraising import BATCH, N_REAL, N_WHOLE
 from models.matching.blocks import (
     ADULT_BIT,
     COMMON_PAPERS,
@@ -17,11 +18,10 @@ from models.matching.blocks import (
     block,
     lay_out,
 )
-from models.matching.choosing import BATCH
 from models.matching.columns import I16, I32, I64, U32, Ints, Lists
 from models.matching.groups import Kinds, kinds
 from models.matching.kernel import TOGETHER, search
-from models.matching.lanes import LANES
+from models.matching.lanes import FEW, LANES
 from models.matching.market import ADULT, Market
 from models.matching.packed import GUARDS, Batch, Kept, People, Search, Weights
 from models.matching.ranking import POINTS, Ranking, Tables, points, tables
@@ -104,7 +104,7 @@ class Engine:
         """Everything a search reads, with room for the largest of its zones."""
         sizes = np.array([len(b.inverse) for b in zones])
         largest = max(int(sizes.max()), TOGETHER)
-        room = k + -k % LANES
+        room = k + -k % FEW
         return Search(
             people=people,
             keys=known.keys,
@@ -123,9 +123,11 @@ class Engine:
             high=np.zeros(1),
             k=k,
             batch=Batch(
-                np.zeros(BATCH, np.uint32),
-                np.zeros(BATCH),
-                *(np.zeros(BATCH, np.int32) for _ in range(4)),
+                at=np.zeros(BATCH, np.uint32),
+                row=np.zeros(BATCH, np.int32),
+                suits=np.zeros(BATCH, np.bool_),
+                whole=np.zeros(N_WHOLE * BATCH, np.int64),
+                real=np.zeros(N_REAL * BATCH),
             ),
             kept=Kept(np.zeros(room), *(np.zeros(room, np.int32) for _ in range(5))),
         )

@@ -117,7 +117,7 @@ def search(
     kept = s.kept
     last_hire, last_worth = len(s.weights.chance) // 2, len(s.weights.worth) // 2
     for t in range(len(workers)):
-        fetch_ahead(workers, t, s.people, rows, hire, worth)
+        fetch_ahead(workers, t, s.people, zones, rows, hire, worth)
         i = workers[t]
         n = walk(zones, i, last_hire, last_worth, s)
         for rank in range(n):

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from models.matching.columns import F32, I16, I32, I64, U8, U32, U64, Floats, Ints
+from models.matching.columns import F32, I16, I32, I64, U8, U32, U64, Bools, Floats, Ints
 
 
 class Weights(NamedTuple):
@@ -94,14 +94,17 @@ class Kept(NamedTuple):
 
 
 class Batch(NamedTuple):
-    """Vacancies looked into together: block row and the rest of an entry; the score is below 0 where barred."""
+    """Vacancies looked into together: block row, market row, whether hard rules let them be.
+
+    `whole` and `real` hold in turn, for all of them, what `appraising` names: keys of occupations, and what
+    points are made of.
+    """
 
     at: U32
-    score: Floats
     row: I32
-    hire: I32
-    worth: I32
-    employer: I32
+    suits: Bools
+    whole: I64
+    real: Floats
 
 
 class Search(NamedTuple):

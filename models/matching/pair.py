@@ -2,29 +2,16 @@
 
 import numpy as np
 
-from models.matching.columns import I32, I64, U32
+from models.matching.columns import I32
 from models.matching.compiled import inlined
-from models.matching.packed import Kept, Weights
+from models.matching.lanes import FEW, entered
+from models.matching.packed import Kept
 
 NOBODY = -2
 """Stands where no employer does; -1 is an unknown one."""
 
 UNKNOWN = 5
 """The level of an unknown occupation and the class of an unknown place."""
-
-
-@inlined
-def best_level(held: U32, keys: I64, asked: int) -> int:
-    """The most levels an occupation shares with one of those held, 5 where either is unknown.
-
-    Keys differ the less the more levels they share.
-    """
-    if asked == 0 or len(held) == 0:
-        return UNKNOWN
-    apart = np.int64(1 << 62)
-    for kind in held:
-        apart = min(apart, keys[kind] ^ asked)
-    return int(apart < 1) + int(apart < 1 << 8) + int(apart < 1 << 16) + int(apart < 1 << 24)
 
 
 @inlined
@@ -35,15 +22,6 @@ def ruled_out(unwanted: I32, first: int, last: int, traits: I32, row: int) -> bo
         for trait in range(traits.shape[1]):
             out = out or traits[row, trait] == unwanted[t]
     return out
-
-
-@inlined
-def wage_part(offer: int, expected: int, w: Weights) -> float:
-    """As `comparisons.wage_value`, for one vacancy."""
-    if expected < 0 or offer < 0:
-        return w.wage_unknown
-    value = (offer / expected - w.wage_floor) / w.wage_width
-    return min(max(value, 0.0), 1.0)
 
 
 @inlined
@@ -68,11 +46,11 @@ def place(entry: tuple[float, int, int, int, int], n: int, k: int, cap: int, kep
     if at > out:
         return n
     slot = kept.at[out] if out < n else np.int32(n)
-    for t in range(out, at, -1):
-        kept.score[t] = kept.score[t - 1]
-        kept.row[t] = kept.row[t - 1]
-        kept.at[t] = kept.at[t - 1]
-    kept.score[at], kept.row[at], kept.at[at] = score, row, slot
+    for group in range(out // FEW, at // FEW - 1, -1):
+        before = max(group * FEW - 1, 0)
+        entered(kept.score, group, at, out, score, kept.score[before])
+        entered(kept.row, group, at, out, row, kept.row[before])
+        entered(kept.at, group, at, out, slot, kept.at[before])
     kept.hire[slot], kept.worth[slot], kept.employer[slot] = hire, worth, employer
     return n + 1 if out == n else n
 

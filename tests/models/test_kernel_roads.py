@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 
 from models.matching import reference
 from models.matching.ahead import fetch_ahead
-from models.matching.choosing import BATCH
+from models.matching.appraising import BATCH
 from models.matching.engine import Engine, kernel_people
 from models.matching.kernel import TOGETHER
+from models.matching.lanes import FEW
 from models.matching.market import Market, encode_vacancies
 from models.matching.ranking import COLD_START
 from models.matching.reference import Top, no_top
@@ -82,20 +83,24 @@ def ground(seed: int, road: str, n: int = POSTS) -> tuple[Seekers, Market]:
     return encode_workers(workers(people), market), market
 
 
-def agreed(seed: int, road: str, n: int = POSTS) -> Top:
+def agreed(seed: int, road: str, n: int = POSTS, k: int = 10) -> Top:
     """What search and reference both find."""
     seekers, market = ground(seed, road, n)
-    found = Engine(market, COLD_START).top(seekers)
-    expected = reference.top(seekers, market, COLD_START)
+    found = Engine(market, COLD_START).top(seekers, k=k)
+    expected = reference.top(seekers, market, COLD_START, k=k)
     np.testing.assert_array_equal(found.rows, expected.rows)
     np.testing.assert_array_equal(found.score, expected.score)
     return found
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
-@given(seed=st.integers(0, 2**32 - 1), road=st.sampled_from(sorted(ROADS)))
-def test_every_road_leads_to_what_the_reference_defines(seed: int, road: str) -> None:
-    agreed(seed, road)
+@given(
+    seed=st.integers(0, 2**32 - 1),
+    road=st.sampled_from(sorted(ROADS)),
+    k=st.sampled_from([1, 10, FEW - 1, FEW, FEW + 1, 3 * FEW + 5]),
+)
+def test_every_road_leads_to_what_the_reference_defines(seed: int, road: str, k: int) -> None:
+    agreed(seed, road, k=k)
 
 
 @pytest.mark.parametrize("road", ["who would go anywhere", "ties in more than a batch"])
@@ -121,7 +126,15 @@ def test_fetching_ahead_changes_nothing() -> None:
     lists, before = no_top(len(seekers), 10, engine.tables), [part.copy() for part in people]
     order = np.arange(len(seekers))
     for t in range(len(order)):
-        fetch_ahead(order, t, people, lists.rows, lists.hire_points, lists.worth_points)
+        fetch_ahead(
+            order,
+            t,
+            people,
+            engine.zones(seekers.classes[0]),
+            lists.rows,
+            lists.hire_points,
+            lists.worth_points,
+        )
     for part, copy in zip(people, before, strict=True):
         np.testing.assert_array_equal(part, copy)
     assert (lists.rows == no_top(len(seekers), 10, engine.tables).rows).all()
