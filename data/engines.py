@@ -22,8 +22,8 @@ BUSY_SECONDS = 120
 ASK_SECONDS, SELDOM_SECONDS, SHORT_WAIT = 0.001, 0.025, 0.05
 """How often somebody who waits to write asks for the turn: at first, and once the wait is no longer short."""
 
-IDLE = 2
-"""Idle connections a process keeps to a SQLite file; each may hold up to `CACHE_KIB` of its pages."""
+IDLE = 4
+"""Idle connections a process keeps to a SQLite file, as many as threads answer; each may hold `CACHE_KIB` of pages."""
 
 CACHE_KIB = 65_536
 

@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import sys
 import threading
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -103,7 +104,9 @@ def test_a_question_left_half_read_holds_back_nobody(sqlite_store: Store) -> Non
 
 
 def test_as_many_connections_as_are_asked_for_and_few_are_kept(sqlite_store: Store) -> None:
-    with reading(sqlite_store), reading(sqlite_store), reading(sqlite_store):
+    with ExitStack() as several:
+        for _ in range(IDLE + 1):
+            several.enter_context(reading(sqlite_store))
         assert "Connections in pool: 0" in sqlite_store.engine.pool.status()
     assert f"Connections in pool: {IDLE}" in sqlite_store.engine.pool.status()
 
