@@ -52,7 +52,9 @@ def referral_form(db: Connection, found: Referral, *, today: date, url: str) -> 
 
 
 def lines(db: Connection, found: Sequence[Referral]) -> list[ReferralLine]:
-    """Referrals as lines of a list, in the same order."""
+    """Referrals as lines of a list, in the same order; most people have none, and nothing is asked for them."""
+    if not found:
+        return []
     table = vacancies.some(db, sorted({each.vacancy_id for each in found}))
     rows = {row["vacancy_id"]: row for row in table.to_pylist()}
     return [_line(each, rows[each.vacancy_id]) for each in found]
