@@ -10,7 +10,7 @@ from models.matching.blocks import FRESHEST, Block
 from models.matching.columns import F32, I32, I64, U32, Floats
 from models.matching.compiled import inlined
 from models.matching.lanes import FEW, LANES, raised, reaching
-from models.matching.packed import Me, People, Search
+from models.matching.packed import Me, Search
 from models.matching.pair import UNKNOWN
 
 TRIES, STEEP, STEEPER = 12, 0.35, 1.25
@@ -21,13 +21,31 @@ BARRED, ALL = np.float32(-3e38), np.float32(-1e38)
 
 
 @inlined
-def share(b: Block, i: int, p: People, shared: I32) -> None:
-    """Add up for every vacancy of the zone the weight of its skills that are the worker's."""
+def from_row(row: int, start: np.uint32, end: np.uint32, postings: U32) -> np.uint32:
+    """Where among some postings those from a row on begin."""
+    wanted, one = np.uint32(2 * row), np.uint32(1)
+    while start < end:
+        middle = np.uint32((start + end) >> one)
+        if postings[middle] < wanted:
+            start = np.uint32(middle + one)
+        else:
+            end = middle
+    return start
+
+
+@inlined
+def share(b: Block, first: int, last: int, at: int, i: int, s: Search) -> None:
+    """Add up for some rows of a zone, whose first stands at `at`, the weight of skills that are the worker's."""
+    p, one, shared = s.people, np.uint32(1), s.shared[at : at + len(b.inverse)]
     for t in range(p.skill_starts[i], p.skill_starts[i + 1]):
         weight, skill = p.skill_weights[t], p.skills[t]
-        for at in range(b.starts[skill], b.starts[skill + 1]):
-            posting = b.postings[at]
-            shared[posting >> np.uint32(1)] += weight << (posting & np.uint32(1))
+        start, end = b.starts[skill], b.starts[skill + one]
+        if last - first < len(b.inverse):
+            start = from_row(first, start, end, b.postings)
+            end = from_row(last, start, end, b.postings)
+        for posting in range(start, end):
+            to = b.postings[posting]
+            shared[to >> one] += weight << (to & one)
 
 
 @inlined
@@ -82,17 +100,20 @@ def by_occupation(b: Block, zone: int, me: Me, s: Search) -> tuple[float, int]:
 
 
 @inlined
-def gain(n_spans: int, bounds: F32, spans: U32, gains: F32) -> None:
-    """Add to the bounds of a zone what spans of rows gain."""
+def gain(n_spans: int, start: np.uint32, bounds: F32, spans: U32, gains: F32) -> None:
+    """Add to the bounds of the rows from `start` on what spans of rows gain."""
+    end = start + np.uint32(len(bounds))
     for span in range(n_spans):
-        first, last = spans[span, 0], spans[span, 1]
-        for group in range(first // FEW, (last + FEW - np.uint32(1)) // FEW):
-            raised(bounds, group, first, last, gains[span])
+        first, last = max(spans[span, 0], start), min(spans[span, 1], end)
+        if first < last:
+            first, last = first - start, last - start
+            for group in range(first // FEW, (last + FEW - np.uint32(1)) // FEW):
+                raised(bounds, group, first, last, gains[span])
 
 
 @inlined
-def sweep(b: Block, shared: I32, bounds: F32, me: Me, s: Search) -> None:
-    """Complete the bounds of a zone with what differs from row to row; what a hard rule bars is below all."""
+def sweep(b: Block, first: int, last: int, shared: I32, bounds: F32, me: Me, s: Search) -> None:
+    """Complete the bounds of some rows with what differs between them; what a hard rule bars is below all."""
     p, w, i = s.people, s.weights, me.i
     one, none, prior = np.float32(1), np.float32(0), np.float32(w.prior)
     skills = np.float32(w.skills_hire * me.hire + w.skills_worth * me.worth)
@@ -103,14 +124,27 @@ def sweep(b: Block, shared: I32, bounds: F32, me: Me, s: Search) -> None:
     unknown = np.float32(w.wage_unknown)
     if p.pay[i] == 0:
         start = -unknown
+    inverse, offers, freshness = b.inverse[first:last], b.offers[first:last], b.fresh[first:last]
+    asks, ceilings = b.asks[first:last], b.ceilings[first:last]
     floor, lacks = np.int32(p.floor[i] // b.wage_unit), p.lacks[i]
-    for r in range(np.uint32(len(b.inverse))):
-        covered = min(one, (np.float32(shared[r]) + prior) * b.inverse[r])
-        value = min(max(np.float32(b.offers[r]) * factor - start, none), one)
-        value = value if b.offers[r] > 0 else unknown
-        bound = bounds[r] + covered * skills + np.float32(b.fresh[r]) * fresh + value * wage
-        good = ((b.asks[r] & lacks) == 0) & (b.ceilings[r] >= floor)
+    for r in range(np.uint32(last - first)):
+        covered = min(one, (np.float32(shared[r]) + prior) * inverse[r])
+        value = min(max(np.float32(offers[r]) * factor - start, none), one)
+        value = value if offers[r] > 0 else unknown
+        bound = bounds[r] + covered * skills + np.float32(freshness[r]) * fresh + value * wage
+        good = ((asks[r] & lacks) == 0) & (ceilings[r] >= floor)
         bounds[r] = bound if good else BARRED
+
+
+@inlined
+def bound(
+    b: Block, first: int, last: int, at: int, base: float, n_spans: int, me: Me, s: Search
+) -> None:
+    """Bound the scores of some rows of a zone, whose first stands at `at`."""
+    shared, bounds = s.shared[at + first : at + last], s.bounds[at + first : at + last]
+    bounds[:] = np.float32(base)
+    gain(n_spans, np.uint32(first), bounds, s.spans, s.gains)
+    sweep(b, first, last, shared, bounds, me, s)
 
 
 @inlined

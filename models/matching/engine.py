@@ -77,11 +77,12 @@ class Engine:
             for chunk in np.split(workers, range(CHUNK, len(workers), CHUNK))
         ]
         n_spans = most_spans(seekers)
+        n_skills = int(np.diff(seekers.skills.starts).max(initial=0))
         zones = {home: self.zones(seekers.classes[home]) for home in {home for home, _ in jobs}}
 
         def work(job: tuple[int, Ints]) -> None:
             home, workers = job
-            room = self.room(people, known, zones[home], k=k, n_spans=n_spans)
+            room = self.room(people, known, zones[home], k=k, n_spans=n_spans, n_skills=n_skills)
             search(workers, zones[home], room, found.rows, found.hire_points, found.worth_points)
 
         if threads == 1:
@@ -100,6 +101,7 @@ class Engine:
         *,
         k: int,
         n_spans: int,
+        n_skills: int,
     ) -> Search:
         """Everything a search reads, with room for the largest of its zones."""
         sizes = np.array([len(b.inverse) for b in zones])
@@ -113,6 +115,9 @@ class Engine:
             employer=self.market.employer,
             papers=self.market.papers,
             traits=self.market.traits,
+            asked_starts=self.market.skills.starts,
+            asked=self.market.skills.values,
+            need=self.market.need,
             sizes=sizes,
             shared=np.zeros(largest, np.int32),
             bounds=np.zeros(largest, np.float32),
@@ -120,6 +125,10 @@ class Engine:
             gains=np.zeros(n_spans, np.float32),
             groups_hit=np.zeros(largest // LANES + 1, np.uint32),
             hits=np.zeros(largest // LANES + 1, np.uint64),
+            order=np.zeros(n_skills, np.uint32),
+            stretches=np.zeros((n_spans + 1, 2), np.uint32),
+            parts=np.zeros((max(n_spans + 1, len(zones)), 4), np.int64),
+            swept=np.zeros(largest // LANES + 1, np.uint8),
             high=np.zeros(1),
             k=k,
             batch=Batch(

@@ -11,10 +11,11 @@ import numpy as np
 
 from models.matching.ahead import fetch_ahead
 from models.matching.blocks import Block
-from models.matching.bounding import ALL, by_occupation, gain, promising, share, sweep
-from models.matching.choosing import least_bound, turn_over
+from models.matching.bounding import ALL
+from models.matching.choosing import choose, least_bound, note_part
 from models.matching.columns import I16, I32, Ints
 from models.matching.compiled import compiled, inlined
+from models.matching.narrowing import narrow, strays
 from models.matching.packed import Me, Search
 from models.matching.pair import UNKNOWN, clear
 
@@ -40,44 +41,9 @@ def tangent(i: int, hire: int, worth: int, n: int, s: Search) -> Me:
 
 
 @inlined
-def bound(b: Block, zone: int, at: int, me: Me, s: Search) -> None:
-    """Bound the scores of a zone's vacancies, which come to stand from `at` on."""
-    end = at + len(b.inverse)
-    shared, bounds = s.shared[at:end], s.bounds[at:end]
-    share(b, me.i, s.people, shared)
-    base, n_spans = by_occupation(b, zone, me, s)
-    bounds[:] = np.float32(base)
-    gain(n_spans, bounds, s.spans, s.gains)
-    sweep(b, shared, bounds, me, s)
-
-
-@inlined
 def extent(zone: int, reach: int, s: Search) -> int:
     """How many rows a zone has for somebody who goes so far."""
     return int(s.sizes[zone]) if zone <= reach or zone == UNKNOWN else 0
-
-
-@inlined
-def choose(
-    zones: tuple[Block, ...], first: int, last: int, size: int, me: Me, n: int, s: Search
-) -> int:
-    """Keep what belongs into the list out of zones whose bounds are known; how many it then holds.
-
-    While the list is not full the most promising are looked into first, so that it soon ends high, and then
-    only what may be better than the worst kept.
-    """
-    full, reach = n == s.k, int(s.people.reach[me.i])
-    least = me.least if full else promising(size, s.k, s.bounds, s.high)
-    below = -float(ALL)
-    for _ in range(1 if full else 2):
-        at = int(np.int64(0))
-        for zone in range(first, last):
-            if extent(zone, reach, s) > 0:
-                n = turn_over(zones[zone], zone, at, least, below, me, n, s)
-                at += extent(zone, reach, s)
-        below = least
-        least = least_bound(me.offset, n, s.k, s.weights, s.kept)
-    return n
 
 
 @inlined
@@ -91,18 +57,22 @@ def walk(zones: tuple[Block, ...], i: int, hire: int, worth: int, s: Search) -> 
     clear(s.kept)
     while zone <= UNKNOWN:
         me = tangent(i, hire, worth, n, s)
-        first, size = zone, int(np.int64(0))
-        while zone <= UNKNOWN:
-            more = extent(zone, reach, s)
-            if more > 0:
-                if size > 0 and size + more > TOGETHER:
-                    break
-                bound(zones[zone], zone, size, me, s)
+        first, size, level, base = zone, extent(zone, reach, s), int(np.int64(0)), 0.0
+        zone += 1
+        if size > TOGETHER and me.least > ALL:
+            n_parts, base, level = narrow(zones[first], first, me, s)
+        else:
+            n_parts = note_part(first, int(np.int64(0)), int(np.int64(0)), size, 0, s.parts)
+            while zone <= UNKNOWN and size + extent(zone, reach, s) <= TOGETHER:
+                more = extent(zone, reach, s)
+                if more > 0:
+                    n_parts = note_part(zone, size, int(np.int64(0)), more, n_parts, s.parts)
                 size += more
-            zone += 1
+                zone += 1
         if size > 0:
-            n = choose(zones, first, zone, size, me, n, s)
-            s.shared[:size] = 0
+            n = choose(zones, n_parts, me, n, s)
+        if level > 0:
+            n = strays(zones[first], first, base, level, n_parts, me, n, s)
         if n > 0:
             worst = s.kept.at[n - 1]
             hire, worth = int(s.kept.hire[worst]), int(s.kept.worth[worst])

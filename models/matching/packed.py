@@ -125,6 +125,9 @@ class Search(NamedTuple):
     employer: I32
     papers: U64
     traits: I32
+    asked_starts: Ints
+    asked: I32
+    need: I32
     sizes: Ints
     shared: I32
     bounds: F32
@@ -132,6 +135,10 @@ class Search(NamedTuple):
     gains: F32
     groups_hit: U32
     hits: U64
+    order: U32
+    stretches: U32
+    parts: I64
+    swept: U8
     high: Floats
     k: int
     batch: Batch
