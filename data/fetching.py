@@ -31,7 +31,7 @@ Rows = list[tuple[Any, ...]]
 
 
 def few(db: sa.Connection, statement: Query, **values: object) -> Rows:
-    """The rows of a question asked thousands of times for one or two; its text is compiled once."""
+    """The rows of a question asked thousands of times for a few; its text is compiled once."""
     result = db.execute(statement, values)
     # Read past SQLAlchemy: it would make dates and texts that Arrow makes again.
     cursor = result.cursor

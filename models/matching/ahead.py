@@ -11,7 +11,10 @@ from models.matching.lanes import fetch
 from models.matching.packed import People
 
 SOON, LATER = 2, 4
-"""How many workers ahead the lists are fetched, and before these where the lists begin."""
+"""How many workers ahead the lists are fetched, and before these where the lists begin.
+
+Of the very next one it is where the postings of each skill begin in the near zones.
+"""
 
 
 @inlined

@@ -26,7 +26,7 @@ Levels = tuple[float, float, float, float, float, float]
 
 
 @inlined
-def papers_held(first: np.uint64, row: np.uint32, i: int, papers: U64, lacking: U64) -> bool:
+def holds_papers(first: np.uint64, row: np.uint32, i: int, papers: U64, lacking: U64) -> bool:
     """Whether the worker holds all papers a vacancy demands, the first word of which is at hand."""
     missing = first & lacking[i, 0]
     for word in range(1, papers.shape[1]):
@@ -49,7 +49,7 @@ def collect(b: Block, zone: int, at: int, t: int, me: Me, s: Search) -> None:
         w.near_worth[zone] + record.fresh_worth + p.experience_worth[i, record.experience]
     )
     suits = (record.ceiling >= p.floor[i]) & (record.min_age <= p.age[i])
-    suits &= papers_held(record.papers, market_row, i, s.papers, p.lacking)
+    suits &= holds_papers(record.papers, market_row, i, s.papers, p.lacking)
     s.batch.suits[t], s.batch.row[t] = suits, market_row
 
 

@@ -6,7 +6,7 @@ vacancy's bound is the sum of what each comparison brings, in single precision, 
 
 import numpy as np
 
-from models.matching.blocks import FRESHEST, Block
+from models.matching.blocks import FRESHEST, MOST_UNITS, Block
 from models.matching.columns import F32, I32, I64, U32, Floats
 from models.matching.compiled import inlined
 from models.matching.lanes import FEW, LANES, raised, reaching
@@ -112,6 +112,12 @@ def gain(n_spans: int, start: np.uint32, bounds: F32, spans: U32, gains: F32) ->
 
 
 @inlined
+def floor_units(floor: int, unit: int) -> np.int32:
+    """A wage floor in the units of `ceilings`, where the unknown ceiling stays above the highest floor."""
+    return np.int32(min(floor // unit, MOST_UNITS))
+
+
+@inlined
 def sweep(b: Block, first: int, last: int, shared: I32, bounds: F32, me: Me, s: Search) -> None:
     """Complete the bounds of some rows with what differs between them; what a hard rule bars is below all."""
     p, w, i = s.people, s.weights, me.i
@@ -126,7 +132,7 @@ def sweep(b: Block, first: int, last: int, shared: I32, bounds: F32, me: Me, s: 
         start = -unknown
     inverse, offers, freshness = b.inverse[first:last], b.offers[first:last], b.fresh[first:last]
     asks, ceilings = b.asks[first:last], b.ceilings[first:last]
-    floor, lacks = np.int32(p.floor[i] // b.wage_unit), p.lacks[i]
+    floor, lacks = floor_units(p.floor[i], b.wage_unit), p.lacks[i]
     for r in range(np.uint32(last - first)):
         covered = min(one, (np.float32(shared[r]) + prior) * inverse[r])
         value = min(max(np.float32(offers[r]) * factor - start, none), one)

@@ -67,6 +67,8 @@ class Engine:
     ) -> Top:
         """As `reference.top`, to the last bit; `threads` of the machine work at once."""
         found = no_top(len(seekers), k, self.tables)
+        if k == 0:
+            return found
         distinct, people = kernel_people(
             seekers, self.ranking, self.layout.demands, excluded, self.market.skill_idf
         )

@@ -2,9 +2,10 @@
 
 A worker's zones are walked from near to far. The postings of the worker's own skills say what each vacancy
 shares; then all vacancies of the zone are swept, many at once, for a bound of their score, and small zones
-are chosen from together. The logarithms of both parts of the score are concave in their points, so a tangent where the
-list ends bounds them from above and the bound is a mere sum. Only the few vacancies whose bound reaches
-the worst one kept are looked into and scored exactly, so nothing is approximated.
+are chosen from together; a large one is narrowed first (`narrowing`). The logarithms of both parts of the score
+are concave in their points, so a tangent where the list ends bounds them from above and the bound is a mere
+sum. Only the few vacancies whose bound reaches the worst one kept are looked into and scored exactly, so
+nothing is approximated.
 """
 
 import numpy as np
@@ -56,9 +57,11 @@ def walk(zones: tuple[Block, ...], i: int, hire: int, worth: int, s: Search) -> 
     n, zone, reach = int(np.int64(0)), int(np.int64(0)), int(s.people.reach[i])
     clear(s.kept)
     while zone <= UNKNOWN:
-        me = tangent(i, hire, worth, n, s)
         first, size, level, base = zone, extent(zone, reach, s), int(np.int64(0)), 0.0
         zone += 1
+        if size == 0:
+            continue
+        me = tangent(i, hire, worth, n, s)
         if size > TOGETHER and me.least > ALL:
             n_parts, base, level = narrow(zones[first], first, me, s)
         else:
@@ -69,8 +72,7 @@ def walk(zones: tuple[Block, ...], i: int, hire: int, worth: int, s: Search) -> 
                     n_parts = note_part(zone, size, int(np.int64(0)), more, n_parts, s.parts)
                 size += more
                 zone += 1
-        if size > 0:
-            n = choose(zones, n_parts, me, n, s)
+        n = choose(zones, n_parts, me, n, s)
         if level > 0:
             n = strays(zones[first], first, base, level, n_parts, me, n, s)
         if n > 0:

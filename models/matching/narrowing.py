@@ -9,7 +9,7 @@ import numpy as np
 
 from models.matching.appraising import BATCH
 from models.matching.blocks import Block
-from models.matching.bounding import by_occupation
+from models.matching.bounding import by_occupation, floor_units
 from models.matching.choosing import keep, least_bound, note_part
 from models.matching.columns import I32, I64, U8, U32
 from models.matching.compiled import inlined
@@ -34,17 +34,14 @@ def length(starts: U32, skill: np.uint32) -> int:
 
 
 @inlined
-def by_length(starts: U32, skills: U32, order: U32) -> int:
-    """Order a worker's skills by their places, the one most asked for first; returns how many there are."""
-    n = int(np.int64(0))
+def by_length(starts: U32, skills: U32, order: U32) -> None:
+    """Order a worker's skills by their places, the one most asked for first."""
     for t in range(len(skills)):
-        at, long = n, length(starts, skills[t])
+        at, long = t, length(starts, skills[t])
         while at > 0 and length(starts, skills[order[at - 1]]) < long:
             order[at] = order[at - 1]
             at -= 1
         order[at] = t
-        n += 1
-    return n
 
 
 @inlined
@@ -98,7 +95,7 @@ def nearer(firsts: U32, lasts: U32, level: int, held: U32, groups: I32, n: int, 
 
 
 @inlined
-def stretches(b: Block, level: int, past: U32, wish: U32, groups: I32, noted: U32) -> int:
+def near_stretches(b: Block, level: int, past: U32, wish: U32, groups: I32, noted: U32) -> int:
     """Note the rows that share a level of occupation with the worker, or whose occupation is unknown."""
     n = int(np.int64(0))
     if b.n_unknown > 0:
@@ -162,7 +159,7 @@ def narrow(b: Block, zone: int, me: Me, s: Search) -> tuple[int, float, int]:
             break
         n_common, _ = common(weights, s.order, enough, w.prior, w.doubt)
         price = DEARER * to_read(b.starts, skills, n_common, s.order)
-        n_stretches = stretches(b, level, past, wish, s.groups, s.stretches)
+        n_stretches = near_stretches(b, level, past, wish, s.groups, s.stretches)
         for t in range(n_stretches):
             price += int(s.stretches[t, 1]) - int(s.stretches[t, 0])
         if price < cost:
@@ -208,7 +205,7 @@ def strays(
             s.shared[b.postings[at] >> one] += more << (b.postings[at] & one)
             fetch(b.inverse, b.postings[at] >> one)
     least, rest, size = np.float32(enough), np.float32(weight + w.prior), int(np.int64(0))
-    lacks, floor = p.lacks[i], np.int32(p.floor[i] // b.wage_unit)
+    lacks, floor = p.lacks[i], floor_units(p.floor[i], b.wage_unit)
     left = to_read(b.starts, skills, n_common, s.order)
     for t in range(n_common, len(skills)):
         skill = skills[s.order[t]]

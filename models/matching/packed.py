@@ -111,11 +111,14 @@ class Search(NamedTuple):
     """All that stays the same while workers of one home are served, with room to work in.
 
     `keys` are the occupations that workers have, `groups` by them the market's groups of each level; `employer`,
-    `papers` and `traits` are by market row; `sizes` are the rows of each zone. Zones looked into together stand
-    one after another in `shared`, the weight of each vacancy's skills that are the worker's, zero again when
-    they are done with, and in `bounds`, the most its score can be, as a logarithm without what is the same for
-    all of them. `spans` of a zone's rows gain `gains` by occupation; `groups_hit` are the groups of lanes with
-    a bound that is high enough and `hits` which those are; `high` is the bound the search began with last.
+    `papers` and `traits` are by market row, as are the skills `asked` from `asked_starts` on, each with its `need`;
+    `sizes` are the rows of each zone. Zones looked into together stand one after another in `shared`, the weight of
+    each vacancy's skills that are the worker's, zero again when they are done with, and in `bounds`, the most its
+    score can be, as a logarithm without what is the same for all of them. `spans` of a zone's rows gain `gains` by
+    occupation; `groups_hit` are the groups of lanes with a bound that is high enough and `hits` which those are;
+    `parts` are the rows looked into: zone, where its first row stands, from which row to which. A large zone is
+    narrowed by `order`, the worker's skills by how many ask for them, `stretches` of near occupations, and `swept`,
+    the groups of lanes that are among the parts; `high` is the bound the search began with last.
     """
 
     people: People
