@@ -23,7 +23,7 @@ ASK_SECONDS, SELDOM_SECONDS, SHORT_WAIT = 0.001, 0.025, 0.05
 """How often somebody who waits to write asks for the turn: at first, and once the wait is no longer short."""
 
 IDLE = 4
-"""Idle connections a process keeps to a SQLite file, as many as threads answer; each may hold `CACHE_KIB` of pages."""
+"""Idle connections a process keeps to a SQLite file, for threads that answer and watch; each may hold `CACHE_KIB`."""
 
 CACHE_KIB = 65_536
 

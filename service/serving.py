@@ -18,6 +18,10 @@ from service.operating.freshness import keep_fresh
 from service.operating.metrics import forget_process
 
 
+THREADS = 2
+"""Answers a process works on at once: more only make each other wait for the interpreter (`docs/performance.md`)."""
+
+
 class Lines(Logger):
     """Gunicorn's lines go the way of all others; what a request was is told by a line of our own."""
 
@@ -57,7 +61,7 @@ class Served(BaseApplication):
             "bind": f"{settings.host}:{settings.port}",
             "workers": processes,
             "worker_class": "gthread",
-            "threads": 4,
+            "threads": THREADS,
             "preload_app": True,
             "timeout": 60,
             "graceful_timeout": 30,
