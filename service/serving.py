@@ -17,7 +17,6 @@ from service.config import Settings
 from service.operating.freshness import keep_fresh
 from service.operating.metrics import forget_process
 
-
 THREADS = 2
 """Answers a process works on at once: more only make each other wait for the interpreter (`docs/performance.md`)."""
 
