@@ -7,9 +7,19 @@ from rich.text import Text
 
 from service.api.forms import IndexForm, StatutoryForm
 from service.api.offers import AdviceForm, ProgrammeMatch, VacancyMatch
+from service.cli.output import print_table
+from service.importing import TITLES
 from service.measuring import Step
 
 SHOWN_REASONS = 5
+STEP_TITLES = {
+    "synthesise": "合成市场",
+    **{f"import {kind.value}": f"导入{title}" for kind, title in TITLES.items()},
+    "train": "训练",
+    "score": "评分",
+    "advise": "给出建议",
+}
+"""The demonstration's steps, as people read them."""
 
 
 def print_advice(console: Console, advice: AdviceForm) -> None:
@@ -45,15 +55,15 @@ def _print(console: Console, title: str, lines: list[str]) -> None:
         console.print(Text(line), soft_wrap=True)
 
 
-def print_steps(console: Console, steps: tuple[Step, ...]) -> None:
+def print_steps(steps: tuple[Step, ...]) -> None:
     """What each step of the demonstration cost."""
     table = Table(title="各步骤用时与内存", title_justify="left")
     for heading in ("步骤", "秒", "峰值内存 GB", "每秒行数"):
         table.add_column(heading, justify="left" if heading == "步骤" else "right")
     for step in steps:
         speed = f"{step.rows_per_second:,.0f}" if step.rows > 1 else ""
-        table.add_row(step.name, f"{step.seconds:.1f}", f"{step.peak_gb:.2f}", speed)
-    console.print(table)
+        table.add_row(STEP_TITLES[step.name], f"{step.seconds:.1f}", f"{step.peak_gb:.2f}", speed)
+    print_table(table)
 
 
 def _index(index: IndexForm) -> tuple[str, list[str]]:

@@ -10,7 +10,7 @@ from models.index.allocation import POLICIES, HelpPlan, Policy
 from service.assisting import Assistance, plan_help
 from service.cli.context import one_sentence, settings, store_of
 from service.cli.options import AsJson, AsOf, day
-from service.cli.output import console, print_json, progress, say
+from service.cli.output import console, print_json, print_table, progress, say
 
 
 class PolicyName(StrEnum):
@@ -44,11 +44,11 @@ def assist(
         title=f"重点帮助名额 {places}，登记失业 {found.jobseekers:,} 人", title_justify="left"
     )
     for heading in ("规则", "预期帮到", "比最高者优先少", "再增一个名额"):
-        table.add_column(heading, no_wrap=True)
+        table.add_column(heading)
     for name, plan in found.plans.items():
         mark = "→ " if name == found.policy else ""
         table.add_row(mark + POLICIES[name][0], *_cells(plan))
-    console.print(table)
+    print_table(table)
     missed = found.plans[found.policy].missed
     shares = "、".join(f"{group} {share:.0%}" for group, share in missed.items())
     console.print(f"各群体漏帮率（否则将长期未就业而未入选的比例）：{shares}", soft_wrap=True)

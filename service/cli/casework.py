@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
+from data.codes.law.tags import TAG_NAMES
 from data.codes.regions import regions
 from service.assistance.helping import Helping
 from service.assistance.recognition import Recognition
@@ -26,11 +27,11 @@ def scan_command(as_of: AsOf = None, as_json: AsJson = False) -> None:
         print_json(summary(config, on))
         return
     policies = sorted({p for counts in found.by_county.values() for p in counts})
-    table = Table("县（市、区）", *policies)
+    table = Table("县（市、区）", *(TAG_NAMES.get(p, p) for p in policies))
     for region, counts in found.by_county.items():
         known = regions().get(region)
         table.add_row(known.name if known else region, *(f"{counts.get(p, 0):,}" for p in policies))
-    console.print(table)
+    print_table(table)
     say(f"共 {found.people:,} 人，其中 {found.told:,} 人有可告知的事项；明细在 {found.folder}")
 
 
@@ -50,11 +51,7 @@ def entitled(
         return
     table = Table("个人编号", "乡镇", "可享受的政策", "法定情形", "标注建议")
     for row in rows:
-        tags = [
-            n
-            for f, n in (("priority_support", "优先扶持"), ("intensive_help", "重点帮助"))
-            if row[f]
-        ]
+        tags = [n for f, n in TAG_NAMES.items() if row[f]]
         entitled_to, categories = row["entitled"], row["categories"]
         table.add_row(
             str(row["worker_id"]),

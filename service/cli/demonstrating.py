@@ -16,7 +16,7 @@ from service.auth import create_token
 from service.cli.answers import print_advice, print_steps
 from service.cli.context import one_sentence, settings, store_of
 from service.cli.options import AsJson, AsOf, day
-from service.cli.output import console, print_json, progress, say
+from service.cli.output import console, print_json, print_table, progress, say
 from service.cli.serving import start
 from service.clock import utc_now
 from service.demo import Demo, prepare, run_demo
@@ -32,10 +32,10 @@ def print_accounts(store: Store, worker_id: str) -> None:
     made = add_samples(store, home, now=utc_now())
     table = Table(title="演示账号（密码每次演示随机生成，只显示这一次）")
     for heading in ("职责", "登录名", "密码", "负责范围"):
-        table.add_column(heading, no_wrap=True)
+        table.add_column(heading)
     for each in made:
         table.add_row(each.role, each.sign_in_name, each.password, each.reach or "—")
-    console.print(table)
+    print_table(table)
     for each in made:
         if each.recovery:
             console.print(
@@ -62,7 +62,9 @@ def demo(
     n_workers: Annotated[int, typer.Option("--workers", min=500, help="劳动者人数。")] = 20_000,
     vacancies: Annotated[int, typer.Option(min=100, help="岗位数。")] = 3_000,
     seed: Annotated[int, typer.Option(help="随机种子；同一种子得到同一市场。")] = 7,
-    folder: Annotated[Path | None, typer.Option(help="演示数据放在哪里，默认 var/demo。")] = None,
+    folder: Annotated[
+        Path | None, typer.Option(help="演示数据放在哪里，默认 SONGGANG_HOME 下的 demo。")
+    ] = None,
     as_of: AsOf = None,
     no_serve: Annotated[
         bool, typer.Option("--no-serve", help="给出结果后结束，不启动服务。")
@@ -82,7 +84,7 @@ def demo(
         print_json(done.as_dict())
     else:
         print_advice(console, done.advice)
-        print_steps(console, done.steps)
+        print_steps(done.steps)
         print_accounts(store, done.advice.worker.worker_id)
         print_own_page(store, done.advice.worker.worker_id)
     if no_serve:

@@ -33,6 +33,8 @@ app = typer.Typer(
     name="songgang",
     help="送岗：公共就业服务的技能匹配推荐。",
     no_args_is_help=True,
+    # The other way of showing help cuts Chinese sentences off at the edge of the terminal.
+    rich_markup_mode=None,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )

@@ -44,7 +44,7 @@ def list_command(as_json: AsJson = False) -> None:
         return
     table = Table(title="模型包", title_justify="left")
     for heading in ("名称", "状态", "截至", "行数", "AUC", "Brier", "ECE", "斜率"):
-        table.add_column(heading, no_wrap=True)
+        table.add_column(heading)
     for one in found:
         measures = [_short(x) for x in (one.auc, one.brier, one.ece, one.slope)]
         rows = f"{one.rows:,}" if one.rows is not None else ""

@@ -9,8 +9,8 @@ import typer
 from rich.table import Table
 
 from service.cli.context import one_sentence, settings, store_of
-from service.cli.options import AsJson, AsOf, day
-from service.cli.output import console, print_json, progress, say
+from service.cli.options import AsJson, AsOf, Processes, day
+from service.cli.output import console, print_json, print_table, progress, say
 from service.clock import utc_now
 from service.importing import TITLES as TITLES_OF_FILES
 from service.importing import Kind
@@ -56,7 +56,7 @@ def night(
         Path, typer.Option(help="当日文件的文件夹；文件名带日期，如 workers-2026-01-31.csv。")
     ],
     as_of: AsOf = None,
-    processes: Annotated[int, typer.Option(min=0, max=64, help="进程数，默认为处理器核数。")] = 0,
+    processes: Processes = 0,
     as_json: AsJson = False,
 ) -> None:
     """夜间批处理：导入当日文件、快照、指数、匹配、统筹名额、统计、推荐与消息；中断后重新运行即可继续。"""
@@ -103,7 +103,7 @@ def show(found: NightRecord) -> None:
             STAGE_TITLES[step.name], STATES[step.state], *cost, step.said or sentence(step)
         )
     console.print(f"{found.as_of} 夜间批处理", highlight=False)
-    console.print(table)
+    print_table(table)
     for name, label in SHOWN_CHANGES.items():
         if name in found.changes:
             then, now = found.changes[name]

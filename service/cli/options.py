@@ -15,6 +15,10 @@ AsOf = Annotated[
     str | None, typer.Option(help="截至日 YYYY-MM-DD，默认今天；此日之后的信息一概不用。")
 ]
 
+Processes = Annotated[
+    int, typer.Option(min=0, max=64, show_default=False, help="进程数，默认为处理器核数。")
+]
+
 
 def day(text: str | None) -> date:
     """The day an option names, or today in Xinzhou."""

@@ -45,20 +45,28 @@ def print_json(answer: object) -> None:
 
 
 def print_facts(title: str, facts: Mapping[str, object]) -> None:
-    """Two columns: what, and how much."""
+    """Two columns: what, and how much; where there is nothing, the title says so."""
+    if not facts:
+        console.print(f"{title}：无", soft_wrap=True, highlight=False)
+        return
     console.print(title, soft_wrap=True, highlight=False)
     table = Table(show_header=False)
     for name, value in facts.items():
         table.add_row(name, f"{value:,}" if isinstance(value, int) else str(value))
-    console.print(table)
+    print_table(table)
 
 
-def print_table(table: Table, nothing: str) -> None:
-    """A table of what was found; where that is nothing, a sentence says so instead."""
-    if table.row_count:
-        console.print(table)
-    else:
+def print_table(table: Table, nothing: str = "") -> None:
+    """A table of what was found; where that is nothing, the sentence given says so instead.
+
+    Chinese has no spaces to break a line at: a cell that is too long goes on below, uncut.
+    """
+    if nothing and not table.row_count:
         say(nothing)
+        return
+    for column in table.columns:
+        column.overflow = "fold"
+    console.print(table)
 
 
 @contextmanager

@@ -10,7 +10,7 @@ from models.referring.reasons import REASONS
 from service.api.referral_forms import ConsentRequest
 from service.cli.context import one_sentence, parts_here, settings, store_of, told
 from service.cli.options import AsJson, day
-from service.cli.output import console, fail, print_json, say
+from service.cli.output import console, fail, print_json, print_table, say
 from service.clock import utc_now
 from service.referrals.lapsing import lapse as close_what_is_over
 
@@ -114,7 +114,7 @@ def funnel(
     for line in (*found.groups, found.total):
         counts = ("…" if s.count is None else f"{s.count:,}" for s in line.stages)
         table.add_row(line.name, *counts)
-    console.print(table)
+    print_table(table)
     for ended in found.closings:
         n = "…" if ended.count is None else f"{ended.count:,}"
         console.print(f"{n:>8}　{ended.label}", highlight=False)

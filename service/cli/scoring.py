@@ -13,7 +13,7 @@ from service.batch.engines import Where, opened
 from service.batch.prices import NAME as PRICES
 from service.batch.prices import read_prices
 from service.cli.context import one_sentence, settings, store_of
-from service.cli.options import AsJson, AsOf, day
+from service.cli.options import AsJson, AsOf, Processes, day
 from service.cli.output import print_facts, print_json, progress
 from service.errors import Problem
 from service.night.locking import only_night
@@ -21,7 +21,7 @@ from service.night.locking import only_night
 
 def score(
     as_of: AsOf = None,
-    processes: Annotated[int, typer.Option(min=0, max=64, help="进程数，默认为处理器核数。")] = 0,
+    processes: Processes = 0,
     referrals: Annotated[int, typer.Option(min=1, max=10, help="每人最多安排几个岗位。")] = 3,
     per_place: Annotated[
         int | None,

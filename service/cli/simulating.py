@@ -53,7 +53,7 @@ def year(
         float, typer.Option(min=0, max=0.5, help="每次办理中途崩溃的可能。")
     ] = 0.01,
     folder: Annotated[
-        Path | None, typer.Option(help="演练数据放在哪里，默认 var/rehearsal。")
+        Path | None, typer.Option(help="演练数据放在哪里，默认 SONGGANG_HOME 下的 rehearsal。")
     ] = None,
     as_json: AsJson = False,
 ) -> None:

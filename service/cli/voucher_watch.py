@@ -38,7 +38,7 @@ def show(voucher_id: Id, as_json: AsJson = False) -> None:
     table = Table("时间", "办理", "之后", "办理人", "理由")
     for s in found.steps:
         table.add_row(f"{s.at:%Y-%m-%d %H:%M}", s.label, s.after, s.by, s.reason or "")
-    console.print(table)
+    print_table(table)
     for f in found.flags:
         state = {"cleared": "已排除", "confirmed": "已确认"}.get(f.decision or "", "待核实")
         console.print(f"{state}　{f.sentence}{f.evidence}", highlight=False)
@@ -122,7 +122,7 @@ def rules(as_of: AsOf = None, as_json: AsJson = False) -> None:
         table.add_row(f"{f.value}", f.text, f.doc_no or "本系统暂定", CERTAINTIES[f.certainty])
     for e in found.exclusions:
         table.add_row("", e.text, e.doc_no, CERTAINTIES[e.certainty])
-    console.print(table)
+    print_table(table)
 
 
 CERTAINTIES = {"verified": "已核对原文", "mirror": "转载文本", "unverified": "未核实"}
@@ -150,7 +150,7 @@ def _print_report(found: ReconciliationForm) -> None:
         for f in funnels:
             numbers = (f.issued, f.claimed, f.used, f.certified, f.settled)
             table.add_row(f.name, *(f"{n:,}" for n in numbers), yuan(f.settled_fen))
-        console.print(table)
+        print_table(table)
     for m in found.mismatches:
         console.print(f"不相符　{m.subject}　{m.sentence}", style="red", highlight=False)
     if found.balanced:

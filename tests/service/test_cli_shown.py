@@ -1,0 +1,49 @@
+"""What commands show is shown whole: Chinese has no spaces at which a table or a help could break a line."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.main import get_command
+
+from service.cli import output
+from service.cli.main import app
+from tests.service.test_cli import Shell
+
+SINCE = ("--since", "2026-01-01", "--until", "2026-11-28")
+
+
+@pytest.fixture
+def shell(tmp_path: Path) -> Shell:
+    """A shell in an empty home."""
+    return Shell(tmp_path / "home")
+
+
+@pytest.mark.parametrize("words", [["voucher", "rules"], ["referral", "funnel", *SINCE]])
+def test_a_table_is_whole_on_a_narrow_terminal(
+    shell: Shell, monkeypatch: pytest.MonkeyPatch, words: list[str]
+) -> None:
+    monkeypatch.setattr(output.console, "_width", 80)
+    assert "…" not in shell(*words).stdout
+
+
+def commands_of(group: Any, *path: str) -> Iterator[tuple[tuple[str, ...], Any]]:
+    """Every command with the words that call it."""
+    yield path, group
+    for name, command in getattr(group, "commands", {}).items():
+        yield from commands_of(command, *path, name)
+
+
+def together(text: str) -> str:
+    return re.sub(r"\s+", "", text)
+
+
+def test_the_help_of_every_command_is_whole_on_a_narrow_terminal(shell: Shell) -> None:
+    for path, command in commands_of(get_command(app)):
+        shown = together(shell(*path, "--help").stdout)
+        helped = [command.help, *(getattr(option, "help", None) for option in command.params)]
+        helped += [below.help for below in getattr(command, "commands", {}).values()]
+        for text in filter(None, helped):
+            assert together(text) in shown, path
