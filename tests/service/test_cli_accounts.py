@@ -1,11 +1,9 @@
 """`songgang account` as whoever sets the office up uses it, and the accounts of the demonstration."""
 
 import json
-from io import StringIO
 from pathlib import Path
 
 import pytest
-from rich.console import Console
 
 from data.records import accounts, audit
 from data.store import reading
@@ -88,12 +86,10 @@ def test_the_doctor_names_the_administrators_nobody_has_made(shell: Shell) -> No
 
 
 def test_the_demonstration_has_an_account_for_each_role(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     store = opened(tmp_path)
     stock(store, tmp_path)
-    shown = Console(width=160, record=True, file=StringIO())
-    monkeypatch.setattr(demonstrating, "console", shown)
     demonstrating.print_accounts(store, "W-driver")
     with reading(store) as db:
         found = accounts.everybody(db)
@@ -103,7 +99,7 @@ def test_the_demonstration_has_an_account_for_each_role(
         "operator",
         "security_administrator",
     ]
-    told = shown.export_text()
+    told = capsys.readouterr().out
     row = next(line for line in told.splitlines() if " counselor " in line)
     password = row.split("│")[3].strip()
     assert sign_in(store, "counselor", password, address="", now=NOW) is not None
