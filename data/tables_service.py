@@ -60,8 +60,8 @@ recommendations = sa.Table(
     one_of("kind", RECOMMENDATION_KINDS),
     sa.CheckConstraint("rank >= 1", name="rank_starts_at_one"),
     sa.CheckConstraint("hire_chance BETWEEN 0 AND 1", name="hire_chance_is_a_chance"),
+    # None by target: ten rows of a list would change ten of its pages, and who judged one is known by `verdicts`.
     sa.Index(None, "worker_id", "as_of"),
-    sa.Index(None, "kind", "target_id"),
 )
 
 verdicts = sa.Table(
@@ -76,9 +76,12 @@ verdicts = sa.Table(
     sa.Column("said_by", sa.Text, nullable=False),
     sa.Column("said_at", Instant, nullable=False),
     sa.Column("note", sa.Text),
+    # Of the recommendation, so that all who judged one vacancy are found at once.
+    sa.Column("target_id", sa.Text),
     one_of("verdict", VERDICTS),
     one_of("reason", VERDICT_REASONS),
     sa.Index(None, "recommendation_id"),
+    sa.Index(None, "target_id"),
 )
 
 withdrawals = sa.Table(

@@ -26,8 +26,7 @@ from service.api.offers import (
     VacancyList,
 )
 from service.assistance.facts import law_facts
-from service.batch.placing import referrals_of
-from service.batch.prices import newest
+from service.batch.referred import file_of, read_referred
 from service.clock import local_day
 from service.days import Days
 from service.errors import NotFound
@@ -177,7 +176,7 @@ class Advisor:
         day, facts = asked.day, workers.as_facts(asked.row)
         if plain or facts["consent"] is False:
             return self._impersonal(asked, at, limit=limit)
-        mine = self._referrals("vacancies", facts, day.as_of)
+        mine = self._referrals("vacancies", facts, day)
         with model_time("vacancies"):
             found = advice.vacancies_for(
                 day,
@@ -208,7 +207,7 @@ class Advisor:
             vacancy = employers.marked(db, vacancies.one(db, vacancy_id), as_of)
         if vacancy.num_rows == 0:
             raise NotFound(f"没有编号为“{vacancy_id}”的岗位。")
-        mine = self._referrals("vacancies", person.to_pylist()[0], day.as_of)
+        mine = self._referrals("vacancies", person.to_pylist()[0], day)
         found = why(day, person, vacancy, mine)
         return vacancy_answer(worker_id, as_of, vacancy_form(vacancy.to_pylist()[0]), found)
 
@@ -223,7 +222,7 @@ class Advisor:
         person = workers.as_person(grounds.known)
         personalised = not plain and person["consent"][0].as_py() is not False
         if personalised:
-            mine = self._referrals("programmes", person.to_pylist()[0], day.as_of)
+            mine = self._referrals("programmes", person.to_pylist()[0], day)
             with model_time("programmes"):
                 found = course_advice.programmes_for(
                     day, person, k=limit, finished=grounds.finished, referrals=mine
@@ -256,14 +255,14 @@ class Advisor:
         )
 
     def _referrals(
-        self, kind: str, facts: Mapping[str, object], as_of: date
+        self, kind: str, facts: Mapping[str, object], day: Day
     ) -> dict[str, Referral] | None:
-        """The places given to a worker in the last night; None where there was none lately."""
-        prices = newest(self.days.scores, as_of)
-        if prices is None:
+        """The places given to a worker in the day's last night; None where there was none lately."""
+        night = self.days.night_of(day)
+        if night is None:
             return None
         home, worker_id = cast("str", facts["region"]), cast("str", facts["worker_id"])
-        return referrals_of(prices.parent, kind, home, worker_id)
+        return read_referred(night / file_of(kind, home), worker_id)
 
     def _opened(self, day: Day, opened: Opened) -> ProgrammeMatch:
         course = rows_by_id(day.courses.table, "programme_id", [opened.programme_id])[0]

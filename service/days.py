@@ -30,7 +30,9 @@ class Mark:
     bundle: str
     imported_at: datetime | None
     corrected: int
-    night: str
+    prices: Path | None
+    priced_at: int
+    """When the prices were written, in nanoseconds; 0 where there are none."""
 
 
 NOTHING: frozenset[str] = frozenset()
@@ -100,6 +102,13 @@ class Days:
         day = self.get(as_of)
         with reading(self.store) as db:
             return day, referral_places.unavailable(db, self.per_opening)
+
+    def night_of(self, day: Day) -> Path | None:
+        """The folder of the night whose prices a day was made with; None where there was none lately."""
+        seen = self._seen
+        ours = seen is not None and seen.day is day
+        prices = seen.mark.prices if seen and ours else newest(self.scores, day.as_of)
+        return prices.parent if prices else None
 
     def look(
         self,
@@ -183,7 +192,8 @@ class Days:
             folder.name if folder else "",
             taken[0].recorded_at if taken else None,
             said,
-            f"{prices} {prices.stat().st_mtime_ns}" if prices else "",
+            prices,
+            prices.stat().st_mtime_ns if prices else 0,
         )
 
     def _load(self, as_of: date) -> Day:

@@ -8,8 +8,8 @@ from models.matching.market import Market
 from service.api.offers import VacancyForm
 from service.offering import market_forms
 
-MOST = 5_000
-"""Vacancies kept by a process, a thousand characters each; the lists of a county share most of theirs."""
+MOST = 20_000
+"""Vacancies kept by a process, two thousand bytes each; the lists of a county share most of theirs."""
 
 
 @dataclass(slots=True)

@@ -44,12 +44,16 @@ class Ways:
 
 
 def settle(config: Settings, store: Store, *, people: int, vacancies: int) -> None:
-    """Make up a market of today and take it as an operator would."""
+    """Make up a market of today, take it as an operator would, and let a night give out its places."""
     as_of = local_day(utc_now())
     demo = Demo(people, vacancies, SEED, as_of)
     market = write_market(config.home / "market", people, vacancies, seed=demo.seed, as_of=as_of)
     quiet = Intake(store, as_of, noon(as_of), config.reports, lambda *_: None)
     take_market(quiet, market, demo, Stopwatch())
+    nothing_new = config.home / "nothing-new"
+    nothing_new.mkdir()
+    night = command("night", "--files", str(nothing_new))
+    subprocess.run(night, env=environment(config), check=True, stdout=subprocess.DEVNULL)
 
 
 def ways_in(config: Settings, store: Store, *, n_sessions: int) -> Ways:

@@ -12,7 +12,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from data.store import Connection
 from data.tables_service import recommendations, verdicts, withdrawals
 
-ID_LENGTH = 24
+ID_LENGTH, OF_A_DAY = 24, 10
 SAID = ("recommendation_id", "verdict", "reason", "said_by", "said_at", "note")
 
 STANDING = (
@@ -45,9 +45,13 @@ class Recommendation:
 
     @property
     def recommendation_id(self) -> str:
-        """A hash of all that was shown: the same answer twice is one recommendation."""
+        """A hash of all that was shown: the same answer twice is one recommendation.
+
+        It begins with a hash of worker and day, so that the rows of a list lie side by side in the key.
+        """
+        own = _hash(f"{self.worker_id}\n{self.as_of}")[:OF_A_DAY]
         shown = "\n".join(map(str, self.row().values()))
-        return hashlib.sha256(shown.encode()).hexdigest()[:ID_LENGTH]
+        return own + _hash(shown)[: ID_LENGTH - OF_A_DAY]
 
     @property
     def shown(self) -> dict[str, object]:
@@ -123,7 +127,10 @@ def kept_of(db: Connection, worker_id: str) -> Mapping[str, Recommendation]:
 
 def add_verdict(db: Connection, verdict: Verdict) -> None:
     """Add a verdict; nothing is ever overwritten, the latest one that stands counts."""
-    db.execute(sa.insert(verdicts).values({name: getattr(verdict, name) for name in SAID}))
+    r = recommendations.c
+    of = sa.select(r.target_id).where(r.recommendation_id == verdict.recommendation_id)
+    said = {name: getattr(verdict, name) for name in SAID}
+    db.execute(sa.insert(verdicts).values(said | {"target_id": of.scalar_subquery()}))
 
 
 def withdraw(db: Connection, verdict: Verdict, *, by: str, at: datetime) -> Verdict:
@@ -187,9 +194,13 @@ def shown_before(db: Connection, worker_id: str, as_of: date) -> frozenset[str]:
 def finished_with(db: Connection, target_id: str, verdicts_meant: Sequence[str]) -> frozenset[str]:
     """Workers whose latest verdict on a target is one of these."""
     columns = (recommendations.c.worker_id, STANDING.c.verdict)
-    said = sa.select(*columns).select_from(ON_WHAT).where(recommendations.c.target_id == target_id)
+    said = sa.select(*columns).select_from(ON_WHAT).where(STANDING.c.target_id == target_id)
     latest = {row[0]: row[1] for row in db.execute(said.order_by(STANDING.c.verdict_id))}
     return frozenset(worker for worker, verdict in latest.items() if verdict in verdicts_meant)
+
+
+def _hash(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _kept(db: Connection, *conditions: sa.ColumnElement[bool]) -> Mapping[str, Recommendation]:

@@ -66,8 +66,8 @@ def levels_of(m: Market, j: int) -> I32:
 
 def say_named(s: Seekers, i: int, m: Market, j: int) -> Said:
     """Which of the vacancy's skills the worker has and which are missing."""
-    asked, held, kin = m.skills.of(j), *skills_of(s, i)
-    if not len(asked):
+    asked, held, kin = m.skills.of(j).tolist(), *skills_of(s, i)
+    if not asked:
         return (
             False,
             "岗位原文中没有识别出具体技能要求，请看原文。",
@@ -289,7 +289,7 @@ SAY: Mapping[str, Say] = {
 def gaps(s: Seekers, i: int, m: Market, j: int) -> tuple[str, ...]:
     """Skills the vacancy asks for that the worker does not have, required ones first."""
     span = slice(m.skills.starts[j], m.skills.starts[j + 1])
-    asked, need = m.skills.values[span], m.need[span]
+    asked, need = m.skills.values[span].tolist(), m.need[span].tolist()
     held, _ = skills_of(s, i)
     lack = [
         (n != REQUIRED, m.skill_words[k]) for k, n in zip(asked, need, strict=True) if k not in held

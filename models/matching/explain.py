@@ -26,20 +26,21 @@ def explain(
     """The vacancies of `rows`, in that order, as matches of worker `i`; `prices` is by market row."""
     kept = np.array([j for j in rows if j >= 0], np.int64)
     few = only(m, kept, texts=False)
-    values = {c.name: c.measure(s, i, few) for c in COMPARISONS}
+    columns = {c.name: c.measure(s, i, few) for c in COMPARISONS}
     table = known or tables(ranking)
-    chance = table.chance[total(ranking.hire, values)]
-    worth = table.worth[total(ranking.worth, values)]
+    chance = table.chance[total(ranking.hire, columns)].tolist()
+    worth = table.worth[total(ranking.worth, columns)].tolist()
+    values = {name: column.tolist() for name, column in columns.items()}
     return tuple(
         Match(
             vacancy_id=few.ids[r],
             rank=r + 1,
-            score=float(chance[r] * worth[r]),
-            hire_chance=float(chance[r]),
-            worth=float(worth[r]),
+            score=chance[r] * worth[r],
+            hire_chance=chance[r],
+            worth=worth[r],
             price=0.0 if prices is None else float(prices[kept[r]]),
             evidence=tuple(
-                evidence(s, i, few, r, name=name, value=float(values[name][r]), ranking=ranking)
+                evidence(s, i, few, r, name=name, value=values[name][r], ranking=ranking)
                 for name in NAMES
             ),
             gaps=gaps(s, i, few, r),

@@ -62,7 +62,7 @@ def write_manifest(folder: Path, manifest: Manifest, name: str = NAME) -> None:
 
 
 ROWS_TOGETHER = 8_192
-"""Rows of a group: whoever looks for one worker's reads one group of a county, not all of it."""
+"""Rows of a group: whoever reads a county piece by piece needs room for no more."""
 
 
 def write_table(path: Path, table: pa.Table, *, recurring: Sequence[str] | None = None) -> str:

@@ -10,7 +10,6 @@ import pyarrow.parquet as pq
 
 from models.matching.allocation import Allocation
 from models.matching.allotment import kept_prices
-from models.matching.match import Referral
 from models.matching.offered import places_offered
 from models.matching.programmes import taking_people
 from service.batch import manifest
@@ -18,10 +17,9 @@ from service.batch.engines import Engine
 from service.batch.manifest import Part, read_manifest, sha256, write_manifest
 from service.batch.prices import NAME as PRICES
 from service.batch.prices import Said, known_prices, newest, write_prices
-from service.batch.reading import rows_of_worker
 from service.batch.rounds import by_rounds
 from service.batch.score import Report, Run
-from service.batch.selling import KEYS, Sale, at_once
+from service.batch.selling import Sale, at_once
 
 LISTS = "lists.json"
 """The manifest of what follows from the candidates."""
@@ -52,7 +50,7 @@ def give_places(run: Run, names: Sequence[str], engine: Engine, report: Report) 
             report(n, len(sales), "统筹名额")
     found = manifest.Manifest(made_from)
     for name in names:
-        files = {f: h for f, h in tables.items() if f.endswith(f"/{name}.parquet")}
+        files = {f: h for f, h in tables.items() if Path(f).stem == name}
         found = found.with_part(Part(name, 0, files))
     write_prices(
         run.folder / PRICES,
@@ -103,18 +101,3 @@ def measured(given: Allocation) -> Mapping[str, float]:
         "value": given.value,
         "gap": given.gap,
     }
-
-
-def referrals_of(
-    folder: Path, kind: str, region: str, worker_id: str
-) -> dict[str, Referral] | None:
-    """The places given to one worker in a finished run; None where the worker was not in it."""
-    path = folder / kind / f"{region}.parquet"
-    if not path.is_file():
-        return None
-    names = (KEYS[kind], "price", "instead_of", "n_full")
-    mine = rows_of_worker(path, worker_id, ("referred", *names))
-    if not mine:
-        return None
-    found = (Referral(*row) for referred, *row in mine if referred)
-    return {referral.target_id: referral for referral in found}

@@ -17,6 +17,7 @@ from models.matching.allotment import Askers, Policy, give_out
 from models.matching.columns import Floats, Ints
 from service.batch.engines import Engine
 from service.batch.manifest import write_table
+from service.batch.referred import file_of, write_referred
 from service.batch.score import Run
 
 KEYS: Mapping[str, str] = {"vacancies": "vacancy_id", "programmes": "programme_id"}
@@ -84,9 +85,15 @@ def together(parts: Sequence[Wanted]) -> Askers:
 def write_list(
     run: Run, sale: Sale, name: str, part: Wanted, given: Allocation, *, first: int
 ) -> dict[str, str]:
-    """The lists of one part, whose people begin at row `first` of the allocation; the file's hash."""
+    """The lists of one part, whose people begin at row `first` of the allocation, and who was referred where.
+
+    What the files hash to, by name.
+    """
     table = lists_in_light(
         part, given, first, sale.ids, policy=sale.policy, k=run.shown, key=KEYS[sale.kind]
     )
-    file = f"{sale.kind}/{name}.parquet"
-    return {file: write_table(run.folder / file, table)}
+    lists, referred = f"{sale.kind}/{name}.parquet", file_of(sale.kind, name)
+    return {
+        lists: write_table(run.folder / lists, table),
+        referred: write_referred(run.folder / referred, table, KEYS[sale.kind]),
+    }

@@ -1,5 +1,6 @@
 """What goes into the store comes out of it: offers with their versions, recommendations, verdicts, tokens."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pyarrow as pa
@@ -194,6 +195,30 @@ def test_a_verdict_taken_back_is_as_if_it_had_never_been_given(store: Store) -> 
         first: "accepted",
         second: None,
     }
+
+
+def test_all_who_are_done_with_a_vacancy_are_found_by_it(store: Store) -> None:
+    with transaction(store) as db:
+        people = ("W0001", "W0002", "W0003")
+        db.execute(sa.insert(workers), builders.kept_workers(vault_of(db), people, NOW))
+        for worker_id in people:
+            lists = (shown(), shown(rank=2, target_id="V2"))
+            mine = [replace(each, worker_id=worker_id) for each in lists]
+            first, second = recommendations.record(db, mine, NOW)
+            word = "accepted" if worker_id == "W0003" else "dismissed"
+            recommendations.add_verdict(db, Verdict(first, word, None, "a", NOW, None))
+        recommendations.add_verdict(db, Verdict(second, "dismissed", None, "a", NOW, None))
+    with reading(store) as db:
+        found = {v: recommendations.finished_with(db, v, ["dismissed"]) for v in ("V1", "V2", "V3")}
+    assert found == {"V1": {"W0001", "W0002"}, "V2": {"W0003"}, "V3": set()}
+
+
+def test_the_ids_of_a_list_lie_side_by_side() -> None:
+    days, ranks = (TODAY, TODAY + timedelta(days=1)), (1, 2, 3)
+    lists = [[replace(shown(rank), as_of=day) for rank in ranks] for day in days]
+    ids = sorted(each.recommendation_id for mine in lists for each in mine)
+    assert [id_[:10] == ids[0][:10] for id_ in ids] == [True] * 3 + [False] * 3
+    assert len(set(ids)) == 6
 
 
 def test_nobody_judges_what_was_never_shown(store: Store) -> None:

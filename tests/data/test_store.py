@@ -11,8 +11,10 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 
-from data import tables_service
-from data.columns import metadata
+from data import tables, tables_service
+from data.columns import Instant, metadata
+from data.records import recommendations
+from data.records.recommendations import Recommendation
 from data.schema import SEXES
 from data.store import (
     MIGRATIONS,
@@ -23,7 +25,9 @@ from data.store import (
     reading,
     schema_is_current,
     transaction,
+    vault_of,
 )
+from tests import builders
 
 NOW = datetime(2026, 11, 23, 8, tzinfo=UTC)
 
@@ -155,6 +159,27 @@ def add_token(db: sa.Connection, name: str, at: datetime = NOW) -> None:
 
 def count(db: sa.Connection) -> int:
     return db.scalar(sa.select(sa.func.count()).select_from(tables_service.tokens)) or 0
+
+
+def test_what_was_judged_before_is_found_by_its_target(store: Store) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    with transaction(store) as db:
+        config.attributes["connection"] = db
+        command.downgrade(config, "0035")
+        db.execute(sa.insert(tables.workers), builders.kept_workers(vault_of(db), ["W1"], NOW))
+        shown = Recommendation(
+            "W1", "vacancy", "V1", NOW.date(), 1, 0.5, None, None, None, "{}", "b"
+        )
+        (id_,) = recommendations.record(db, [shown], NOW)
+        before = sa.table(
+            "verdicts", *map(sa.column, ("recommendation_id", "verdict", "said_by", "said_at"))
+        )
+        said = {"recommendation_id": id_, "verdict": "dismissed", "said_by": "a"}
+        db.execute(sa.insert(before).values(**said, said_at=sa.literal(NOW, Instant())))
+        command.upgrade(config, "head")
+    with reading(store) as db:
+        assert recommendations.finished_with(db, "V1", ["dismissed"]) == {"W1"}
 
 
 def test_the_steps_back_leave_an_empty_database(store: Store) -> None:

@@ -12,8 +12,6 @@ from data.store import Store, reading, transaction
 from data.tables_service import recommendations as kept
 from models import advice
 from service import repeating
-from service.batch import manifest
-from service.batch.reading import rows_of_worker
 from service.finished import grounds_of
 from service.repeating import Answered, Repeated
 from tests import builders
@@ -169,20 +167,6 @@ def test_answers_are_forgotten_with_their_day_and_the_oldest_first(
 def test_what_each_rule_cost_is_told_where_it_is_asked_for(asking: Caller) -> None:
     assert asking.get(PATH).json["near_misses"] == []
     assert asking.get(f"{PATH}?near_misses=true").json["near_misses"]
-
-
-def test_one_workers_rows_are_found_in_whichever_group_they_are(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(manifest, "ROWS_TOGETHER", 4)
-    path = tmp_path / "lists.parquet"
-    for last in (7, 9):
-        ids = [f"W{n}" for n in range(1, last + 1, 2) for _ in range(3)]
-        table = pa.table({"worker_id": ids, "rank": list(range(len(ids)))})
-        manifest.write_table(path, table)
-        for asked in [f"W{n}" for n in range(11)]:
-            wanted = [(rank,) for rank, id_ in enumerate(ids) if id_ == asked]
-            assert rows_of_worker(path, asked, ("rank",)) == wanted
 
 
 def offers() -> tuple[pa.Table, pa.Table]:
