@@ -96,7 +96,7 @@ def _say_failed(broken_off: NightRecord | None) -> None:
 
 def show(found: NightRecord) -> None:
     """The one summary: steps, what has changed, what to look at."""
-    table = Table("步骤", "结果", "用时（秒）", "处理器（秒）", "内存（GB）", "数量")
+    table = Table("步骤", "结果", "秒", "处理器秒", "内存 GB", "数量")
     for step in found.steps:
         cost = (f"{step.seconds:,.1f}", f"{step.cpu_seconds:,.1f}", f"{step.peak_gb:.2f}")
         table.add_row(

@@ -10,8 +10,12 @@ import pytest
 from typer.testing import CliRunner
 
 from service.cli.main import app
+from service.demo import noon
+from service.errors import Problem
 from service.night.keeping import remove_old, sweep_drafts
 from service.night.locking import only_night_of_home
+from service.night.running import Asked, run_night
+from tests.service.night_trials import opened
 
 AS_OF = date(2026, 11, 23)
 
@@ -48,6 +52,18 @@ def test_what_dead_processes_were_writing_is_swept_and_nothing_else(tmp_path: Pa
     assert sweep_drafts((tmp_path / "scores", snapshots, tmp_path / "none")) == 5
     assert {path.name for path in lists.iterdir()} == kept
     assert list(snapshots.iterdir()) == []
+
+
+def test_a_day_to_come_has_no_night_and_removes_nothing(tmp_path: Path) -> None:
+    # Somebody types 2036 for 2026: sixty days before that, everything that is kept is old.
+    config, store = opened(tmp_path)
+    (config.snapshots / "2026-11-22").mkdir(parents=True)
+    asked = Asked(tmp_path, AS_OF.replace(year=2036), 1)
+    with pytest.raises(Problem, match="2036-11-23还没有到"):
+        run_night(config, store, asked, lambda: noon(AS_OF), lambda _: None)
+    assert (config.snapshots / "2026-11-22").is_dir()
+    assert not config.nights.exists()
+    store.engine.dispose()
 
 
 def test_scoring_waits_for_no_night_and_disturbs_none(
