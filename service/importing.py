@@ -1,7 +1,7 @@
 """Taking a file: one function for the command line, the demonstration and whoever else brings files."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 from functools import lru_cache
@@ -16,13 +16,13 @@ from data.importers.policies import import_policies
 from data.importers.programmes import import_programmes
 from data.importers.registers import import_register
 from data.importers.registry import import_spells, import_workers
-from data.importers.summary import ImportSummary
+from data.importers.summary import Also, ImportSummary
 from data.importers.vacancies import import_vacancies
 from data.schema_law import REGISTER_NAMES
-from data.store import Store
+from data.store import Connection, Store
 from models.law.policies import faults
 from models.words.reader import Reader
-from service.demonstrated import end
+from service.demonstrated import ENDED, end
 from service.vouchers.taking import take_certificates
 
 Report = Callable[[int, int, str], None]
@@ -92,7 +92,7 @@ class Intake:
     complete: bool = False
     """Of a register: whether whoever is not in the file is not in the register."""
     made_up: bool = False
-    """Whether a demonstration wrote the files; any other file ends the demonstration."""
+    """Whether a demonstration wrote the files; the first row of any other ends the demonstration."""
 
 
 def take_policies(store: Store, file: Path, *, by: str, recorded_at: datetime) -> ImportSummary:
@@ -105,10 +105,23 @@ def take_policies(store: Store, file: Path, *, by: str, recorded_at: datetime) -
 
 def take(intake: Intake, kind: Kind, file: Path, mapping: str | None = None) -> ImportSummary:
     """Import a file with a shipped mapping's name or a TOML path; UnreadableFile says why not."""
-    if not intake.made_up:
-        # The reports lie in the home.
-        end(intake.store, intake.reports.parent, intake.recorded_at)
     chosen = load_mapping(mapping or ("registry" if kind is Kind.WORKERS else kind.value))
+    if intake.made_up:
+        return _take(intake, kind, file, chosen, None)
+    ended = False
+
+    def end_demonstration(db: Connection) -> None:
+        nonlocal ended
+        # The reports lie in the home.
+        ended = end(db, intake.reports.parent, intake.recorded_at)
+
+    summary = _take(intake, kind, file, chosen, end_demonstration)
+    return replace(summary, notice=ENDED) if ended else summary
+
+
+def _take(
+    intake: Intake, kind: Kind, file: Path, chosen: Mapping, also: Also | None
+) -> ImportSummary:
     if kind in (Kind.WORKERS, Kind.SPELLS):
         load = import_workers if kind is Kind.WORKERS else import_spells
         return load(
@@ -120,6 +133,7 @@ def take(intake: Intake, kind: Kind, file: Path, mapping: str | None = None) -> 
             recorded_at=intake.recorded_at,
             report_folder=intake.reports,
             progress=intake.report,
+            also=also,
         )
     if kind in REGISTERS:
         return import_register(
@@ -132,6 +146,7 @@ def take(intake: Intake, kind: Kind, file: Path, mapping: str | None = None) -> 
             recorded_at=intake.recorded_at,
             report_folder=intake.reports,
             progress=intake.report,
+            also=also,
         )
     if kind is Kind.VACANCIES:
         return import_vacancies(
@@ -143,9 +158,10 @@ def take(intake: Intake, kind: Kind, file: Path, mapping: str | None = None) -> 
             recorded_at=intake.recorded_at,
             report_folder=intake.reports,
             progress=intake.report,
+            also=also,
         )
     if kind in (Kind.CLASSES, Kind.CERTIFICATES):
-        return _take_training(intake, kind, file, chosen)
+        return _take_training(intake, kind, file, chosen, also)
     load_rows = import_employers if kind is Kind.EMPLOYERS else import_programmes
     return load_rows(
         intake.store,
@@ -155,6 +171,7 @@ def take(intake: Intake, kind: Kind, file: Path, mapping: str | None = None) -> 
         recorded_at=intake.recorded_at,
         report_folder=intake.reports,
         progress=intake.report,
+        also=also,
     )
 
 
@@ -164,7 +181,9 @@ def _words() -> Reader:
     return Reader.from_lists()
 
 
-def _take_training(intake: Intake, kind: Kind, file: Path, mapping: Mapping) -> ImportSummary:
+def _take_training(
+    intake: Intake, kind: Kind, file: Path, mapping: Mapping, also: Also | None
+) -> ImportSummary:
     if kind is Kind.CLASSES:
         return import_classes(
             intake.store,
@@ -173,6 +192,7 @@ def _take_training(intake: Intake, kind: Kind, file: Path, mapping: Mapping) -> 
             recorded_at=intake.recorded_at,
             report_folder=intake.reports,
             progress=intake.report,
+            also=also,
         )
     return import_certificates(
         intake.store,
@@ -183,4 +203,5 @@ def _take_training(intake: Intake, kind: Kind, file: Path, mapping: Mapping) -> 
         recorded_at=intake.recorded_at,
         report_folder=intake.reports,
         progress=intake.report,
+        also=also,
     )

@@ -9,7 +9,7 @@ from pathlib import Path
 from data.importers.mapping import Mapping
 from data.importers.offer_rows import OfferRow, OfferValue, read_plain, refuse_missing
 from data.importers.offers import OfferKind, Progress, Take, import_offers
-from data.importers.summary import ImportSummary
+from data.importers.summary import Also, ImportSummary
 from data.records import certificates, workers
 from data.records.certificates import Certificate
 from data.records.workers import Identity
@@ -30,6 +30,7 @@ def import_certificates(
     recorded_at: datetime,
     report_folder: Path,
     progress: Progress | None = None,
+    also: Also | None = None,
 ) -> ImportSummary:
     """Take the certificates of a file, row by row, in one transaction; `take` keeps them.
 
@@ -47,6 +48,7 @@ def import_certificates(
             recorded_at=recorded_at,
             report_folder=report_folder,
             progress=progress,
+            also=also,
         )
 
 

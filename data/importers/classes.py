@@ -8,7 +8,7 @@ from pathlib import Path
 from data.importers.mapping import Mapping
 from data.importers.offer_rows import OfferRow, OfferValue, read_plain, refuse_missing
 from data.importers.offers import OfferKind, Progress, import_offers
-from data.importers.summary import ImportSummary
+from data.importers.summary import Also, ImportSummary
 from data.records import training_classes
 from data.schema_training import CLASS_COLUMNS
 from data.store import Store, reading
@@ -24,6 +24,7 @@ def import_classes(
     recorded_at: datetime,
     report_folder: Path,
     progress: Progress | None = None,
+    also: Also | None = None,
 ) -> ImportSummary:
     """Take the classes of a file, row by row, in one transaction.
 
@@ -41,6 +42,7 @@ def import_classes(
         recorded_at=recorded_at,
         report_folder=report_folder,
         progress=progress,
+        also=also,
     )
 
 

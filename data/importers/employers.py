@@ -10,7 +10,7 @@ from stdnum.cn import uscc
 from data.importers.mapping import Mapping
 from data.importers.offer_rows import OfferRow, OfferValue, read_plain, refuse_missing
 from data.importers.offers import OfferKind, Progress, import_offers
-from data.importers.summary import ImportSummary
+from data.importers.summary import Also, ImportSummary
 from data.records import employers
 from data.schema_employers import LISTING_COLUMNS
 from data.store import Store
@@ -27,6 +27,7 @@ def import_employers(
     recorded_at: datetime,
     report_folder: Path,
     progress: Progress | None = None,
+    also: Also | None = None,
 ) -> ImportSummary:
     """Take the listings of a file in one transaction; nothing that was told before is lost.
 
@@ -41,6 +42,7 @@ def import_employers(
         recorded_at=recorded_at,
         report_folder=report_folder,
         progress=progress,
+        also=also,
     )
 
 

@@ -13,7 +13,7 @@ from data.importers.mapping import Mapping
 from data.importers.offer_rows import OfferRow, OfferValue
 from data.importers.readers import Rows, UnreadableFile, read_rows
 from data.importers.refusals import Refusal, write_report
-from data.importers.summary import ImportSummary
+from data.importers.summary import Also, ImportSummary
 from data.records.imports import Import, add_import
 from data.records.offers import Stored
 from data.schema import Column, arrow_schema
@@ -44,6 +44,7 @@ def import_offers(
     recorded_at: datetime,
     report_folder: Path,
     progress: Progress | None,
+    also: Also | None = None,
 ) -> ImportSummary:
     """Take every row of the file that can be read; all of them or, where it fails, none.
 
@@ -61,6 +62,8 @@ def import_offers(
         stored = kind.take(db, table, recorded_at) if held else Stored(0, 0, 0)
         summary = _summary(stored, n_rows, len(held), refused=refused, report=report)
         add_import(db, _note(summary, kind, path, recorded_at=recorded_at, began=began))
+        if also is not None and summary.accepted:
+            also(db)
     return summary
 
 

@@ -41,7 +41,7 @@ def import_policies(
             refused=0,
             duplicates=0,
         )
-        counts = {k: v for k, v in summary.as_dict().items() if k != "report"}
+        counts = {k: n for k, n in summary.as_dict().items() if isinstance(n, int)}
         add_import(
             db,
             Import(
@@ -51,7 +51,7 @@ def import_policies(
                 sha256=hashlib.sha256(path.read_bytes()).hexdigest(),
                 recorded_at=recorded_at,
                 seconds=perf_counter() - began,
-                **{name: int(value or 0) for name, value in counts.items()},
+                **counts,
             ),
         )
     return summary

@@ -7,7 +7,7 @@ from data.importers.grammars import Place, read_demanded_education, read_place
 from data.importers.mapping import Mapping
 from data.importers.offer_rows import OfferRow, OfferValue, read_plain, refuse_missing
 from data.importers.offers import OfferKind, Progress, import_offers
-from data.importers.summary import ImportSummary
+from data.importers.summary import Also, ImportSummary
 from data.records import programmes
 from data.schema import PROGRAMME_COLUMNS
 from data.store import Store
@@ -24,6 +24,7 @@ def import_programmes(
     recorded_at: datetime,
     report_folder: Path,
     progress: Progress | None = None,
+    also: Also | None = None,
 ) -> ImportSummary:
     """Take the programmes of a file, row by row, in one transaction.
 
@@ -40,6 +41,7 @@ def import_programmes(
         recorded_at=recorded_at,
         report_folder=report_folder,
         progress=progress,
+        also=also,
     )
 
 

@@ -17,7 +17,7 @@ from data.importers.keys import doubled_keys
 from data.importers.mapping import Mapping
 from data.importers.registry import Progress, Registry, Source, take_file
 from data.importers.rows import Rows
-from data.importers.summary import ImportSummary
+from data.importers.summary import Also, ImportSummary
 from data.importers.worker_checks import MOST
 from data.importers.worker_columns import column_of, read_fact, read_names, refuse_numbers
 from data.importers.worker_rows import Checked, Chosen, kept_of, passed
@@ -38,6 +38,7 @@ def import_register(
     recorded_at: datetime,
     report_folder: Path,
     progress: Progress,
+    also: Also | None = None,
 ) -> ImportSummary:
     """Take a file of a register; `complete` says that whoever is not in it is not in the register.
 
@@ -52,7 +53,7 @@ def import_register(
         partial(_take, told),
         findable,
     )
-    given = Source(path, mapping, source, as_of, recorded_at)
+    given = Source(path, mapping, source, as_of, recorded_at, also)
     return take_file(store, registry, given, report_folder, progress)
 
 

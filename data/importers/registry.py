@@ -20,7 +20,7 @@ from data.importers.mapping import Mapping
 from data.importers.readers import UnreadableFile, read_batches
 from data.importers.refusals import Refusal, write_report
 from data.importers.rows import Rows
-from data.importers.summary import ImportSummary
+from data.importers.summary import Also, ImportSummary
 from data.importers.worker_rows import (
     Checked,
     Chosen,
@@ -76,6 +76,7 @@ class Source:
     name: str
     as_of: date
     recorded_at: datetime
+    also: Also | None = None
 
 
 def import_workers(
@@ -88,6 +89,7 @@ def import_workers(
     recorded_at: datetime,
     report_folder: Path,
     progress: Progress,
+    also: Also | None = None,
 ) -> ImportSummary:
     """Take a file of people: all rows that can be read in one transaction, the others reported.
 
@@ -95,7 +97,7 @@ def import_workers(
     is valid on `as_of`. Raises `UnreadableFile`, with nothing changed, where the file as a whole cannot
     be taken.
     """
-    given = Source(path, mapping, source, as_of, recorded_at)
+    given = Source(path, mapping, source, as_of, recorded_at, also)
     return take_file(store, WORKERS, given, report_folder, progress)
 
 
@@ -109,9 +111,10 @@ def import_spells(
     recorded_at: datetime,
     report_folder: Path,
     progress: Progress,
+    also: Also | None = None,
 ) -> ImportSummary:
     """Take a file of spells of people who are in the registry; otherwise just as `import_workers`."""
-    given = Source(path, mapping, source, as_of, recorded_at)
+    given = Source(path, mapping, source, as_of, recorded_at, also)
     return take_file(store, SPELLS, given, report_folder, progress)
 
 
@@ -147,6 +150,8 @@ def take_file(
         refusals += [
             Refusal(c.row, headers.get(c.column, c.column), c.value, c.reason) for c in clashes
         ]
+        if given.also is not None and summary.accepted:
+            given.also(db)
         # Before the commit: where the report cannot be written nothing is taken either.
         report = write_report(refusals, report_folder, f"{registry.kind}-{given.path.stem}")
     progress(1, 1, "合并")
@@ -219,7 +224,7 @@ def _parquet_rows(path: Path) -> int:
 def _record(
     registry: Registry, given: Source, summary: ImportSummary, *, sha256: str, seconds: float
 ) -> Import:
-    counts = {name: value for name, value in summary.as_dict().items() if name != "report"}
+    counts = {name: n for name, n in summary.as_dict().items() if isinstance(n, int)}
     return Import(
         kind=registry.kind,
         source=given.name,
@@ -227,7 +232,7 @@ def _record(
         sha256=sha256,
         recorded_at=given.recorded_at,
         seconds=seconds,
-        **{name: int(value or 0) for name, value in counts.items()},
+        **counts,
     )
 
 

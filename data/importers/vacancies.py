@@ -18,7 +18,7 @@ from data.importers.grammars_wages import SANE_FEN, read_wage
 from data.importers.mapping import Mapping as ImportMapping
 from data.importers.offer_rows import OfferRow, OfferValue, read_plain, refuse_missing
 from data.importers.offers import OfferKind, Progress, import_offers
-from data.importers.summary import ImportSummary
+from data.importers.summary import Also, ImportSummary
 from data.importers.words import Reading, Words
 from data.records import vacancies
 from data.schema import VACANCY_COLUMNS
@@ -54,6 +54,7 @@ def import_vacancies(
     recorded_at: datetime,
     report_folder: Path,
     progress: Progress | None = None,
+    also: Also | None = None,
 ) -> ImportSummary:
     """Take the vacancies of a file; `words` fill in what its columns leave empty, never what they give.
 
@@ -68,6 +69,7 @@ def import_vacancies(
         recorded_at=recorded_at,
         report_folder=report_folder,
         progress=progress,
+        also=also,
     )
 
 

@@ -89,7 +89,7 @@ def _made_up(store: Store) -> Finding:
     if not is_demonstration(store):
         return Finding("演示数据", True, "不是演示库")
     text = "此库为演示库，人员均为虚构，本人页面的验证码直接显示在屏幕上"
-    return Finding("演示数据", True, text, "真实数据请放入新库；导入真实文件时演示随即结束。")
+    return Finding("演示数据", True, text, "真实数据请放入新库；真实文件一经接收，演示随即结束。")
 
 
 def _sealing(store: Store, config: Settings) -> Finding:

@@ -151,7 +151,11 @@ def _print(
     if as_json:
         print_json(answer if found is None else answer | {"lint": found})
         return
-    shown: dict[str, object] = {LABELS[k]: "无" if v is None else v for k, v in answer.items()}
+    shown: dict[str, object] = {
+        label: "无" if answer[name] is None else answer[name] for name, label in LABELS.items()
+    }
     if found is not None:
         shown["招聘条件"] = sentence(found)
     print_facts(title, shown)
+    if notice := answer["notice"]:
+        say(str(notice))

@@ -15,6 +15,7 @@ from data.importers.template import write_template
 from data.records import imports
 from data.store import reading
 from service.api.guard import parts, who
+from service.demonstrated import ENDING, is_demonstration
 from service.errands.keeping import State
 from service.errors import NotFound, Problem
 from service.importing import LABELS, REGISTERS, TITLES, Kind
@@ -106,6 +107,7 @@ def one(errand_id: str) -> Response:
             if name != "report" and name in state.result
         ],
         lint=state.result.get("lint"),
+        ended=state.result.get("notice"),
         refusals=rows,
         n_refusals=n_rows,
         has_sheet=report is not None and report.with_suffix(".xlsx").is_file(),
@@ -157,6 +159,7 @@ def _listed(fault: str = "", status: int = 200) -> Response:
         errands=parts().errands.latest("import", now=parts().clock()),
         taken=taken,
         fault=fault,
+        ending=ENDING if is_demonstration(parts().store) else "",
         most=MOST_BYTES // 1_000_000,
         endings=",".join(ENDINGS),
     )

@@ -107,5 +107,6 @@ def test_a_summary_is_a_plain_object_in_a_fixed_order() -> None:
     summary = ImportSummary(9, 5, 3, 1, 1, 2, 2, "r.csv")
     assert list(summary.as_dict()) == [
         "read", "accepted", "new", "changed", "unchanged", "refused", "duplicates", "report",
+        "notice",
     ]  # fmt: skip
     assert summary.accepted == summary.new + summary.changed + summary.unchanged

@@ -13,11 +13,12 @@ import typer
 from typer.testing import CliRunner, Result
 
 from data import bulk, engines
-from data.store import StoreBusy, StoreClash
+from data.store import StoreBusy, StoreClash, open_store
 from service.cli.context import one_sentence
 from service.cli.main import app
+from service.demonstrated import begin
 from tests.builders import registry_row
-from tests.data.importing import people, write_csv
+from tests.data.importing import NOW, people, write_csv
 
 
 class Shell:
@@ -82,6 +83,7 @@ def test_an_import_sums_up_what_it_did(shell: Shell, tmp_path: Path) -> None:
         "refused": 0,
         "duplicates": 0,
         "report": None,
+        "notice": None,
     }
     assert second == first | {"new": 0, "unchanged": 3}
 
@@ -92,6 +94,17 @@ def test_an_import_is_readable_for_people(shell: Shell, tmp_path: Path) -> None:
     assert result.exit_code == 0
     assert "导入劳动者" in result.stdout
     assert "新增" in result.stdout
+
+
+def test_whoever_imports_the_file_that_ends_a_demonstration_is_told(
+    shell: Shell, tmp_path: Path
+) -> None:
+    assert shell("account", "list").exit_code == 0
+    begin(open_store(f"sqlite:///{shell.home / 'songgang.db'}"), NOW)
+    file = write_csv(tmp_path / "people.csv", people(2))
+    words = ("import", "workers", str(file), "--as-of", "2026-11-23")
+    assert "这份文件结束了演示" in shell(*words).stderr
+    assert "演示" not in shell(*words).output
 
 
 @pytest.mark.parametrize(

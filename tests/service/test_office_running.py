@@ -15,6 +15,7 @@ from data.store import Store, reading
 from models.bundle import current
 from service.app import create_app
 from service.console.markdown import as_html
+from service.demonstrated import begin
 from service.errands.running import run_errand
 from service.errands.starting import Errands
 from tests.data.importing import people, write_csv
@@ -224,6 +225,20 @@ def test_a_file_is_taken_and_what_was_refused_is_told_row_by_row(
     listed = officer.get("/console/imports").text
     assert "完成，有退回" in listed
     assert "某data-officer" in listed
+
+
+def test_a_file_ends_a_demonstration_when_a_row_is_taken_and_the_pages_say_so(
+    officer: FlaskClient, store: Store, tmp_path: Path
+) -> None:
+    begin(store, NOW)
+    assert "只要有一行被接收，演示就结束" in officer.get("/console/imports").text
+    wrong = [row | {"birth_on": "不是日期"} for row in people(2)]
+    refused = uploaded(officer, write_csv(tmp_path / "a.csv", wrong).read_bytes(), "a.csv")
+    assert "演示" not in refused
+    content = write_csv(tmp_path / "b.csv", people(2)).read_bytes()
+    assert "这份文件结束了演示" in uploaded(officer, content, "b.csv")
+    assert "演示" not in officer.get("/console/imports").text
+    assert "演示" not in uploaded(officer, content, "b.csv")
 
 
 @pytest.mark.parametrize(
