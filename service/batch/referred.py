@@ -47,12 +47,15 @@ def write_referred(path: Path, lists: pa.Table, key: str) -> str:
 
 
 def read_referred(path: Path, worker_id: str) -> dict[str, Referral] | None:
-    """The places given to one worker, by what they are of; None where the worker has no list."""
+    """The places given to one worker, by what they are of; None where the worker has no list.
+
+    Neither has anybody where there is no file, or only what a damaged disk has left of one.
+    """
     try:
         stat = path.stat()
-    except FileNotFoundError:
+        people = _mapped(path, stat.st_mtime_ns, stat.st_ino)
+    except (FileNotFoundError, pa.ArrowInvalid):
         return None
-    people = _mapped(path, stat.st_mtime_ns, stat.st_ino)
     ids = people["worker_id"]
     at = bisect_left(ids, worker_id, key=pa.StringScalar.as_py)
     if at == len(ids) or ids[at].as_py() != worker_id:

@@ -71,3 +71,12 @@ def test_a_county_without_lists_and_a_night_without_the_county_give_nothing(tmp_
     assert read_referred(written(tmp_path / "140902.arrow", ()), "W1") is None
     assert read_referred(tmp_path / "140921.arrow", "W1") is None
     assert [each.name for each in tmp_path.iterdir()] == ["140902.arrow"]
+
+
+def test_what_a_damaged_disk_has_left_of_a_file_gives_nothing(tmp_path: Path) -> None:
+    path = written(tmp_path / "140902.arrow", LISTS)
+    whole = path.read_bytes()
+    for left in (whole[: len(whole) // 2], b"", b"\0" * len(whole)):
+        path.unlink()
+        path.write_bytes(left)
+        assert read_referred(path, "W1") is None
