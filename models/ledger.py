@@ -48,7 +48,8 @@ def put_in_use(
     """
     if failed and len(reason.strip()) < SHORTEST_REASON:
         raise GateFailed(
-            f"模型包 {version} 未通过：{'；'.join(failed)}。确有理由时用 --override 写明，会记入台账。"
+            f"模型包 {version} 未通过：{'；'.join(failed)}。"
+            f"确有理由时用 --override 写明（至少 {SHORTEST_REASON} 个字），会记入台账。"
         )
     before = _in_use(bundles)
     if before == version:

@@ -10,6 +10,7 @@ from typing import cast
 
 from models.advice import PROMISES
 from models.bundle import BadBundle, current, load_bundle, manifest_of, versions
+from models.index.features import FEATURES
 from models.ledger import SHORTEST_REASON, Entry, ledger, previous, put_in_use, roll_back
 from service.config import Settings
 from service.training import TrainingFailed, run_training
@@ -34,6 +35,9 @@ FACTS = {
     "reason": "启用条件",
 }
 """What of a manifest people are shown first."""
+
+MOVED_NAMES = {"index": "指数分布"} | {feature.name: feature.zh for feature in FEATURES}
+"""What may have moved, as people read it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +125,9 @@ def report_folder(config: Settings, version: str | None) -> Path:
 
 def drift_report(config: Settings, as_of: date) -> dict[str, object]:
     """What has moved since the bundle in use was fitted, kept for the figures; BadBundle where none is in use."""
-    version = named(config, None)
+    if (serving := current(config.bundles)) is None:
+        raise BadBundle("尚未启用任何模型包，现在使用的是专家评分卡，没有可监测的模型。")
+    version = serving.name
     found = run_training(config, as_of, command="drift")
     draft = config.home / f".drift.{os.getpid()}"
     kept = {"version": version, "as_of": as_of.isoformat()} | found
@@ -138,12 +144,18 @@ def drift_facts(found: Mapping[str, object]) -> dict[str, object]:
         "最近三个月的观察": found["rows"],
         "指数均值（训练时 → 现在）": f"{found['mean_index_then']} → {found['mean_index_now']}",
         "指数分布的 PSI": found["psi_index"],
-        "变化最大的特征（PSI）": "、".join(f"{name} {value:.2f}" for name, value in highest),
+        "变化最大的特征（PSI）": "、".join(f"{moved_words(name)} {v:.2f}" for name, v in highest),
         "偶然造成的 PSI": found["psi_noise"],
     }
     for one in cast("list[dict[str, object]]", found["calibration"]):
         facts[f"{one['months']}个月校准"] = _calibration(one)
     return facts
+
+
+def moved_words(told: str) -> str:
+    """What a drift report names by a feature's code, by its Chinese name."""
+    code, bracket, rest = told.partition("（")
+    return f"{MOVED_NAMES.get(code, code)}{bracket}{rest}"
 
 
 def named(config: Settings, version: str | None) -> str:

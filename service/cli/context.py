@@ -38,6 +38,7 @@ from service.signing import KeyUnreadable
 from service.training import TrainingFailed
 
 OBSTACLES = {
+    errno.ENOENT: "找不到文件或文件夹",
     errno.EACCES: "没有读写的权限",
     errno.EPERM: "没有读写的权限",
     errno.EROFS: "磁盘是只读的",
@@ -57,6 +58,11 @@ BAD_DISK = (
 NO_ANSWER = "数据库没有完成此操作，请稍后再试（{}）。"
 FAILING = "磁盘无法读写，请检查磁盘"
 NO_MEMORY = "内存不足，操作已中断（{}）；已完成的步骤都已保存，请减少进程数或增加内存后重新运行。"
+BROKEN_OFF = (
+    "已中断（Ctrl+C）：写完的都已保存，没有写完的已撤销；重新运行即可，能接着做的会接着做。"
+)
+INTERRUPTED = 130
+"""The exit code that shells give to what Ctrl-C ended."""
 DAMAGED = "数据文件无法读取，可能已损坏或内存不足（{}）；请重新运行，会自动重新生成。仍不成功时请运行 songgang doctor。"
 
 
@@ -109,11 +115,11 @@ def _without_store(error: StoreFailed) -> str:
 
 
 def _without_file(error: OSError) -> str:
-    obstacle = OBSTACLES.get(error.errno or 0, "文件或文件夹无法读写")
+    obstacle = OBSTACLES.get(error.errno or 0, f"文件或文件夹无法读写（{error.strerror}）")
     if disk_trouble(error) == "failing":
         obstacle = FAILING
     where = f"：{error.filename}" if error.filename else ""
-    return f"{obstacle}{where}（{error.strerror}）"
+    return f"{obstacle}{where}"
 
 
 @contextmanager
@@ -121,6 +127,8 @@ def one_sentence() -> Iterator[None]:
     """Let what an operator can mend end the command with a sentence and exit code 2."""
     try:
         yield
+    except KeyboardInterrupt:
+        fail(BROKEN_OFF, INTERRUPTED)
     except StoreFailed as error:
         fail(_without_store(error))
     except (MemoryError, BrokenProcessPool) as error:

@@ -21,6 +21,7 @@ from service.modelling import (
     drift_facts,
     drift_report,
     known_facts,
+    moved_words,
     named,
     promote_bundle,
     report_folder,
@@ -140,7 +141,9 @@ def drift(as_of: AsOf = None, as_json: AsJson = False) -> None:
 
 def _print_drift(found: Mapping[str, object], moved: list[str]) -> None:
     print_facts(f"漂移监测 {found['version']}（截至 {found['as_of']}）", drift_facts(found))
-    advice = f"有变化：{'、'.join(moved)}。请核对数据来源，必要时运行 songgang train。"
+    advice = (
+        f"有变化：{'、'.join(map(moved_words, moved))}。请核对数据来源，必要时运行 songgang train。"
+    )
     console.print(advice if moved else "没有需要处理的变化。", soft_wrap=True)
 
 

@@ -18,6 +18,16 @@ from service.cli.output import print_facts, print_json, progress
 from service.errors import Problem
 from service.night.locking import only_night
 
+LABELS = {
+    "as_of": "截至",
+    "people": "人数",
+    "parts": "部分",
+    "resumed_parts": "其中沿用上次的",
+    "placed": "安排",
+    "folder": "结果",
+}
+"""What people are told of a run; `--json` has the rest."""
+
 
 def score(
     as_of: AsOf = None,
@@ -78,7 +88,11 @@ def score(
     if as_json:
         print_json(answer)
         return
-    print_facts("全员评分", answer | {"placed": sentence(placed["vacancies"])})
+    _print(answer | {"placed": sentence(placed["vacancies"])})
+
+
+def _print(answer: Mapping[str, object]) -> None:
+    print_facts("全员评分", {label: answer[name] for name, label in LABELS.items()})
 
 
 def county_share(text: str) -> tuple[str, float]:

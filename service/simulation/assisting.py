@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from data.codes.workdays import is_workday
 from data.records import workers
 from data.store import reading
-from models.law.recognition import Told
+from models.law.recognition import TRANSITIONS, Told
 from models.law.statutory import candidates
 from service.api.case_forms import CaseForm, CaseRequest, FollowupEnd, MeasureEnd, TagRequest
 from service.api.policy_forms import ApplicationDecision, ApplicationForm, ApplicationRequest
@@ -21,6 +21,7 @@ ASKS_FOR_POLICY, GRANTED = 0.4, 0.8
 POLICY_VISITS = 2
 """How many people a working day ask what they may have."""
 
+STEP_NAMES = {each.action: each.name for each in TRANSITIONS}
 STEPS = {
     "applied": ("accept", COMMUNITY),
     "accepted": ("check", COMMUNITY),
@@ -133,7 +134,14 @@ class Helpers:
         key = (number, action, on)
         self._keep(
             self.trials.do(
-                f"认定·{action}", key, take, number, action, told, level=level, at=noon(on)
+                f"认定·{STEP_NAMES[action]}",
+                key,
+                take,
+                number,
+                action,
+                told,
+                level=level,
+                at=noon(on),
             )
         )
 

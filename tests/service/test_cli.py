@@ -316,14 +316,15 @@ def sqlite_failure(code: int) -> sqlite3.Error:
         (StoreBusy("", None, sqlite_failure(sqlite3.SQLITE_FULL)), "磁盘已满"),
         (StoreBusy("", None, sqlite_failure(sqlite3.SQLITE_IOERR_READ)), "磁盘无法读写"),
         (StoreBusy("", None, sqlite_failure(sqlite3.SQLITE_BUSY)), "请稍后再试"),
-        (OSError(errno.ENOSPC, "No space left on device"), "磁盘已满（No space"),
+        (OSError(errno.ENOSPC, "No space left on device", "parts"), "磁盘已满：parts"),
+        (KeyboardInterrupt(), "已中断（Ctrl+C）"),
         (OSError(errno.EDQUOT, "Disk quota exceeded"), "磁盘已满（配额已用完）"),
         (OSError(errno.EIO, "Input/output error", "parts"), "磁盘无法读写，请检查磁盘：parts"),
         (OSError(errno.EMFILE, "Too many open files"), "文件或文件夹无法读写"),
     ],
 )
 def test_what_a_machine_lacks_is_said_in_a_sentence(
-    failure: Exception, said: str, capsys: pytest.CaptureFixture[str]
+    failure: BaseException, said: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with pytest.raises(typer.Exit), one_sentence():
         raise failure

@@ -178,7 +178,7 @@ def test_drift_is_told_and_ends_with_one_where_something_moved(
     monkeypatch.setattr(modelling, "run_training", lambda *_, **__: DRIFT)
     told = shell("model", "drift")
     assert told.exit_code == 1
-    for word in ("age 0.40", "0.31", "斜率 0.90", "暂不判断", "songgang train"):
+    for word in ("年龄 0.40", "0.31", "年龄、指数分布", "斜率 0.90", "暂不判断", "songgang train"):
         assert word in told.stdout
     assert json.loads(shell("model", "drift", "--json").stdout)["moved"] == ["age", "index"]
     monkeypatch.setattr(modelling, "run_training", lambda *_, **__: DRIFT | {"moved": []})
