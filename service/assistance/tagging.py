@@ -10,10 +10,10 @@ from data.records.assistance_events import Step, add_step
 from data.records.tags import Tag
 from data.store import Connection, Store, reading, transaction
 from models.law.periods import months_later
-from models.law.statutory import check
 from models.law.tagging import suggestions
 from service.advising import Advisor
 from service.api.case_forms import TagEnd, TagForm, TagList, TagRequest, TagSuggestion
+from service.api.forms import StatutoryForm
 from service.assistance.case_shaping import category_name, tag_form
 from service.assistance.facts import law_facts
 from service.clock import local_day
@@ -36,11 +36,14 @@ class Tagging:
     def of_worker(self, worker_id: str, today: date) -> TagList:
         """A worker's tags, and which might be added."""
         index = self._advisor.index_number(worker_id, today)
+        return self.beside(self._advisor.statutory_of(worker_id, today), index)
+
+    def beside(self, checked: StatutoryForm, index: float | None) -> TagList:
+        """The same where law and index were asked already, for the day of the pre-check."""
+        worker_id = checked.worker_id
         with reading(self._store) as db:
-            facts = law_facts(db, worker_id, today)
-            case = recognition.recognised_case(db, worker_id, today)
+            case = recognition.recognised_case(db, worker_id, checked.as_of)
             held = tags.of_worker(db, worker_id)
-        checked = check(facts.person, today, household=facts.household)
         lawful = [(c.code, c.name) for c in checked.categories if c.code in checked.suggested]
         found = suggestions(
             tag_rule(),

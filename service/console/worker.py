@@ -50,6 +50,7 @@ def overview(worker_id: str) -> Response:
     """Who it is, how hard it is and why, what the law may say, and the best vacancies."""
     today = parts().today()
     index = parts().advisor.index_of(worker_id, today)
+    statutory = parts().advisor.statutory_of(worker_id, today)
     widest = max((abs(r.contribution) for r in index.reasons), default=1.0) or 1.0
     return _page(
         "overview",
@@ -58,9 +59,9 @@ def overview(worker_id: str) -> Response:
         curve=curve_chart(index.curve),
         widest=widest,
         family_widest=max((abs(f.contribution) for f in index.families), default=1.0) or 1.0,
-        statutory=parts().advisor.statutory_of(worker_id, today),
+        statutory=statutory,
         file=file_of(parts().store, worker_id, today),
-        tags=parts().assistance.tagging.of_worker(worker_id, today),
+        tags=parts().assistance.tagging.beside(statutory, index.index),
     )
 
 

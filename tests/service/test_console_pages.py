@@ -1,9 +1,11 @@
 """The console's pages about people, by a browser without a screen: what they say, do, and keep to themselves."""
 
+import re
 from io import BytesIO
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 from openpyxl import load_workbook
@@ -12,6 +14,7 @@ from data.records import audit, vacancies
 from data.store import Store, reading, transaction
 from service.app import create_app
 from service.console.filters import read_filters
+from service.operating.metrics import HERE
 from tests import builders
 from tests.service.signed_in import csrf, signed_in, worker_signed_in
 from tests.service.stocked import NOW, settings, stock
@@ -65,6 +68,28 @@ def test_a_page_answers_and_is_kept_by_nobody(counselor: FlaskClient, path: str)
     assert page.status_code == 200, page.text
     assert page.headers["Cache-Control"] == "no-store"
     assert "unsafe" not in page.headers["Content-Security-Policy"]
+
+
+def test_an_overview_assesses_once_and_asks_each_register_once(
+    counselor: FlaskClient, office_store: Store
+) -> None:
+    asked: list[str] = []
+
+    def note(_db: object, _cursor: object, statement: str, *_: object) -> None:
+        asked.extend(re.findall(r"FROM (register_\w+)", statement))
+
+    before = assessments()
+    sa.event.listen(office_store.engine, "before_cursor_execute", note)
+    assert counselor.get(DRIVER).status_code == 200
+    sa.event.remove(office_store.engine, "before_cursor_execute", note)
+    assert assessments() == before + 1
+    assert asked
+    assert len(asked) == len(set(asked))
+
+
+def assessments() -> float:
+    """How many were made in this process."""
+    return HERE.get_sample_value("songgang_model_seconds_count", {"asked": "index"}) or 0.0
 
 
 def test_who_is_typed_is_found_without_being_named_in_an_address(counselor: FlaskClient) -> None:

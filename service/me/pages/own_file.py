@@ -55,7 +55,7 @@ def tags() -> Response:
     """By what lists are chosen, each to be deleted."""
     found = _file()
     held = [known for name in TAGS if (known := found.field(name)) and known.is_known]
-    helped = parts().assistance.tagging.of_worker(own_id(), parts().today())
+    helped = parts().assistance.tagging.mine(own_id())
     return show("tags", held=held, helped=[tag for tag in helped.tags if tag.state == "confirmed"])
 
 
