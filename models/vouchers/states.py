@@ -94,6 +94,9 @@ STATE_NAMES = {
     State.CLAWED_BACK: "已追回",
 }
 
+BATCH_NAMES = {"draft": "草稿", "published": "已发布", "cancelled": "已取消"}
+"""What the states of a batch are called."""
+
 EVENT_NAMES = {
     Event.ISSUE: "发放",
     Event.CLAIM: "领取",

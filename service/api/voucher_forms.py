@@ -134,6 +134,7 @@ class BatchForm(Form):
     claim_by: date
     valid_until: date
     state: str
+    label: str = Field(description="The state in Chinese")
     drafted_by: str
     decided_by: str | None
 

@@ -104,7 +104,9 @@ def cancel(batch_id: Batch, reason: Why, by: By, as_json: AsJson = False) -> Non
 
 @app.command("list")
 def listed(
-    state: Annotated[str | None, typer.Option(help="draft、published、cancelled。")] = None,
+    state: Annotated[
+        str | None, typer.Option(help="draft 草稿、published 已发布、cancelled 已取消。")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """列出批次。"""
@@ -115,7 +117,7 @@ def listed(
         return
     table = Table("批次", "名称", "状态", "数量", "每张（元）", "领取截止", "有效期")
     for b in found:
-        row = (b.title, b.state, f"{b.quantity}", yuan(b.value_fen), f"{b.claim_by}")
+        row = (b.title, b.label, f"{b.quantity}", yuan(b.value_fen), f"{b.claim_by}")
         table.add_row(b.batch_id, *row, f"{b.valid_until}")
     print_table(table, "没有批次。")
 
@@ -208,7 +210,7 @@ def _show_batch(found: BatchForm, *, as_json: bool) -> None:
     if as_json:
         print_json(found.model_dump(mode="json"))
         return
-    facts = {"培训": found.what, "状态": found.state, "数量": found.quantity}
+    facts = {"培训": found.what, "状态": found.label, "数量": found.quantity}
     print_facts(f"批次 {found.batch_id}", facts | {"预算（元）": yuan(found.budget_fen)})
 
 

@@ -12,7 +12,15 @@ from data.records.reconciliation import Funnel
 from data.records.vouchers import Voucher, VoucherEvent
 from data.store import Connection
 from models.vouchers.risks import SENTENCES
-from models.vouchers.states import EVENT_NAMES, ROLE_NAMES, STATE_NAMES, Event, Role, State
+from models.vouchers.states import (
+    BATCH_NAMES,
+    EVENT_NAMES,
+    ROLE_NAMES,
+    STATE_NAMES,
+    Event,
+    Role,
+    State,
+)
 from models.vouchers.transitions import TRANSITIONS, Transition
 from service.api.voucher_forms import (
     BatchDetail,
@@ -186,14 +194,13 @@ def _transition(row: Transition) -> TransitionForm:
 
 
 def _batch(batch: Batch) -> dict[str, Any]:
-    told = {
-        name: getattr(batch, name) for name in BatchForm.model_fields.keys() - {"place", "what"}
-    }
-    return told | {
+    names = BatchForm.model_fields.keys() - {"place", "what", "label"}
+    return {name: getattr(batch, name) for name in names} | {
         "institutions": list(batch.institutions),
         "whom": list(batch.whom),
         "place": region_name(batch.region),
         "what": certificate_text(f"{batch.occupation}:{batch.level}"),
+        "label": BATCH_NAMES[batch.state],
     }
 
 

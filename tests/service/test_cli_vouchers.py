@@ -8,6 +8,8 @@ import pytest
 from typer.testing import CliRunner
 
 from data.store import transaction
+from data.tables_vouchers import BATCH_STATES
+from models.vouchers.states import BATCH_NAMES
 from service.cli.context import store_of
 from service.cli.main import app
 from service.config import settings_from
@@ -75,16 +77,23 @@ def test_a_batch_is_drafted_published_and_reported(desk: Desk) -> None:
     assert (books["budget_fen"], books["reserved_fen"]) == (200_000, 200_000)
     assert "账目全部相符" in desk.run("voucher", "report")
     # A narrow terminal folds a long name, so its beginning is looked for.
-    assert "焊工四级" in desk.run("voucher", "list")
+    listed = desk.run("voucher", "list")
+    assert "焊工四级" in listed
+    assert "已发布" in listed
+    assert "published" not in listed
+
+
+def test_every_state_of_a_batch_has_a_name() -> None:
+    assert set(BATCH_NAMES) == set(BATCH_STATES)
 
 
 def test_the_drafter_does_not_publish(desk: Desk) -> None:
     desk.run(*FUND, "--yuan", "5000", "--by", "甲")
     file = desk.home / "batch.toml"
     file.write_text(BATCH, "utf-8")
-    desk.run("voucher", "draft", str(file), "--by", "甲")
+    assert "草稿" in desk.run("voucher", "draft", str(file), "--by", "甲")
     assert "同一人" in desk.run("voucher", "publish", "B1", "--by", "甲", code=2)
-    desk.run("voucher", "cancel", "B1", "--reason", "重做", "--by", "甲")
+    assert "已取消" in desk.run("voucher", "cancel", "B1", "--reason", "重做", "--by", "甲")
     assert "不再是草稿" in desk.run("voucher", "publish", "B1", "--by", "乙", code=2)
 
 
