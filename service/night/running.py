@@ -8,6 +8,7 @@ from pathlib import Path
 from time import monotonic
 
 import pyarrow as pa
+import structlog
 
 from data.records import imports
 from data.store import Store, reading
@@ -22,12 +23,15 @@ from service.measuring import measured
 from service.night import record
 from service.night.alarms import Compared, Shrunk, alarms, changes
 from service.night.extracts import Limits, extracts_of, read_plan, series
+from service.night.failing import cause
 from service.night.keeping import remove_old, sweep_drafts
 from service.night.locking import only_night
 from service.night.record import Alarm, NightRecord, StepRecord, write_night
 from service.night.stages import STAGES, Made, Night, Stage
 
 Told = Callable[["Progress"], None]
+
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +178,8 @@ def _failures(begun: Mapping[str, Future[Made]]) -> dict[str, BaseException]:
 
 def _failed(found: NightRecord, failures: Mapping[str, BaseException]) -> NightRecord:
     for name, failure in failures.items():
-        step = replace(found.step(name), state="failed", said=type(failure).__name__)
+        log.error("night_step_failed", step=name, fault=type(failure).__name__)
+        step = replace(found.step(name), state="failed", said=cause(failure))
         found = found.with_step(step)
     return replace(found, state="failed")
 

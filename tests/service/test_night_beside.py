@@ -1,5 +1,6 @@
 """A step that begins beside another is done whole, and what goes wrong in it stops the night in its own turn."""
 
+import errno
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 
 from data.faults import Crash
 from service.night import stages
+from service.night.failing import UNFORESEEN
 from service.night.record import NightRecord, path_of, read_night
 from service.night.stages import STAGES
 from tests.service.night_trials import AS_OF, one_night
@@ -90,16 +92,17 @@ def test_where_two_steps_fail_beside_each_other_both_are_named(
             one_night(home, files, lambda: None, processes=2)
     night = night_of(home)
     assert night.state == "failed"
-    assert stages.failures(night) == "选定推荐（Crash）、统计与名单（OSError）"
+    assert stages.failures(night) == f"选定推荐（{UNFORESEEN}）、统计与名单（磁盘已满）"
     with monkeypatch.context() as broken:
         broken.setattr(stages, "keep_plan", crash)
         with pytest.raises(Crash):
             one_night(home, files, lambda: None, processes=2)
-    assert stages.failures(night_of(home)) == "选定推荐（Crash）", "what is well again is not named"
+    again = stages.failures(night_of(home))
+    assert again == f"选定推荐（{UNFORESEEN}）", "what is well again is not named"
     one_night(home, files, lambda: None, processes=2)
     assert {step.state for step in night_of(home).steps} == {"done"}
 
 
 def full(*_: object) -> None:
     """What is seen of a disk without room."""
-    raise OSError
+    raise OSError(errno.ENOSPC, "")
