@@ -4,35 +4,46 @@ import re
 
 from data.codes.licences import find_licence, licences
 from models.words.driving import ANY
+from models.words.normalise import normalise
 from models.words.spot import Spot
+
+NAMES = {
+    normalise(name)
+    for paper in licences().values()
+    for name in (paper.code, paper.name, *paper.aliases)
+}
 
 WHO = "公司|单位|企业|店里|门店|我们|我司"
 LACKING = r"(?:[如若]?[无没]有?(?P<paper>[^。;,()]{0,4}证)?[者的]?)?"
 THIS = ("证", "此证", "该证")
+ROW = r"(?:[^。;,、()]{1,8}(?<!身份)证书?[、和及与]){0,4}"
+"""Papers in one row with it, all of which are got by the same words: `公司代办健康证、电工证`."""
+
+ROW_ENDS = r"(?:[、和及与][^。;,、()]{1,8}证书?){1,4}(?=[^。;,]{0,6}?(?:[均都皆]|一律))"
 THROUGH = (
-    rf"(?:{WHO}|由|可以?|愿意?|会|也|均|都|将|入职|上岗|到岗|录用|报到|[之以]?后|(?<=后)[需须]要?|再|统一|免费"
-    r"|负责|安排|自行|自己|自费|后[期续]|到公司后|协助|帮[忙助]?|代|培训|[为给替](?:员工|大家|[您你])?"
+    rf"(?:{WHO}|由|可以?|愿意?|会|也|均|都|皆|一律|将|入职|上岗|到岗|录用|报到|[之以]?后|(?<=后)[需须]要?|再|统一|免费"
+    r"|负责|安排|组织|自行|自己|自费|后[期续]|到公司后|协助|帮[忙助]?|代|(?:提供)?培训并?|[为给替](?:员工|大家|[您你])?"
     r"|包|先(?=上岗|入职|到岗)|出资|体检[、并]?|在(?=公司|单位|我司|店)|试用期[内间]"
-    r"|[一二三两半\d]{1,2}个?[天日周月]内?)"
+    r"|[一二三两半\d]{1,2}个?[天日周月年]之?内?)"
 )
-GOT = r"(?:补?办[理好妥]?|补[交齐上]?|考取?|(?<=[后内])提供)证?"
+GOT = r"(?:补?办[理好妥]?|补[交齐上]?|考取?|(?<=[后内])(?:提供|取得))证?"
 """What is done to get a paper; with something else behind it (`公司办理社保`) it is done about that."""
 
 COME = "(?:入职|上岗|到岗|录用|报到)"
 LATER_AFTER = re.compile(
-    rf"^(?:证书?)?[者的]?[ (【]?(?:或者?)?{LACKING}(?:[需须应]要?在?(?={COME}|试用期))?"
+    rf"^(?:证书?)?(?:{ROW_ENDS})?[者的]?[ (【]?(?:或者?)?{LACKING}(?:[需须应]要?在?(?={COME}|试用期))?"
     rf"{THROUGH}{{1,8}}{GOT}(?=的?$|[)】、/ ]|即可|[也均都]可|就[行可]|费)"
     rf"|^由?(?:{WHO})(?:统一)?(?:负责|解决)(?=$|[)】、/ ])"
 )
 OR_GET = re.compile(
-    r"^或者?(?:能够?|可以?|愿意?)(?:去|自行)?(?:补?办理?|考取?)(?P<paper>[^。;,()]{0,6}证)?(?=$|[者的人)】])"
+    r"^或者?(?:能够?|可以?|愿意?|正在|准备)(?:去|自行)?(?:补?办理?|考取?)(?P<paper>[^。;,()]{0,6}证)?(?=$|[者的人)】])"
 )
 LATER_BEFORE = re.compile(
     rf"(?:(?:{COME}(?:[之以]?后|[^。;,、前]{{0,5}}内)|试用期[内间])(?:[需须]要?)?"
-    rf"|(?<!不)(?<!不予)(?<!不负责)(?<!不提供)(?:{WHO}|免费|代|协助|帮忙?|包|统一|[为给替](?:员工|大家|[您你]))){THROUGH}{{0,8}}{GOT}$"
+    rf"|(?<!不)(?<!不予)(?<!不负责)(?<!不提供)(?:{WHO}|免费|代|协助|帮忙?|包|统一|[为给替](?:员工|大家|[您你]))){THROUGH}{{0,8}}{GOT}{ROW}$"
     rf"|(?:{COME}(?:[之以]?后|[^。;,、前]{{0,5}}内)|试用期[内间])(?:[需须]要?)?(?:取得|拿到|提供|提交)$"
     r"|(?<!不)(?:能够?|可以?|愿意?|带薪|培训(?:合格)?后)(?:报?考取?|办理?|发放?)$"
-    r"|(?<!不)免费(?:学习?|培训)$|(?:待遇|福利)[】\]:][^。;,需须要]{0,16}办理?$"
+    r"|正在(?:报?考取?|办理?)$|(?<!不)免费(?:学习?|培训)$|(?:待遇|福利)[】\]:][^。;,需须要]{0,16}办理?$"
 )
 LATER_CLAUSE = re.compile(
     rf"{LACKING}{THROUGH}{{1,8}}{GOT}(?:即可|[也都]可以?|就[行可])?[)】]*"
@@ -44,13 +55,13 @@ REFUSING = re.compile("不(?:再|能|由|予)")
 """`公司不再办理健康证`: whoever comes sees to it."""
 
 HEALTH = "健康证"
-HANDED_IN, COPY = re.compile("提供|提交"), re.compile("^的?(?:原件|复印|扫描|备案|查验)")
-"""`录用后提供电工证复印件` asks who holds it for a copy; a health certificate takes a few days to get."""
+HANDED_IN = re.compile("提供(?!培训)|提交")
+"""`录用后提供电工证复印件` asks who holds it for a copy; a health certificate is got within a few days."""
 
 LACKED = re.compile(r"[无没未](?:有|持|取得|考)?$")
 TOLERATED = re.compile(r"^[证者的]{0,2}[也亦均都皆]?(?:可|行)|^要求")
 REFUSED = re.compile(
-    r"^[^。;,]{0,4}(?:勿|免谈|免扰|不予|谢绝|不要(?![紧求怕担])|别来|不录|不考虑|不得|不能|不可(?!怕)|不行|不收(?![取费押]))"
+    r"^[^。;,]{0,4}(?:勿|免谈|免扰|不予|谢绝|不要(?![紧求怕担])|别来|不录|不考虑|不得|不能|不可(?!怕)|不行|不收(?![取费押])|绕[道行]|止步)"
 )
 TURNED_AWAY = re.compile(r"(?:勿|不予|不录|谢绝|免谈)[^。;,:]{0,4}:")
 SAID_FIRST = re.compile(r"^[者的]{0,2}$")
@@ -58,6 +69,12 @@ SAID_FIRST = re.compile(r"^[者的]{0,2}$")
 
 WITH_IT_TOO = re.compile(r"^[^。;,]{0,4}?[也亦]可|^或者?[^。;,、]{0,10}(?:经验|学历|文凭|毕业)")
 CLASS_BEFORE = re.compile(r"[abc][1-6](?:(?:驾照|驾驶证|[证照本])[^。;,]{0,2})?$")
+OR_PAPER = re.compile(
+    r"^或者?(?:持?有|具有)?(?P<paper>[^。;,、或/和及()可能会愿办考]{1,8}证)(?![明件])"
+)
+PAPER_OR = re.compile(r"(?P<paper>[^。;,、或/和及()有持需须要]{1,8}证)书?或者?(?:持?有|具有)?$")
+"""`幼师证或保育员证` takes who has a paper that the list does not know."""
+
 INSTEAD = re.compile(r"(?:经验|学历|文凭|毕业)者?或者?(?:持?有?|具有|取得)$")
 
 TAUGHT_BEFORE = re.compile(r"(?:考取?|(?<![大中小])学习?|办理?|代办|培训)$")
@@ -149,7 +166,13 @@ def with_it_too(spot: Spot) -> bool:
     `C1驾照（C2也可）` demands the lesser of the two.
     """
     also = WITH_IT_TOO.search(spot.after) and not CLASS_BEFORE.search(spot.before)
-    return bool(also or INSTEAD.search(spot.before))
+    other = OR_PAPER.search(spot.after) or PAPER_OR.search(spot.before)
+    return bool(also or INSTEAD.search(spot.before) or (other and _unlisted(other["paper"])))
+
+
+def _unlisted(paper: str) -> bool:
+    """Whether no listed paper's name is in what is said; `电工上岗证` may be another name of the same."""
+    return not any(name in paper for name in NAMES)
 
 
 def _kept(spot: Spot) -> bool:
@@ -161,17 +184,12 @@ def _kept(spot: Spot) -> bool:
 
 def _of_it(said: re.Match[str] | None, spot: Spot) -> bool:
     """Whether it is said of the paper and not of another that it names: `焊工证，无健康证可办理`."""
-    if said is None or (HANDED_IN.search(said[0]) and not _handed_in_new(spot)):
+    if said is None or (spot.word != HEALTH and HANDED_IN.search(said[0])):
         return False
     if REFUSING.search(said.string, max(0, said.start() - 4), said.end()):
         return False
     paper = said.groupdict().get("paper")
     return paper in (None, *THIS) or find_licence(paper) == spot.word
-
-
-def _handed_in_new(spot: Spot) -> bool:
-    """Whether a paper handed in after joining may be got then."""
-    return spot.word == HEALTH and not COPY.search(spot.after)
 
 
 def _to_bring(spot: Spot) -> bool:

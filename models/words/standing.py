@@ -6,13 +6,12 @@ first that holds decides. Where none holds the word is demanded.
 
 import re
 
-from data.codes.licences import licences
 from models.words.clauses import IN_ASIDE, SOFTENS, WELCOME, Clause
 from models.words.demands import demands_some_paper
 from models.words.invitations import only_asked_about
-from models.words.normalise import normalise
 from models.words.one_of import Named
 from models.words.papers import (
+    NAMES,
     brought_later,
     merely_named,
     refused,
@@ -26,11 +25,6 @@ UNNEEDED = r"(?:不要求|不需要?|无需|无须|不用|不必|不强求|没�
 SKILL_WAIVED_BEFORE = re.compile(
     rf"(?:{UNNEEDED}|零基础)[会懂]? ?[^。;,需须必会懂 ]{{0,12}}$|(?:(?<!减)免考?|不[会懂])[^。;,需须必持有]{{0,2}}$"
 )
-NAMES = {
-    normalise(name)
-    for paper in licences().values()
-    for name in (paper.code, paper.name, *paper.aliases)
-}
 OTHER_PAPER = f"(?:{'|'.join(re.escape(n) for n in sorted(NAMES, key=len, reverse=True))}|证[书件])"
 PAPER_WAIVED_BEFORE = re.compile(
     rf"(?:{UNNEEDED}|(?:不是|非)必[须需备要]|(?<!减)免)要?(?:持有?|具[有备]|有|提供|出示|考取?|办理?)?(?:任何|相关|有效的?)*"
@@ -191,6 +185,7 @@ FOR_SKILLS: tuple[Rule, ...] = (
     (_field_or_product, "mentioned"),
     (_skill_taught, "mentioned"),
     (_skill_not_to_lack, "required"),
+    (without_it_too, "waived"),
     (_skill_unneeded, "waived"),
     (_wished, "welcome"),
 )

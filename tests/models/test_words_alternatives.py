@@ -6,7 +6,7 @@ from models.words.lexicon import Lexicon
 
 LEXICON = Lexicon.from_lists()
 WELD, ELECTRIC, FORKLIFT, HEALTH = "特种作业-焊接", "特种作业-电工", "特种设备-叉车", "健康证"
-BOILER, CRANE = "特种设备-锅炉", "特种设备-起重机"
+TEACHER, BOILER, CRANE = "教师资格证", "特种设备-锅炉", "特种设备-起重机"
 
 ONE_PAPER = [
     ("电工证，焊工证均可", "", f"{ELECTRIC} {WELD}"),
@@ -62,6 +62,10 @@ ONE_PAPER = [
     ("电工证，焊工证都要有", f"{ELECTRIC} {WELD}", ""),
     ("电工证焊工证", f"{ELECTRIC} {WELD}", ""),
     ("电工或焊工，证件齐全，健康证", HEALTH, ""),
+    ("幼师证或保育员证", "", TEACHER),
+    ("保育员证或幼师证", "", TEACHER),
+    ("电工证或电工上岗证", ELECTRIC, ""),
+    ("健康证或健康合格证明", HEALTH, ""),
 ]
 
 

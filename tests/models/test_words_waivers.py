@@ -6,6 +6,7 @@ from models.words.lexicon import Lexicon
 
 LEXICON = Lexicon.from_lists()
 WELD, ELECTRIC, FORKLIFT, HEALTH = "特种作业-焊接", "特种作业-电工", "特种设备-叉车", "健康证"
+TEACHER = "教师资格证"
 
 SAID_OF_SOMETHING_ELSE = [
     ("无需经验 健康证", HEALTH),
@@ -97,6 +98,15 @@ SEEN_TO = [
     ("有叉车证或能考证", FORKLIFT),
     ("健康证入职后办", HEALTH),
     ("没有健康证可以办", HEALTH),
+    ("公司提供培训并办理电工证", ELECTRIC),
+    ("健康证入职后由门店统一组织办理", HEALTH),
+    ("教师资格证（可入职后一年内取得）", TEACHER),
+    ("持有教师资格证或正在考取教师资格证者", TEACHER),
+    ("健康证、电工证均可代办", f"{HEALTH} {ELECTRIC}"),
+    ("健康证、电工证公司均可代办", f"{HEALTH} {ELECTRIC}"),
+    ("健康证和电工证都由公司统一办理", f"{HEALTH} {ELECTRIC}"),
+    ("公司代办健康证、电工证", f"{HEALTH} {ELECTRIC}"),
+    ("入职后办理居住证、健康证", HEALTH),
 ]
 
 
@@ -110,6 +120,13 @@ def test_a_paper_that_the_employer_sees_to_or_that_may_come_later_rules_nobody_o
 
 TO_BE_HELD = [
     ("健康证先办好", HEALTH),
+    ("公司提供培训，有电工证", ELECTRIC),
+    ("健康证、电工证均须持有", f"{HEALTH} {ELECTRIC}"),
+    ("办理入职，健康证", HEALTH),
+    ("公司为员工缴社保，电工证、健康证", f"{ELECTRIC} {HEALTH}"),
+    ("没有叉车证请绕道", FORKLIFT),
+    ("无叉车证者止步", FORKLIFT),
+    ("从事特种作业操作证要求的岗位", ""),
     ("健康证入职前提供", HEALTH),
     ("上岗前提供健康证", HEALTH),
     ("待遇：5000 需办健康证", HEALTH),
@@ -127,6 +144,17 @@ TO_BE_HELD = [
 @pytest.mark.parametrize(("text", "required"), TO_BE_HELD)
 def test_a_paper_to_be_held_stays_demanded(text: str, required: str) -> None:
     assert " ".join(LEXICON.read(text).required_licences) == required
+
+
+def test_the_employer_sees_to_the_last_of_a_row_alone_where_nothing_says_to_all() -> None:
+    asked = LEXICON.read("电工证、健康证公司办理")
+    assert (asked.required_licences, asked.waived) == ((ELECTRIC,), (HEALTH,))
+
+
+@pytest.mark.parametrize("text", ["无英语要求", "没有英语也可以", "无英语基础也可"])
+def test_a_skill_that_may_be_missing_is_waived(text: str) -> None:
+    asked = LEXICON.read(text)
+    assert (asked.required_skills, asked.waived) == ((), ("英语",))
 
 
 DUTIES = [
