@@ -22,7 +22,7 @@ UP = r"(?:\(?(?:含|[及或]?以上)\)?|类|级|型|照|证|本)"
 PLACE = "(?:厂?区(?!域)|路(?![虎面考])|线(?!路)|座(?!驾)|[栋楼])"
 CLASSES = re.compile(
     rf"(?<![a-z0-9])([abc][1-6])(?!{PLACE})[def]?(?:\(?(?:含|及?以上|或以上)\)?|类|级|型|\(?(?:自动|手动)[挡档]?\)?){{0,3}}的?"
-    r"(?=机动车|驾|[照证本]|[^a-z0-9。;,]{0,4}司机|增驾"
+    r"(?=\)(?:机动车|驾|照|司机)|机动车|驾|[照证本]|[^a-z0-9。;,]{0,4}司机|增驾"
     r"|[+和及与、/](?:道路)?(?:货运|客运|从业|危险品|危货|押运)[^。;,]{0,5}证"
     rf"|[、/,和或 ]{{0,4}}[abc][1-6](?!{PLACE})[^a-z0-9]{{0,6}}(?:驾|照|证|本|司机))"
     r"|(?:(?:驾照|驾驶证|驾证)(?:等级|级别|类别|类型|车型|要求)?|准驾(?:车型)?)[:为是(]?\s*([abc][1-6])(?![a-z0-9])"
@@ -45,33 +45,43 @@ CLASS = r"([abc][1-6])(?![a-z0-9])"
 CLASS_APART = re.compile(
     rf"\s*(?:有|持有?|需要?|要求)?{CLASS}(?:(?:[、/和或]|或者){CLASS})?{UP}*\s*$"
 )
-NAMED_BEFORE = re.compile(r"(?:驾照|驾驶证|司机|驾驶员)\s*$")
+NAMED_BEFORE = re.compile(r"(?:驾照|驾驶证|司机|驾驶员|代驾|开车|开?(?:[大货客]车|大巴))\s*$")
 """`持驾照，B2以上`, `公交车司机，A1或A3`: the class stands in a clause of its own."""
 
 UNWANTED = re.compile(
     r"(?:不[要收招]|谢绝)持?有?[abc][1-6](?:驾照|驾驶证|[照证本])"
-    r"|(?<![^(,;。\n])[abc][1-6](?:驾照|驾驶证|[照证本])[者的]?(?:请?勿(?:扰|投|来)?|免谈|除外|谢绝|不[要收招])"
+    r"|(?<![^(,;。\n])[abc][1-6](?:[、/和或及]{1,2}[abc][1-6]){0,3}(?:驾照|驾驶证|[照证本])[者的]?(?:请?勿(?:扰|投|来)?|免谈|除外|谢绝|不[要收招])"
     r"(?=[)。;,\n ]|$)"
 )
-"""`C1驾照（C2驾照勿扰）` sends away who holds a C2; `C1驾照不要求驾龄` does not."""
+"""`C1驾照（C2驾照勿扰）` and `B1、B2驾照勿扰` send holders away; `C1驾照不要求驾龄` does not."""
 
 IN_FULL = re.compile(r"(?<!飞行)驾驶执照")
 
 VEHICLES = (
-    ("a1", r"大型?客车"),
-    ("b1", r"中型客车"),
-    ("b2", r"(?:大型?|重型)货车"),
+    ("a1", r"大型?客车|大巴车?"),
+    ("b1", r"中型客车|中巴车?"),
+    ("b2", r"(?:大型?|重型)货车|大货|(?<![各广])大车(?![间型])|渣土车|泥头车|搅拌车"),
     ("a2", r"(?<!轻型)(?:重型)?(?:半挂(?:牵引)?|牵引(?:挂)?)车?"),
     ("a3", r"(?:城市)?公交车"),
-    ("", r"(?:[小中轻微]型?)?[客货]车|大车"),
+    ("", r"(?:[小中轻微]型?)?[客货]车|小车|轿车|面包车"),
 )
+"""`大车` is said of lorries, B2 or A2: who holds either drives what a B2 allows."""
+
 VEHICLE = re.compile("|".join(f"({named})" for _, named in VEHICLES))
 ONE_VEHICLE = f"(?:{'|'.join(named for _, named in VEHICLES)})"
+ROW_OF_VEHICLES = f"{ONE_VEHICLE}(?:(?:[、/和及与或]|或者){ONE_VEHICLE}){{0,3}}"
 OF_VEHICLES = re.compile(
-    rf"(?:(?<![a-z0-9])([abc][1-6])的?)?({ONE_VEHICLE}(?:(?:[、/和及与或]|或者){ONE_VEHICLE}){{0,3}})的?"
+    rf"(?:(?<![a-z0-9])([abc][1-6])的?)?({ROW_OF_VEHICLES})的?"
     r"(?=驾照|驾驶?证)(?![^(: ]{2,3}[(: ]?[abc][1-6])"
 )
 """`大货车驾照` is the class so named, a `货车驾照` at the least a car's."""
+
+
+DRIVER = re.compile(
+    r"(?<![^。;,:、/或和及与( \n])(?:(?:诚|急|直)?招聘?|聘)?(?:\d{1,3}[名个位])?"
+    rf"(?:(?:[会能]|负责)?(?:开|驾驶){ROW_OF_VEHICLES}|{ROW_OF_VEHICLES}的?(?:司机|驾驶员))"
+)
+"""What whoever is sought drives; `接待大货车司机` is said of others."""
 
 
 def spelled_out(plain: str) -> str:
@@ -110,11 +120,22 @@ def _row(text: str, first: re.Match[str]) -> list[Named]:
     return row
 
 
-def settled(found: Mapping[str, list[str]]) -> dict[str, list[str]]:
+def of_drivers(plain: str) -> str:
+    """The class that whoever the text seeks drives with: the least of its vehicles', a car's where none is."""
+    driven = {
+        VEHICLES[(one.lastindex or 1) - 1][0].upper() or CAR
+        for said in DRIVER.finditer(plain)
+        for one in VEHICLE.finditer(said[0])
+    }
+    least = [one for one in driven if all(one in held_with(other) for other in driven)]
+    return least[0] if least else CAR
+
+
+def settled(found: Mapping[str, list[str]], driven: str) -> dict[str, list[str]]:
     """The words by how they are meant, a licence of no class told by the classes beside it.
 
-    One that is meant as a class of the text is, is that class; else it is a car's, or the lesser one
-    (`C2`) that the text gives anywhere.
+    One that is meant as a class of the text is, is that class; else it is the lesser one (`C2`) that the
+    text gives anywhere, or that of what is `driven`.
     """
     given = [
         word
@@ -123,7 +144,7 @@ def settled(found: Mapping[str, list[str]]) -> dict[str, list[str]]:
         for word in words
     ]
     lesser = [w for w in given if w in held_with(CAR)]
-    means = lesser[0] if lesser else CAR
+    means = lesser[0] if lesser else driven
     return {key: _settled(words, means) for key, words in found.items()}
 
 

@@ -7,7 +7,15 @@ from dataclasses import dataclass, field
 from data.codes.licences import Licence, licences
 from data.codes.skills import Skill, counts_as, skills
 from models.words.clauses import Clause, clauses, in_lines
-from models.words.driving import ANY, ANY_CLASS, LETTER, classes_of, settled, spelled_out
+from models.words.driving import (
+    ANY,
+    ANY_CLASS,
+    LETTER,
+    classes_of,
+    of_drivers,
+    settled,
+    spelled_out,
+)
 from models.words.homonyms import means_the_listed
 from models.words.makers import PLC_MAKERS, speaks_of_automation, without_other_goods
 from models.words.mastery import levels_of
@@ -113,7 +121,11 @@ class Lexicon:
                 sorted_out.setdefault(f"{meant} {kind}", []).append(word)
                 if kind == "skill" and (start, end) in told:
                     levels.setdefault((meant, word), told[start, end])
-        return _asked(settled(in_broad(sorted_out)), levels, underground=says_underground(plain))
+        return _asked(
+            settled(in_broad(sorted_out), of_drivers(plain)),
+            levels,
+            underground=says_underground(plain),
+        )
 
     def _means(self, phrase: str, draws: bool) -> tuple[str, str]:
         """What a phrase stands for; beside drawing programs `AI` is one of them."""

@@ -59,6 +59,11 @@ HANDED_IN = re.compile("提供(?!培训)|提交")
 """`录用后提供电工证复印件` asks who holds it for a copy; a health certificate is got within a few days."""
 
 LACKED = re.compile(r"[无没未](?:有|持|取得|考)?$")
+ALL_LACKED = re.compile(
+    r"[无没未](?:有|持|取得|考)?(?:[^。;,、/或和及与()]{1,8}(?:[、/和及与]|或者?)){0,3}$"
+)
+"""`没有电工证、焊工证勿扰` demands both."""
+
 TOLERATED = re.compile(r"^[证者的]{0,2}[也亦均都皆]?(?:可|行)|^要求")
 REFUSED = re.compile(
     r"^[^。;,]{0,4}(?:勿|免谈|免扰|不予|谢绝|不要(?![紧求怕担])|别来|不录|不考虑|不得|不能|不可(?!怕)|不行|不收(?![取费押])|绕[道行]|止步)"
@@ -131,7 +136,7 @@ def merely_named(spot: Spot) -> bool:
 def too_much_to_lack(spot: Spot) -> bool:
     """Whoever has it not is refused: `没有驾照勿扰`."""
     turned_away = refused(spot) or TURNED_AWAY.search(spot.before)
-    return bool(LACKED.search(spot.before) and turned_away)
+    return bool(ALL_LACKED.search(spot.before) and turned_away)
 
 
 def refused(spot: Spot) -> bool:

@@ -34,9 +34,10 @@ class Counting:
     def __init__(self, pattern: re.Pattern[str]) -> None:
         self._pattern = pattern
 
-    def search(self, text: str) -> re.Match[str] | None:
-        Counting.letters += len(text)
-        return self._pattern.search(text)
+    def search(self, text: str, start: int = 0, end: int | None = None) -> re.Match[str] | None:
+        end = len(text) if end is None else end
+        Counting.letters += min(len(text), end) - start
+        return self._pattern.search(text, start, end)
 
     def match(self, text: str, start: int = 0, end: int | None = None) -> re.Match[str] | None:
         Counting.letters += min(len(text), len(text) if end is None else end) - start
@@ -99,6 +100,12 @@ HOSTILE = [
     "三菱，",
     "PLC、三菱、",
     "四线、",
+    "大车、",
+    "招大货车司机、",
+    "没有电工证、",
+    "公司代办健康证、",
+    "健康证、均",
+    "电工证或保育证",
 ]
 
 
