@@ -69,7 +69,7 @@ def list_accounts(as_json: AsJson = False) -> None:
             keeping.STATES[keeping.state_of(each, now)],
             f"最近登录 {last}",
         )
-        console.print("  ".join(line), highlight=False, soft_wrap=True)
+        console.print("  ".join(line), highlight=False)
 
 
 @app.command("lock")
@@ -170,7 +170,7 @@ def _tell(password: str, as_json: bool, **facts: str) -> None:
         print_json(facts | {"password": password})
         return
     say("请当面交给本人，今后不再显示；登录后须立即更换：")
-    console.print(password, soft_wrap=True, highlight=False)
+    console.print(password, highlight=False)
 
 
 def _facts(each: Account, now: datetime) -> dict[str, object]:

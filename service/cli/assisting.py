@@ -51,8 +51,8 @@ def assist(
     print_table(table)
     missed = found.plans[found.policy].missed
     shares = "、".join(f"{group} {share:.0%}" for group, share in missed.items())
-    console.print(f"各群体漏帮率（否则将长期未就业而未入选的比例）：{shares}", soft_wrap=True)
-    console.print(f"名单：{found.file}", soft_wrap=True)
+    console.print(f"各群体漏帮率（否则将长期未就业而未入选的比例）：{shares}")
+    console.print(f"名单：{found.file}")
     if found.abstained:
         say(f"{found.abstained:,} 人已知信息太少，指数不作判断，按平均情况对待；请先补充信息。")
 

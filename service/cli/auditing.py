@@ -38,7 +38,7 @@ def list_acts(
     if not found:
         say("没有符合条件的记录。")
     for each in found:
-        console.print(_line(each), highlight=False, soft_wrap=True)
+        console.print(_line(each), highlight=False)
 
 
 @app.command("verify")
@@ -63,9 +63,7 @@ def verify(
     elif found.broken_at is None:
         console.print(f"审计日志完整，共 {found.n_acts:,} 条。", highlight=False)
         if found.n_acts:
-            console.print(
-                f"请在系统外记下：{found.n_acts}:{found.last_seal}", highlight=False, soft_wrap=True
-            )
+            console.print(f"请在系统外记下：{found.n_acts}:{found.last_seal}", highlight=False)
     else:
         console.print(f"审计日志自第 {found.broken_at} 条起被改动或缺失。", highlight=False)
     if found.broken_at is not None:

@@ -32,13 +32,12 @@ def backup(
     if as_json:
         print_json({"folder": str(made), "has_keys": keys})
         return
-    console.print(f"备份完成：{made}", soft_wrap=True, highlight=False)
+    console.print(f"备份完成：{made}", highlight=False)
     if keys:
-        console.print("备份内含密钥：得到它的人能读出全部身份信息，请按密钥保管。", soft_wrap=True)
+        console.print("备份内含密钥：得到它的人能读出全部身份信息，请按密钥保管。")
         return
     console.print(
         f"备份不含密钥。没有 {config.keys} 就无法读出姓名以外的身份信息，请另行备份到别处。",
-        soft_wrap=True,
         highlight=False,
     )
 
@@ -56,6 +55,5 @@ def restore_command(
         return
     console.print(
         f"已恢复 {found.made_at:%Y-%m-%d %H:%M} UTC 的备份，核对文件 {len(found.files)} 个。请运行 songgang doctor。",
-        soft_wrap=True,
         highlight=False,
     )

@@ -41,7 +41,6 @@ def print_accounts(store: Store, worker_id: str) -> None:
             console.print(
                 f"{each.sign_in_name} 登录时的动态口令处，可填备用码（一次有效）：{each.recovery}",
                 highlight=False,
-                soft_wrap=True,
             )
 
 
@@ -54,7 +53,6 @@ def print_own_page(store: Store, worker_id: str) -> None:
             f"本人页面（/me）：手机号 {person.phone}，身份证号码最后 4 位 {person.id_number[-4:]}；"
             "验证码显示在页面上，不发短信。",
             highlight=False,
-            soft_wrap=True,
         )
 
 

@@ -37,7 +37,7 @@ def status(as_json: AsJson = False) -> None:
     if as_json:
         print_json({"file": str(config.keys), "keys": rows})
         return
-    console.print(f"密钥文件：{config.keys}", soft_wrap=True, highlight=False)
+    console.print(f"密钥文件：{config.keys}", highlight=False)
     for row in rows:
         made = str(row["made_at"])[:16].replace("T", " ")
         console.print(

@@ -52,7 +52,7 @@ def list_command(as_json: AsJson = False) -> None:
         table.add_row(one.version, one.state, one.as_of or "", rows, *measures)
     print_table(table, "还没有模型包，用 songgang train 训练。")
     for one in (each for each in found if each.failed):
-        console.print(f"{one.version} 未通过：{'、'.join(one.failed)}", soft_wrap=True)
+        console.print(f"{one.version} 未通过：{'、'.join(one.failed)}")
     if not any(one.state == "现用" for one in found):
         say(f"现在使用的是{SCORECARD}。")
 
@@ -69,8 +69,8 @@ def show(version: MaybeVersion = None, as_json: AsJson = False) -> None:
     notes = cast("Mapping[str, object]", found["notes"])
     print_facts(f"模型包 {found['version']}（{found['state']}）", known_facts(notes))
     for entry in cast("list[dict[str, object]]", found["ledger"]):
-        console.print(_told(Entry(**entry)), soft_wrap=True)  # type: ignore[arg-type]
-    console.print(str(found["card"]), soft_wrap=True, highlight=False)
+        console.print(_told(Entry(**entry)))  # type: ignore[arg-type]
+    console.print(str(found["card"]), highlight=False)
 
 
 @app.command("promote")
@@ -119,7 +119,7 @@ def report(version: MaybeVersion = None, as_json: AsJson = False) -> None:
         print_json({"version": folder.parent.name, **pages})
         return
     text = (folder / "report.md").read_text(encoding="utf-8")
-    console.print(text, soft_wrap=True, highlight=False)
+    console.print(text, highlight=False)
     say(f"网页版：{pages['html']}")
 
 
@@ -144,14 +144,14 @@ def _print_drift(found: Mapping[str, object], moved: list[str]) -> None:
     advice = (
         f"有变化：{'、'.join(map(moved_words, moved))}。请核对数据来源，必要时运行 songgang train。"
     )
-    console.print(advice if moved else "没有需要处理的变化。", soft_wrap=True)
+    console.print(advice if moved else "没有需要处理的变化。")
 
 
 def _answer(entry: Entry, *, as_json: bool) -> None:
     if as_json:
         print_json(asdict(entry))
         return
-    console.print(_told(entry), soft_wrap=True)
+    console.print(_told(entry))
 
 
 def _told(entry: Entry) -> str:

@@ -1,7 +1,7 @@
 """Options that several commands share."""
 
 import re
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated
 
@@ -28,6 +28,11 @@ def day(text: str | None) -> date:
         return date.fromisoformat(text)
     except ValueError:
         fail(f"日期应写作 YYYY-MM-DD，例如 2026-01-31，现为“{text}”。")
+
+
+def moment(at: datetime | None) -> str:
+    """A moment as people read it, to the minute; nothing where there is none."""
+    return f"{at:%Y-%m-%d %H:%M} UTC" if at else ""
 
 
 def fen(text: str) -> int:

@@ -24,7 +24,8 @@ Report = Callable[[int, int, str], None]
 """Called as work goes on with what is done, what there is in all, and the step's name."""
 
 # Names and titles come from files: what looks like markup in them is text.
-console = Console(markup=False, emoji=False)
+# A line is one line, however narrow the terminal: others are read by programs, and terminals fold by themselves.
+console = Console(markup=False, emoji=False, soft_wrap=True)
 stderr = Console(stderr=True, markup=False, emoji=False)
 
 
@@ -47,9 +48,9 @@ def print_json(answer: object) -> None:
 def print_facts(title: str, facts: Mapping[str, object]) -> None:
     """Two columns: what, and how much; where there is nothing, the title says so."""
     if not facts:
-        console.print(f"{title}：无", soft_wrap=True, highlight=False)
+        console.print(f"{title}：无", highlight=False)
         return
-    console.print(title, soft_wrap=True, highlight=False)
+    console.print(title, highlight=False)
     table = Table(show_header=False)
     for name, value in facts.items():
         table.add_row(name, f"{value:,}" if isinstance(value, int) else str(value))

@@ -65,14 +65,14 @@ def _show(found: Calculation, *, everything: bool, as_json: bool) -> None:
         if everything or entitlement.verdict != "fail":
             _print(entitlement)
     for sentence in found.lapsed:
-        console.print(sentence, style="dim", highlight=False, soft_wrap=True)
-    console.print(found.notice, highlight=False, soft_wrap=True)
+        console.print(sentence, style="dim", highlight=False)
+    console.print(found.notice, highlight=False)
 
 
 def _print(found: EntitlementForm) -> None:
     mark, style = MARKS[found.verdict]
     title = f"  {found.policy_id} {found.name}（{found.doc_no}）"
-    console.print(Text.assemble((mark, style), title), soft_wrap=True)
+    console.print(Text.assemble((mark, style), title))
     lines = [found.sentence, found.first, *found.barred_by]
     if found.verdict != "fail":
         lines += [
@@ -82,4 +82,4 @@ def _print(found: EntitlementForm) -> None:
         ]
     for line in lines:
         if line:
-            console.print(f"      {line}", highlight=False, soft_wrap=True)
+            console.print(f"      {line}", highlight=False)

@@ -10,7 +10,7 @@ from rich.table import Table
 
 from service.api.push_forms import StopRequest
 from service.cli.context import one_sentence, operator, settings, store_of
-from service.cli.options import AsJson
+from service.cli.options import AsJson, moment
 from service.cli.output import console, fail, print_facts, print_json, print_table, say
 from service.clock import utc_now
 from service.operating.logs import configure_logs
@@ -87,7 +87,7 @@ def preview(as_json: AsJson = False) -> None:
         return
     for form in found.templates:
         console.print(Rule(f"{form.template}　{form.title}", align="left", characters="-"))
-        console.print(form.body, highlight=False, soft_wrap=True)
+        console.print(form.body, highlight=False)
 
 
 @app.command("status")
@@ -102,7 +102,7 @@ def status(as_json: AsJson = False) -> None:
         print_facts(LINES[line].label, {STATE_NAMES[state]: n for state, n in states.items()})
     print_facts("近七天未发送的原因", found.dropped_this_week)
     say(f"暂停：{'、'.join(found.standing_still) or '无'}")
-    say(f"最早到期：{found.oldest_due_at or '没有积压'}")
+    say(f"最早到期：{moment(found.oldest_due_at) or '没有积压'}")
 
 
 @app.command("stop")
@@ -141,7 +141,9 @@ def dead(
     table = Table("编号", "条线", "通道", "失败原因", "时间")
     for m in page.messages:
         label = LINES[m.line].label
-        table.add_row(str(m.message_id), label, m.channel or "", m.failure or "", f"{m.ended_at}")
+        table.add_row(
+            str(m.message_id), label, m.channel or "", m.failure or "", moment(m.ended_at)
+        )
     print_table(table, "没有发送失败的消息。")
 
 

@@ -76,7 +76,7 @@ def link(
     if as_json:
         print_json(found.model_dump(mode="json"))
         return
-    console.print(found.url, soft_wrap=True, highlight=False)
+    console.print(found.url, highlight=False)
     say(f"有效期至 {found.valid_until:%Y-%m-%d %H:%M} UTC。")
 
 

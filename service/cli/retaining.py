@@ -9,7 +9,7 @@ import typer
 from service import retaining
 from service.cli.context import one_sentence, operator, settings, store_of
 from service.cli.options import AsJson
-from service.cli.output import console, print_facts, print_json
+from service.cli.output import console, fail, print_facts, print_json
 from service.clock import utc_now
 from service.errands.uploads import forget_uploads
 from service.retaining import WORDS, Periods
@@ -50,6 +50,8 @@ def erase(
     as_json: AsJson = False,
 ) -> None:
     """按本人申请删除依法可以删除的个人信息，并说明保留了什么、为什么。"""
+    if not reason.strip():
+        fail("请用 --reason 写明依据，例如“本人 11 月 27 日书面申请”。")
     with one_sentence():
         found = retaining.erase(
             store_of(settings()), worker_id, reason, by=operator(), at=utc_now()
@@ -60,7 +62,7 @@ def erase(
     print_facts("已删除", {WORDS[name]: n for name, n in found.removed.items()})
     console.print("依法保留：")
     for what, why in found.stays:
-        console.print(f"· {what}——{why}", soft_wrap=True, highlight=False)
+        console.print(f"· {what}——{why}", highlight=False)
 
 
 def _periods(months: int) -> Periods:

@@ -1,6 +1,8 @@
 """`songgang serve`: the web service on this machine."""
 
+import errno
 import os
+import socket
 from typing import Annotated
 
 import typer
@@ -9,7 +11,7 @@ from data.store import Store
 from service.access.identity_provider import check_installed
 from service.app import create_app
 from service.cli.context import one_sentence, settings, store_of
-from service.cli.output import say
+from service.cli.output import fail, say
 from service.clock import utc_now
 from service.config import Settings
 from service.errands.uploads import forget_uploads
@@ -17,6 +19,12 @@ from service.operating.logs import configure_logs
 from service.operating.metrics import share_between_processes
 from service.serving import serve
 from service.warming import warm
+
+NO_DOOR = {
+    errno.EADDRINUSE: "已有程序在用；请先停止它（ss -ltnp 可查），或用 SONGGANG_PORT 另选端口",
+    errno.EADDRNOTAVAIL: "本机没有这个地址；请核对 SONGGANG_HOST",
+    errno.EACCES: "没有权限使用这个端口；请用 SONGGANG_PORT 选 1024 以上的端口",
+}
 
 
 def serve_command(
@@ -30,7 +38,8 @@ def serve_command(
 
 
 def start(config: Settings, store: Store, *, processes: int) -> None:
-    """Say where, then answer until told to stop."""
+    """Say where, then answer until told to stop; where the address is not to be had, the command ends at once."""
+    _try_door(config.host, config.port)
     figures = config.home / "figures"
     os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(figures)
     share_between_processes(figures)
@@ -39,3 +48,14 @@ def start(config: Settings, store: Store, *, processes: int) -> None:
     forget_uploads(config.errands, utc_now())
     say(f"工作台 {home}/console ，本人页面 {home}/me ，接口 {home}/api/docs （Ctrl+C 停止）")
     serve(lambda: create_app(config, store), config, processes=processes, warm=warm)
+
+
+def _try_door(host: str, port: int) -> None:
+    # Before anything of a service that runs already is touched. What is no IPv4 address is left to the server.
+    if ":" in host:
+        return
+    try:
+        socket.create_server((host, port)).close()
+    except OSError as error:
+        why = NO_DOOR.get(error.errno or 0, "找不到这台主机；请核对 SONGGANG_HOST")
+        fail(f"不能在 {host}:{port} 提供服务：{why}。")

@@ -41,7 +41,7 @@ def create(
         print_json(facts | {"token": text})
         return
     say("请妥善保存，今后不再显示：")
-    console.print(text, soft_wrap=True, highlight=False)
+    console.print(text, highlight=False)
 
 
 @app.command("own")
@@ -59,7 +59,7 @@ def own(
         print_json({"worker_id": worker_id, "minutes": minutes, "token": text})
         return
     say(f"请当面交给本人，{minutes} 分钟内有效，今后不再显示：")
-    console.print(text, soft_wrap=True, highlight=False)
+    console.print(text, highlight=False)
 
 
 @app.command("list")

@@ -1,6 +1,7 @@
 """What commands show is shown whole: Chinese has no spaces at which a table or a help could break a line."""
 
 import re
+import socket
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -47,3 +48,25 @@ def test_the_help_of_every_command_is_whole_on_a_narrow_terminal(shell: Shell) -
         helped += [below.help for below in getattr(command, "commands", {}).values()]
         for text in filter(None, helped):
             assert together(text) in shown, path
+
+
+def test_a_line_is_not_broken_for_whoever_reads_it_by_program(
+    shell: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shell("token", "create", "忻州市五台县人力资源和社会保障局就业服务中心", "--region", "140922")
+    monkeypatch.setattr(output.console, "_width", 80)
+    assert len(shell("token", "list").stdout.splitlines()) == 1
+
+
+def test_an_address_that_is_not_to_be_had_is_said_before_anything_is_touched(
+    shell: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        monkeypatch.setenv("SONGGANG_PORT", str(other.getsockname()[1]))
+        taken = shell("serve")
+    monkeypatch.setenv("SONGGANG_HOST", "192.0.2.1")
+    absent = shell("serve")
+    assert (taken.exit_code, absent.exit_code) == (2, 2)
+    assert "已有程序在用" in taken.stderr
+    assert "本机没有这个地址" in absent.stderr
+    assert not (shell.home / "figures").exists()

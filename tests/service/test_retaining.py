@@ -142,6 +142,7 @@ def test_the_commands_say_what_they_did(tmp_path: Path) -> None:
     told = shell("retention", "erase", "W-driver", "--reason", "本人书面申请").stdout
     assert "依法保留" in told
     assert "培训券账目" in told
+    assert shell("retention", "erase", "W-driver", "--reason", " ").exit_code == 2
     refused = shell("retention", "erase", "nobody", "--reason", "本人书面申请")
     assert refused.exit_code == 2
     assert "没有编号为" in refused.stderr
