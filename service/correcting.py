@@ -14,7 +14,7 @@ from data.schema import Column
 from data.store import Connection, Store, reading, transaction
 from models.matching.wording import EDUCATION_NAMES, HOURS_NAMES
 from service.errors import Conflict, NotFound, Problem
-from service.wording import certificate_text, text_of, with_levels
+from service.wording import certificate_text, label_of, text_of, with_levels
 
 SHORTEST_REASON = 2
 NOTHING_SAID = "未写明"
@@ -109,11 +109,6 @@ class Corrections:
             if field not in said:
                 raise Conflict("这一项现在没有更正，可能刚刚已被撤销。")
             corrections.undo(db, said[field], reason="撤销", by=by, at=now)
-
-
-def label_of(column: Column) -> str:
-    """What people call a demand: without the way in which a file writes it."""
-    return column.label.partition("（")[0].removesuffix("代码").removesuffix("行政区划")
 
 
 def written(column: Column, value: object) -> str:

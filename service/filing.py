@@ -10,7 +10,7 @@ from data.records.workers import Version
 from data.schema import FACT_COLUMNS, Column
 from data.store import Store, reading
 from service.errors import NotFound
-from service.wording import text_of
+from service.wording import label_of, text_of
 
 STALE_DAYS = 180
 COLUMNS: Mapping[str, Column] = {column.name: column for column in FACT_COLUMNS}
@@ -106,14 +106,14 @@ def _field(column: Column, standing: Sequence[Version]) -> Field:
     """What the newest version says; its source is the oldest of the versions that say so without a break."""
     value = standing[0].facts[column.name]
     if value is None:
-        return Field(column.name, column.label, "", known=False)
+        return Field(column.name, label_of(column), "", known=False)
     first = standing[0]
     for version in standing[1:]:
         if version.facts[column.name] != value:
             break
         first = version
     text = text_of(column, _listed(column, value))
-    return Field(column.name, column.label, text, True, first.source, first.valid_on)
+    return Field(column.name, label_of(column), text, True, first.source, first.valid_on)
 
 
 def _said(field: Field, wanted: bool | None) -> Field:

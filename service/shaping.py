@@ -26,7 +26,7 @@ from service.api.forms import (
     StatutoryForm,
     WorkerFile,
 )
-from service.wording import mask_name, text_of
+from service.wording import label_of, mask_name, text_of
 
 Row = Mapping[str, object]
 
@@ -157,7 +157,7 @@ def _validity(rule: Regulation) -> str:
 
 
 def _label(name: str) -> str:
-    return next((c.label for c in FACT_COLUMNS if c.name == name), name)
+    return next((label_of(c) for c in FACT_COLUMNS if c.name == name), name)
 
 
 def _fact(column: Column, value: object) -> Fact:

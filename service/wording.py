@@ -14,6 +14,14 @@ UNKNOWN = "未填写"
 NONE = "无"
 """An empty list: asked, and there is none."""
 
+CERTAINTIES = {
+    "official": "已核对原文",
+    "verified": "已核对原文",
+    "mirror": "转载文本",
+    "unverified": "未核实",
+}
+"""How well the wording of a rule is known."""
+
 
 def text_of(column: Column, value: object) -> str:
     """A field's value in words; unknown says so."""
@@ -34,6 +42,11 @@ def text_of(column: Column, value: object) -> str:
     if isinstance(value, date):
         return value.isoformat()
     return _code_text(column, str(value))
+
+
+def label_of(column: Column) -> str:
+    """What people call a field: without the way in which a file writes it."""
+    return column.label.partition("（")[0].removesuffix("代码").removesuffix("行政区划")
 
 
 def yuan(fen: int) -> str:

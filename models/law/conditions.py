@@ -19,7 +19,8 @@ EVERY_PREDICATE: Mapping[str, Predicate] = {
 
 FIELD_LABELS: Mapping[str, str] = {
     column.name: column.label for column in (*WORKER_COLUMNS, *LAW_COLUMNS, *EMPLOYER_COLUMNS)
-}
+} | {"certificates": "证书"}
+"""What people call each field; the column's own label says how a file writes a certificate."""
 
 
 def condition_holds(case: Case, condition: Condition) -> pa.Array:

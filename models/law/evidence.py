@@ -8,6 +8,7 @@ from enum import StrEnum
 from data.codes.education import education_name
 from data.codes.fact_words import FACT_WORDS
 from data.codes.law.statutory import Condition
+from data.codes.occupations import occupations
 from data.codes.regions import regions
 from models.law.conditions import EVERY_PREDICATE, FIELD_LABELS
 
@@ -119,4 +120,14 @@ def _shown(name: str, value: str) -> str:
     if name == "hukou_region":
         region = regions().get(value)
         return region.name if region else value
+    if name == "certificates":
+        return "、".join(map(_certificate, value.split("、")))
     return FACT_WORDS.get(name, {}).get(value, value)
+
+
+def _certificate(kept: str) -> str:
+    code, colon, level = kept.partition(":")
+    if not colon:
+        return kept
+    occupation = occupations().get(code)
+    return f"{occupation.name if occupation else code}（{KIND_NAMES.get(level, level)}）"

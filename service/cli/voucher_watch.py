@@ -19,7 +19,7 @@ from service.vouchers import expiring, freezing, looking, shaping
 from service.vouchers.actors import staff
 from service.vouchers.reconciling import reconcile
 from service.vouchers.steps import rules_for
-from service.wording import yuan
+from service.wording import CERTAINTIES, yuan
 
 Id = Annotated[str, typer.Argument(help="券编号。")]
 
@@ -123,9 +123,6 @@ def rules(as_of: AsOf = None, as_json: AsJson = False) -> None:
     for e in found.exclusions:
         table.add_row("", e.text, e.doc_no, CERTAINTIES[e.certainty])
     print_table(table)
-
-
-CERTAINTIES = {"verified": "已核对原文", "mirror": "转载文本", "unverified": "未核实"}
 
 
 def add_to(app: typer.Typer) -> None:

@@ -9,7 +9,7 @@ from service.clock import XINZHOU, local_day
 from service.web.assets import asset, assets, source_of, style_of
 from service.web.navigation import places
 from service.web.visitor import may, visitor
-from service.wording import whole_yuan, with_levels, yuan
+from service.wording import CERTAINTIES, whole_yuan, with_levels, yuan
 
 WRITTEN_IN = "me.css"
 """The style that is written into the pages of a telephone, so that they come in one answer."""
@@ -25,6 +25,7 @@ def register_pages(app: Flask) -> None:
     """Give every template its words and every page its files."""
     app.register_blueprint(assets)
     app.jinja_env.filters.update(
+        certainty=CERTAINTIES.__getitem__,
         day=day,
         short_day=short_day,
         moment=moment,

@@ -17,6 +17,7 @@ from data.codes.law.policies import (
 )
 from data.codes.law.statutory import Condition
 from models.law.amounts import amount_words, duration_words, ends_on, most_fen, reference_words
+from models.law.evidence import evidence
 from models.law.policies import faults
 from models.law.retirement import retires_on
 
@@ -30,6 +31,23 @@ def test_every_row_of_the_catalogue_is_there_and_nothing_else() -> None:
 
 def test_every_condition_can_be_answered() -> None:
     assert faults(shipped_policies()) == ()
+
+
+@pytest.mark.parametrize(
+    ("held", "said"),
+    [
+        (
+            ["4-03-02-01:special", "6-18-02-04:4"],
+            "证书为中式烹调师（专项能力）、焊工（四级），符合。",
+        ),
+        ([], "证书为无，不符合。"),
+        (None, "证书没有记录，无法判断。"),
+    ],
+)
+def test_certificates_are_told_by_their_names(held: list[str] | None, said: str) -> None:
+    condition = Condition("holds_certificate", {"levels": ["special", "4"]})
+    holds = None if held is None else bool(held)
+    assert evidence(condition, {"certificates": held}, holds).sentence.endswith(said)
 
 
 def test_a_condition_asked_the_wrong_way_is_a_fault() -> None:

@@ -70,6 +70,14 @@ def test_a_page_answers_and_is_kept_by_nobody(counselor: FlaskClient, path: str)
     assert "unsafe" not in page.headers["Content-Security-Policy"]
 
 
+def test_words_for_codes_stand_on_overview_and_file(counselor: FlaskClient) -> None:
+    overview, file = counselor.get(DRIVER).text, counselor.get(f"{DRIVER}/file").text
+    assert "条文：转载文本" in overview
+    assert "mirror" not in overview
+    assert "职业代码" not in overview + file
+    assert "原职业" in file
+
+
 def test_an_overview_assesses_once_and_asks_each_register_once(
     counselor: FlaskClient, office_store: Store
 ) -> None:
