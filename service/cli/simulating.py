@@ -15,7 +15,7 @@ from service.cli.options import AsJson
 from service.cli.output import console, fail, print_facts, print_json, progress, say
 from service.config import Settings
 from service.demo import prepare
-from service.push.desk import STATE_NAMES
+from service.push.desk import BECAUSE, STATE_NAMES
 from service.simulation.year import Lived, Rehearsal, rehearse
 
 app = typer.Typer(help="演练：让一座虚构的小城运转起来，检验全部规则。", no_args_is_help=True)
@@ -96,11 +96,17 @@ def _first(text: str) -> date:
     return on
 
 
+def fate_words(fate: str) -> str:
+    """What became of a message: its state, or why it was dropped."""
+    dropped = BECAUSE.get(fate)
+    return STATE_NAMES[fate] if dropped is None else f"不再发送：{dropped.removesuffix('。')}"
+
+
 def _print(lived: Lived) -> None:
     print_facts("培训券", {STAGES[stage]: n for stage, n in lived.funnel.items()})
     money = {ACCOUNTS[name]: f"{fen / 100:,.2f} 元" for name, fen in lived.books.items()}
     print_facts("账目", money)
-    print_facts("消息", {STATE_NAMES[state]: n for state, n in lived.messages.items()})
+    print_facts("消息", {fate_words(fate): n for fate, n in lived.messages.items()})
     print_facts("办理", lived.done)
     print_facts("被规则拒绝最多的", lived.refused)
     console.print(

@@ -1,6 +1,7 @@
 """A rehearsed month holds every rule, and every rehearsal of the same seed goes the same way, step by step."""
 
 import json
+import re
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -14,8 +15,9 @@ from data.records import inspection
 from data.records.inspection import SentMessage
 from data.store import Store, reading
 from service.cli.main import app
-from service.cli.simulating import only_errors_logged
+from service.cli.simulating import fate_words, only_errors_logged
 from service.config import Settings
+from service.push.desk import BECAUSE, STATE_NAMES
 from service.simulation import checking
 from service.simulation.chance import Chance
 from service.simulation.year import Rehearsal, rehearse
@@ -151,3 +153,10 @@ def found_in(
     monkeypatch.setattr(inspection, "wishes", lambda _: tuple(wishes or ()))
     with reading(store) as db:
         return checking.violations(db, 3)
+
+
+def test_every_fate_of_a_message_has_words() -> None:
+    """A message that was dropped is counted under its reason, not its state."""
+    for fate in {*STATE_NAMES, *BECAUSE} - {"dropped"}:
+        assert not re.search(r"[a-z]_?[a-z]", fate_words(fate)), fate
+    assert fate_words("acted") == "不再发送：本人已经对其中的岗位或课程作出回应"
