@@ -1,4 +1,4 @@
-"""Listed words that mean something else beside other words: `四线` of a city, `超声` of a machine."""
+"""Listed words that mean something else beside other words: `四线` of a city, `汽车工程师` for a 车工."""
 
 import re
 
@@ -8,6 +8,7 @@ ELSEWHERE = {
     "四线": re.compile(
         r"(?<=三相)四线|四线(?:制|(?:及|和|或)?以[上下])|四线[的等]?(?:[大中小]?城|市|县|地区|品牌|明星|艺人)"
     ),
+    "车工": re.compile(r"(?<=[行吊洗停客货汽整拖])车工|车工(?:[业作装厂]|程(?!序)|艺)"),
     "超声": re.compile(
         r"超声(?:波(?!医|诊|检查|科|室|影像)|焊|塑焊|熔接|清洗|探伤|检测|测厚|切割|传感|雾化|加工|电机)"
     ),

@@ -24,6 +24,7 @@ from models.words.one_of import Named, least_of_alternatives, one_of
 from models.words.phrases import Found, Phrases
 from models.words.rows import in_rows
 from models.words.standing import standing_of
+from models.words.trades import papers_of_trade
 
 BEFORE_BRACKET = re.compile(r"(?<=证) \(")
 UNDERGROUND = re.compile(r"井下|下井|入井")
@@ -108,8 +109,10 @@ class Lexicon:
         sorted_out: dict[str, list[str]] = {}
         levels: dict[tuple[str, str], str] = {}
         draws = bool(DRAWS.search(plain))
-        automation = speaks_of_automation(plain.partition("\n")[0])
-        for clause in clauses(plain):
+        title = plain.partition("\n")[0]
+        automation = speaks_of_automation(title)
+        parted = list(clauses(plain))
+        for clause in parted:
             named = self._named(clause, draws, automation)
             told = levels_of(clause, [(start, end) for _, _, start, end in named])
             enough = one_of(named, clause.text)
@@ -121,11 +124,11 @@ class Lexicon:
                 sorted_out.setdefault(f"{meant} {kind}", []).append(word)
                 if kind == "skill" and (start, end) in told:
                     levels.setdefault((meant, word), told[start, end])
-        return _asked(
-            settled(in_broad(sorted_out), of_drivers(plain)),
-            levels,
-            underground=says_underground(plain),
-        )
+        of_trade = {} if _names_trade_paper(sorted_out) else papers_of_trade(parted, title)
+        for key, words in of_trade.items():
+            sorted_out.setdefault(key, []).extend(words)
+        found = settled(in_broad(sorted_out), of_drivers(plain))
+        return _asked(found, levels, underground=says_underground(plain))
 
     def _means(self, phrase: str, draws: bool) -> tuple[str, str]:
         """What a phrase stands for; beside drawing programs `AI` is one of them."""
@@ -172,6 +175,12 @@ def in_broad(found: dict[str, list[str]]) -> dict[str, list[str]]:
         return word in left and not broader
 
     return found | {kind: [word for word in found.get(kind, ()) if stays(word)] for kind in kinds}
+
+
+def _names_trade_paper(found: Mapping[str, list[str]]) -> bool:
+    """Whether a text names a paper of some trade, so that its `持证上岗` means that."""
+    named = {word for key, words in found.items() if key.endswith(" licence") for word in words}
+    return any(licences()[w].category not in {"driving", "health"} for w in named - {ANY})
 
 
 def _examines(word: str) -> bool:

@@ -21,20 +21,32 @@ CLASSES = re.compile(r"(?<![a-z0-9])(?:[abc][1-6]){2,4}(?=驾|[照证]|司机)")
 NEXT_LETTER = re.compile(r"(?<=\d)(?=[a-c])")
 OR_ELSE = re.compile(r"(?<=[证照车]),(?=或者?[有会持能懂])")
 KIND = "(?:证|条件|资格|要求|执照)"
-ONE_OF_THESE = (
+ONE_OF = (
     rf"(?:以下|下列|如下)(?:[^。;,:\n]{{0,8}}(?:之一|其一|任一|任意一|任选一|{KIND}[^。;,:\n]{{0,6}}一[个项种张])"
-    rf"|(?:至少|其中|任何)?(?:一[项种张]|一个{KIND}))(?:(?!勿|不予|不录|谢绝|免谈)[^。;,:\n]){{0,6}}:"
+    rf"|(?:至少|其中|任何)?(?:一[项种张]|一个{KIND}))(?:(?!勿|不予|不录|谢绝|免谈)[^。;,:\n]){{0,6}}"
 )
+ONE_OF_THESE = f"{ONE_OF}:"
 """`下列情形之一者勿扰：…` offers nothing to choose from, nor does `如下职位一个：…`."""
 
 LISTED = re.compile(rf"{ONE_OF_THESE}[^。;\n]*")
 ITEM = rf"(?:具?有|持有?)?(?!健康){PAPER}(?=[;,、。 \n]|$)"
+MARK = "(?:[-•·*●◆■] ?)?"
 NUMBERED = re.compile(
     rf"({ONE_OF_THESE})[ \n]?(\(?1([.、)]?){ITEM}[;, \n]{{0,2}}\(?2\3{ITEM}"
     rf"(?:[;, \n]{{0,2}}\(?3\3{ITEM}(?:[;, \n]{{0,2}}\(?4\3{ITEM})?)?)"
 )
+UNNUMBERED = re.compile(
+    rf"({ONE_OF})(?:: ?\n?|\n)({MARK}{ITEM}(?:[; ]?\n?(?<=[;\n]){MARK}{ITEM}){{1,5}})"
+)
+BETWEEN = re.compile(rf"[;\n]+{MARK}|^{MARK}")
 NUMBER = re.compile(r"[;, \n]{0,2}\(?(?<![a-z0-9])[1-4][.、)]?(?=\D)")
 """`下列条件之一：1、有电工证 2、有焊工证` is one row; what is not numbered on stands for itself."""
+
+LEVELS = re.compile(
+    r"日语n[1-5](?:证书?|级)?(?:(?:或者?|[/、-])n[1-5]){1,3}(?:(?:均|都|皆)(?:可以?|行))?"
+    r"|英语[四六]级?(?:或者?|[/、])?[四六]级(?:(?:均|都|皆)(?:可以?|行))?"
+)
+"""`日语N1或N2`, `英语四六级`: the lesser examination is enough."""
 
 COMMA_LISTED = re.compile(
     r"(?<=证),(?=(?![须需必要并另且还]|同时)[^。;,、\n]{1,8}证(?!书?[^。;,\n]{0,4}必))"
@@ -42,9 +54,19 @@ COMMA_LISTED = re.compile(
 """`下列证书之一：电工证，焊工证，须有健康证` demands the third for itself."""
 
 
+def _lesser(said: re.Match[str]) -> str:
+    """The lesser of the examinations in a row; of Japanese ones the list knows the two highest."""
+    if said[0].startswith("英"):
+        return "英语四级" if "四" in said[0] else "英语六级"
+    degree = max(letter for letter in said[0] if letter.isdecimal())
+    return f"日语n{degree}" if degree in "12" else "日语"
+
+
 def in_rows(plain: str) -> str:
     """A normalised text with each row of papers of which one does in one clause, and in full."""
+    plain = LEVELS.sub(_lesser, plain)
     plain = CLASSES.sub(lambda row: NEXT_LETTER.sub("/", row[0]), plain)
     plain = OR_ELSE.sub("", COMMA.sub("、", LEFT_OUT.sub(r"\1证", plain)))
     plain = NUMBERED.sub(lambda said: said[1] + NUMBER.sub("、", said[2]), plain)
+    plain = UNNUMBERED.sub(lambda said: f"{said[1]}:{BETWEEN.sub('、', said[2])}", plain)
     return LISTED.sub(lambda said: COMMA_LISTED.sub("、", said[0]), plain)

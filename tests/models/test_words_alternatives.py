@@ -68,6 +68,20 @@ ONE_PAPER = [
     ("健康证或健康合格证明", HEALTH, ""),
 ]
 
+LISTED = [
+    "有下列证书之一：电工证；焊工证；叉车证",
+    "有下列证书之一：\n电工证；\n焊工证；\n叉车证",
+    "须具备以下证书之一\n电工证\n焊工证\n叉车证",
+    "有下列证书之一：\n- 电工证\n- 焊工证\n- 叉车证",
+]
+ONE_PAPER += [(text, "", f"{ELECTRIC} {WELD} {FORKLIFT}") for text in LISTED]
+ONE_PAPER += [
+    ("有下列证书之一：\n电工证\n焊工证\n健康证", HEALTH, f"{ELECTRIC} {WELD}"),
+    ("具有以下证书之一：电工证；焊工证。健康证", HEALTH, f"{ELECTRIC} {WELD}"),
+    ("有下列证书之一：电工证；焊工证；须有C1驾照", "C1", f"{ELECTRIC} {WELD}"),
+    ("有下列证书之一：电工证、焊工证；健康证", HEALTH, f"{ELECTRIC} {WELD}"),
+]
+
 
 @pytest.mark.parametrize(("text", "required", "welcome"), ONE_PAPER)
 def test_one_of_several_papers_does(text: str, required: str, welcome: str) -> None:
@@ -95,3 +109,29 @@ def test_a_skill_may_be_one_of_the_alternatives(
     asked = LEXICON.read(text)
     assert (*asked.required_skills, *asked.required_licences) == required
     assert (*asked.welcome_skills, *asked.welcome_licences) == welcome
+
+
+EXAMINATIONS = [
+    ("日语N1或N2", "日语N2"),
+    ("日语N1/N2以上", "日语N2"),
+    ("日语N2或N1", "日语N2"),
+    ("日语N1、N2均可", "日语N2"),
+    ("日语N2或N3", "日语"),
+    ("日语二级以上", "日语N2"),
+    ("日语N1证书", "日语N1"),
+    ("英语四六级", "英语四级"),
+    ("大学英语四、六级", "英语四级"),
+    ("英语六级或四级", "英语四级"),
+    ("英语CET4以上", "英语四级"),
+    ("英语六级", "英语六级"),
+]
+
+
+@pytest.mark.parametrize(("text", "required"), EXAMINATIONS)
+def test_the_lesser_of_the_examinations_is_enough(text: str, required: str) -> None:
+    assert LEXICON.read(text).required_skills == (required,)
+
+
+def test_a_wish_for_the_higher_examination_stays_one() -> None:
+    asked = LEXICON.read("日语N2，N1优先")
+    assert (asked.required_skills, asked.welcome_skills) == (("日语N2",), ())

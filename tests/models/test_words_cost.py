@@ -19,6 +19,7 @@ from models.words import (
     papers,
     rows,
     standing,
+    trades,
     wishes,
 )
 from models.words.lexicon import Lexicon
@@ -62,7 +63,7 @@ class Counting:
 
 READS: tuple[ModuleType, ...] = (
     *(clauses, demands, driving, homonyms, invitations, lexicon, makers, mastery),
-    *(one_of, papers, rows, standing, wishes),
+    *(one_of, papers, rows, standing, trades, wishes),
 )
 HOSTILE = [
     "，",
@@ -101,6 +102,11 @@ HOSTILE = [
     "PLC、三菱、",
     "四线、",
     "大车、",
+    "叉车工，持证上岗，",
+    "叉车工持证上岗",
+    "持证上岗，",
+    "下列证书之一：电工证；焊工证；",
+    "日语N1/N2",
     "招大货车司机、",
     "没有电工证、",
     "公司代办健康证、",
