@@ -159,6 +159,17 @@ def bitsets(items: Lists, n_bits: int) -> U64:
     return bits
 
 
+def having(bits: U64, wanted: U64) -> Bools:
+    """Which rows of `bits` have one of the `wanted` bits: shapes (rows, words), (words), (rows).
+
+    Word by word: numpy takes fourteen times as long along the short side.
+    """
+    found = np.zeros(len(bits), np.bool_)
+    for word, mask in zip(bits.T, wanted, strict=True):
+        found |= (word & mask) != 0
+    return found
+
+
 def occupation_key(code: str, *, fill: int) -> int:
     """A classification code as four bytes, so that shared leading bytes are shared levels of the tree.
 

@@ -7,7 +7,7 @@ from datetime import date
 import numpy as np
 
 from models.matching import details
-from models.matching.columns import Bools, Ints
+from models.matching.columns import Bools, Ints, having
 from models.matching.market import Market
 from models.matching.match import NearMiss, Refusal
 from models.matching.seekers import UNKNOWN_PLACE, Seekers
@@ -78,11 +78,7 @@ def papers_held(s: Seekers, i: int, m: Market) -> Bools:
 
     The worker holds every licence and certificate the post demands; a higher one includes the lower.
     """
-    missing = np.zeros(len(m), np.bool_)
-    # Word by word: to ask along the short side takes fourteen times as long.
-    for asked, held in zip(m.papers.T, s.papers[i], strict=True):
-        missing |= (asked & ~held) != 0
-    return ~missing
+    return ~having(m.papers, ~s.papers[i])
 
 
 def educated(s: Seekers, i: int, m: Market) -> Bools:

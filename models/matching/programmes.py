@@ -20,6 +20,7 @@ from models.matching.columns import (
     column,
     day_number,
     days,
+    having,
     lists,
     whole,
     without,
@@ -181,7 +182,7 @@ def openable(market: Market, papers: U64, skills: U8, required: Lists) -> tuple[
     for given, taught in zip(papers[chosen], skills[chosen], strict=True):
         asks = np.zeros(len(market), np.bool_)
         asks[owner[taught[required.values] > 0]] = True
-        rows = np.flatnonzero(may & (asks | ((market.papers & given) != 0).any(axis=1)))
+        rows = np.flatnonzero(may & (asks | having(market.papers, given)))
         of_content.append(rows[np.argsort(place[rows], kind="stable")])
     found = [of_content[d] for d in content]
     cells = [np.bincount(place[rows], minlength=len(market.places) + 1) for rows in found]
