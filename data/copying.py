@@ -24,6 +24,7 @@ NO_ROOM = "磁盘已满，备份没有完成；已有的备份不受影响，腾
 BAD_DISK = (
     "磁盘读写出错（{}），备份没有完成；已有的备份不受影响。请立即检查数据库和备份所在的磁盘。"
 )
+TOO_OLD = "PostgreSQL 的 {} 比服务器旧，没有完成；请用 SONGGANG_PG_BIN 指明与服务器同版本的程序所在的文件夹。"
 NOT_COPIED = "数据库文件无法复制（{}），备份没有完成；已有的备份不受影响。"
 
 
@@ -116,6 +117,8 @@ def _run(url: sa.URL, program: str, options: list[str], programs: Path | None) -
         # The first line says what went wrong; later ones may quote statements with rows in them.
         if said and os.strerror(errno.ENOSPC) in said[0]:
             raise CopyFailed(NO_ROOM.format(program))
+        if said and "version mismatch" in said[0]:
+            raise CopyFailed(TOO_OLD.format(program))
         raise CopyFailed(f"{program} 未完成：{(said[0] if said else '没有说明')[:ERRORS_SHOWN]}")
 
 

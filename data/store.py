@@ -234,6 +234,12 @@ def schema_is_current(store: Store) -> bool:
         return MigrationContext.configure(db).get_current_revision() == _newest_revision()
 
 
+def has_tables(store: Store) -> bool:
+    """Whether any version of the product has been at work in the database."""
+    with reading(store) as db:
+        return MigrationContext.configure(db).get_current_revision() is not None
+
+
 @cache
 def _newest_revision() -> str | None:
     # Read once a process: it is asked every few seconds whether the tables fit, and there are many files.

@@ -3,6 +3,7 @@
 import errno
 import getpass
 import os
+import sqlite3
 from collections.abc import Iterator
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
@@ -55,6 +56,7 @@ BAD_DISK = (
     "数据库所在的磁盘无法读写，或数据库文件已损坏（{}）；没有写入的部分已撤销。"
     "请先检查磁盘与系统日志，再重新运行；数据库无法打开时请从备份恢复（songgang restore）。"
 )
+READ_ONLY = "数据库文件不能写入；请用运行送岗的账号运行，并用 chown 把数据目录交给它（songgang doctor 会指出）。"
 NO_ANSWER = "数据库没有完成此操作，请稍后再试（{}）。"
 FAILING = "磁盘无法读写，请检查磁盘"
 NO_MEMORY = "内存不足，操作已中断（{}）；已完成的步骤都已保存，请减少进程数或增加内存后重新运行。"
@@ -106,12 +108,15 @@ def operator() -> str:
         return "cli"
 
 
-def _without_store(error: StoreFailed) -> str:
+def _without_store(error: StoreFailed | sqlite3.Error) -> str:
     """What the database said, in words by which one can go on; what is no fault of a machine is raised again."""
+    told = error.orig if isinstance(error, StoreFailed) else error
+    if getattr(told, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_READONLY:
+        return READ_ONLY
     trouble = disk_trouble(error)
     if trouble is None and not isinstance(error, StoreAway):
         raise error
-    return {"full": NO_ROOM, "failing": BAD_DISK, None: NO_ANSWER}[trouble].format(error.orig)
+    return {"full": NO_ROOM, "failing": BAD_DISK, None: NO_ANSWER}[trouble].format(told)
 
 
 def _without_file(error: OSError) -> str:
@@ -129,7 +134,7 @@ def one_sentence() -> Iterator[None]:
         yield
     except KeyboardInterrupt:
         fail(BROKEN_OFF, INTERRUPTED)
-    except StoreFailed as error:
+    except (StoreFailed, sqlite3.Error) as error:
         fail(_without_store(error))
     except (MemoryError, BrokenProcessPool) as error:
         fail(NO_MEMORY.format(type(error).__name__))

@@ -22,6 +22,7 @@ from data.store import (
     StoreFailed,
     StoreUnreachable,
     clock_of,
+    has_tables,
     open_store,
     reading,
     schema_is_current,
@@ -47,6 +48,10 @@ SOON = timedelta(days=14)
 
 ASTRAY = timedelta(seconds=60)
 """So far this machine's clock and the database's may be apart."""
+
+NO_TABLES = (
+    "首次导入或启动服务时自动建立；本应已有数据时，请核对 SONGGANG_HOME 和 SONGGANG_DATABASE_URL。"
+)
 
 
 def doctor(as_json: AsJson = False) -> None:
@@ -74,6 +79,9 @@ def examine(config: Settings) -> Iterator[Finding]:
         yield Finding("数据库", False, str(error), "检查 SONGGANG_DATABASE_URL 与数据库服务。")
         return
     yield Finding("数据库", True, store.shown)
+    if not has_tables(store):
+        yield Finding("数据表", False, "尚未建立", NO_TABLES)
+        return
     if not schema_is_current(store):
         yield Finding("数据表", False, "版本不符", "先备份，再运行任一导入或服务命令，会自动升级。")
         return

@@ -27,6 +27,7 @@ LITTLE_DISK = 2_000_000_000
 """Bytes; an import of the whole registry and a night's results need about this much."""
 
 OLD_NIGHT, OLD_COPY = timedelta(hours=36), timedelta(days=3)
+NOT_OURS = "用 chown 交给运行送岗的账号；不要用 root 运行个别命令。"
 SECRET = ("keys.json", "signing.key", "push.toml")
 OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
@@ -44,7 +45,10 @@ class Finding:
 def home_findings(config: Settings) -> Iterator[Finding]:
     """Everything that can be seen without a database."""
     for look in LOOKS:
-        yield look(config)
+        try:
+            yield look(config)
+        except PermissionError as error:
+            yield Finding("权限", False, f"{error.filename} 不可读", NOT_OURS)
 
 
 def _disk(config: Settings) -> Finding:
@@ -61,8 +65,7 @@ def _permissions(config: Settings) -> Finding:
         return Finding("权限", False, f"{config.home} 不可读写", advice)
     locked = [p for p in config.home.iterdir() if not os.access(p, os.R_OK)]
     if locked:
-        advice = "用 chown 交给运行送岗的账号；不要用 root 运行个别命令。"
-        return Finding("权限", False, f"{locked[0]} 不可读", advice)
+        return Finding("权限", False, f"{locked[0]} 不可读", NOT_OURS)
     files = {config.keys, *(config.home / name for name in SECRET)}
     open_to_others = sorted(p for p in files if p.is_file() and p.stat().st_mode & OTHERS)
     if open_to_others:
@@ -77,9 +80,9 @@ def _keys(config: Settings) -> Finding:
         ring = read_ring(config.keys)
     except KeysUnusable as fault:
         return Finding("密钥", False, str(fault), "按上面所说处理后再运行。")
-    except OSError as fault:
+    except OSError:
         advice = "请用运行送岗的账号检查。"
-        return Finding("密钥", False, f"{config.keys} 无法读取（{fault.strerror}）", advice)
+        return Finding("密钥", False, f"{config.keys} 无法读取", advice)
     if ring is None:
         return Finding("密钥", True, "尚未建立，首次导入时建立", "建立后请立即另行备份。")
     text = f"{len(ring.keys)} 把，最新一把 {ring.newest.made_at:%Y-%m-%d} 建立"

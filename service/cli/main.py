@@ -1,5 +1,7 @@
 """`songgang`: the command line's entry, one file a group of commands."""
 
+import sys
+
 import typer
 
 from service.cli import (
@@ -28,6 +30,7 @@ from service.cli import (
     training,
     vouchers,
 )
+from service.cli.context import one_sentence
 
 app = typer.Typer(
     name="songgang",
@@ -68,5 +71,9 @@ app.add_typer(retaining.app, name="retention")
 
 
 def main() -> None:
-    """Run the command line."""
-    app()
+    """Run the command line; what no command has put into words itself is put into words here."""
+    try:
+        with one_sentence():
+            app()
+    except typer.Exit as ended:
+        sys.exit(ended.exit_code)

@@ -20,6 +20,7 @@ from data.store import (
     MIGRATIONS,
     Store,
     StoreUnreachable,
+    has_tables,
     migrate,
     open_store,
     reading,
@@ -68,6 +69,7 @@ def test_migrating_twice_changes_nothing(store: Store) -> None:
 def test_an_empty_database_is_not_current(tmp_path: Path) -> None:
     empty = open_store(f"sqlite:///{tmp_path / 'new' / 'songgang.db'}")
     assert not schema_is_current(empty)
+    assert not has_tables(empty)
 
 
 def test_a_transaction_that_fails_leaves_nothing(store: Store) -> None:

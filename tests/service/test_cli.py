@@ -255,7 +255,12 @@ def test_the_doctor_says_what_to_do(shell: Shell, tmp_path: Path) -> None:
     sick = shell("doctor", "--json")
     assert sick.exit_code == 1
     found = {f["name"]: f for f in json.loads(sick.stdout)["findings"]}
-    assert found["数据表"]["well"] is False
+    assert found["数据表"] | {"advice": ""} == {
+        "name": "数据表",
+        "well": False,
+        "found": "尚未建立",
+        "advice": "",
+    }
     file = write_csv(tmp_path / "people.csv", people(1))
     shell.json("import", "workers", str(file), "--as-of", "2026-11-23")
     found = {f["name"]: f for f in json.loads(shell("doctor", "--json").stdout)["findings"]}
@@ -316,6 +321,8 @@ def sqlite_failure(code: int) -> sqlite3.Error:
         (StoreBusy("", None, sqlite_failure(sqlite3.SQLITE_FULL)), "磁盘已满"),
         (StoreBusy("", None, sqlite_failure(sqlite3.SQLITE_IOERR_READ)), "磁盘无法读写"),
         (StoreBusy("", None, sqlite_failure(sqlite3.SQLITE_BUSY)), "请稍后再试"),
+        (StoreBusy("", None, sqlite_failure(sqlite3.SQLITE_READONLY)), "数据库文件不能写入"),
+        (sqlite_failure(sqlite3.SQLITE_READONLY_DBMOVED), "数据库文件不能写入"),
         (OSError(errno.ENOSPC, "No space left on device", "parts"), "磁盘已满：parts"),
         (KeyboardInterrupt(), "已中断（Ctrl+C）"),
         (OSError(errno.EDQUOT, "Disk quota exceeded"), "磁盘已满（配额已用完）"),

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from typer.main import get_command
 
-from service.cli import output
+from service.cli import home_findings, main, output
 from service.cli.main import app
 from tests.service.test_cli import Shell
 
@@ -70,3 +70,28 @@ def test_an_address_that_is_not_to_be_had_is_said_before_anything_is_touched(
     assert "已有程序在用" in taken.stderr
     assert "本机没有这个地址" in absent.stderr
     assert not (shell.home / "figures").exists()
+
+
+def test_what_no_command_foresees_is_a_sentence_too(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def lists_tokens() -> None:
+        raise PermissionError(13, "Permission denied", "songgang.db")
+
+    monkeypatch.setattr(main, "app", lists_tokens)
+    with pytest.raises(SystemExit) as ended:
+        main.main()
+    assert ended.value.code == 2
+    assert capsys.readouterr().err == "错误：没有读写的权限：songgang.db\n"
+
+
+def test_the_doctor_goes_on_where_it_may_not_read(
+    shell: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def unread(_: Path) -> None:
+        raise PermissionError(13, "Permission denied", "bundles/CURRENT")
+
+    monkeypatch.setattr(home_findings, "bundle_in_use", unread)
+    told = shell("doctor").stdout
+    assert "注意  权限：bundles/CURRENT 不可读" in told
+    assert "数据库" in told

@@ -239,6 +239,13 @@ def test_programs_that_are_missing_or_fail_are_named(tmp_path: Path) -> None:
     nowhere = sa.make_url("postgresql://nobody:very-secret@127.0.0.1:1/nothing")
     with pytest.raises(CopyFailed, match="SONGGANG_PG_BIN"):
         copying.fill_database(nowhere, tmp_path / "no", programs=tmp_path)
+    old = tmp_path / "pg_restore"
+    old.write_text(
+        "#!/bin/sh\necho 'error: aborting because of server version mismatch' >&2; exit 1\n"
+    )
+    old.chmod(0o700)
+    with pytest.raises(CopyFailed, match=r"比服务器旧.*SONGGANG_PG_BIN"):
+        copying.fill_database(nowhere, tmp_path / "no", programs=tmp_path)
     with pytest.raises(CopyFailed, match="pg_restore") as failed:
         copying.fill_database(nowhere, tmp_path / "no", programs=PROGRAMS)
     assert "very-secret" not in str(failed.value)
