@@ -107,7 +107,7 @@ def _quiet(port: int, ways: Ways, seconds: float) -> Iterator[Row]:
 
 
 def _during_a_night(config: Settings, port: int, ways: Ways, files: Path) -> Iterator[Row]:
-    """The three questions in turn for as long as the night takes."""
+    """The same questions in turn for as long as the night takes."""
     questions = _of_many(port, ways, _lists(port, ways, ways.workers[AGAIN:]))
     found: dict[str, list[Told]] = {name: [] for name in questions}
     with (config.home / "night.log").open("wb") as log:
@@ -135,7 +135,7 @@ def _lists(port: int, ways: Ways, workers: Sequence[str]) -> list[bytes]:
 
 
 def _of_many(port: int, ways: Ways, lists: list[bytes]) -> dict[str, list[bytes]]:
-    """What is asked over many connections: lists of vacancies, searches by surname, pages of workers."""
+    """What is asked over many connections: lists of vacancies, searches by surname, workers' own pages, and a counselor's."""
     cookie = f"songgang-staff={ways.counselor}"
     csrf = _csrf(port, cookie)
     searches = [
@@ -153,7 +153,15 @@ def _of_many(port: int, ways: Ways, lists: list[bytes]) -> dict[str, list[bytes]
         question("/me/jobs", port=port, Cookie=f"songgang-worker={session}")
         for session in ways.sessions
     ]
-    return {"recommendation": lists, "search by surname": searches, "worker's page": own}
+    looked_at = [
+        question(f"/console/people/{id_}", port=port, Cookie=cookie) for id_ in ways.workers[:AGAIN]
+    ]
+    return {
+        "recommendation": lists,
+        "search by surname": searches,
+        "worker's own page": own,
+        "worker in the console": looked_at,
+    }
 
 
 def _csrf(port: int, cookie: str) -> str:
