@@ -75,11 +75,9 @@ class Advisor:
         day = self.days.get(as_of)
         person, found = self._assessed(day, worker_id, as_of)
         refused = person["consent"][0].as_py() is False
-        would_help = (
-            () if refused else levers(day.index, person, day.market, day.ranking, now=found)
-        )
+        eased = () if refused else levers(day.index, person, day.market, day.ranking, now=found)
         facts = person.to_pylist()[0]
-        return index_form(facts, found, day, said=reasons(found, 0), would_help=would_help)
+        return index_form(facts, found, day, said=reasons(found, 0), would_help=eased)
 
     def index_number(self, worker_id: str, as_of: date) -> float | None:
         """The index alone, without what would lower it; None where too little is known."""

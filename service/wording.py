@@ -10,6 +10,9 @@ from data.codes.regions import regions, townships
 from data.codes.skill_levels import LEVEL_WORDS
 from data.schema import Column
 
+SOURCES = {"51job": "前程无忧", "zhilian": "智联招聘", "synthetic": "演示数据"}
+"""Where a posting is from, by what our own mappings write; any other source has its name already."""
+
 UNKNOWN = "未填写"
 NONE = "无"
 """An empty list: asked, and there is none."""
@@ -42,6 +45,11 @@ def text_of(column: Column, value: object) -> str:
     if isinstance(value, date):
         return value.isoformat()
     return _code_text(column, str(value))
+
+
+def source_name(source: str) -> str:
+    """What people call a source of postings."""
+    return SOURCES.get(source, source)
 
 
 def label_of(column: Column) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from flask import Blueprint, Response, request
 
 from data.reach import narrowed
-from data.records import caseload_lists, recommendations, vouchers
+from data.records import caseload_lists, recommendations, rules, vouchers
 from data.records.caseload_lists import Listed
 from data.records.recommendations import Kept
 from data.store import reading
@@ -129,9 +129,11 @@ def policies(worker_id: str) -> Response:
     """What policies the worker may have, what was asked for, and the vouchers."""
     with reading(parts().store) as db:
         held = [voucher_form(v) for v in vouchers.of_worker(db, worker_id)]
+        names = {policy.policy_id: policy.name for policy in rules.policies(db)}
     return _page(
         "policies",
         worker_id,
+        policy_names=names,
         calculated=parts().assistance.calculator.of_worker(worker_id, parts().today()),
         applications=parts().assistance.applications.of_worker(worker_id).applications,
         cases=parts().assistance.recognition.of_worker(worker_id, parts().today()).cases,

@@ -9,7 +9,7 @@ from service.clock import XINZHOU, local_day
 from service.web.assets import asset, assets, source_of, style_of
 from service.web.navigation import places
 from service.web.visitor import may, visitor
-from service.wording import CERTAINTIES, whole_yuan, with_levels, yuan
+from service.wording import CERTAINTIES, source_name, whole_yuan, with_levels, yuan
 
 WRITTEN_IN = "me.css"
 """The style that is written into the pages of a telephone, so that they come in one answer."""
@@ -28,6 +28,7 @@ def register_pages(app: Flask) -> None:
         certainty=CERTAINTIES.__getitem__,
         day=day,
         short_day=short_day,
+        source_name=source_name,
         moment=moment,
         yuan=yuan,
         whole_yuan=whole_yuan,

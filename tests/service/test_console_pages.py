@@ -10,7 +10,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 from openpyxl import load_workbook
 
-from data.records import audit, vacancies
+from data.codes.law.policies import shipped_policies
+from data.records import applications, audit, vacancies
+from data.records.applications import Application
 from data.store import Store, reading, transaction
 from service.app import create_app
 from service.console.filters import read_filters
@@ -75,7 +77,24 @@ def test_words_for_codes_stand_on_overview_and_file(counselor: FlaskClient) -> N
     assert "条文：转载文本" in overview
     assert "mirror" not in overview
     assert "职业代码" not in overview + file
+    assert "具有本省户籍：具有本省户籍" not in overview
     assert "原职业" in file
+
+
+def test_an_application_is_told_by_the_name_of_its_policy(
+    counselor: FlaskClient, office_store: Store
+) -> None:
+    day = NOW.date()
+    rule = next(p.effective_from for p in shipped_policies() if p.policy_id == "P05")
+    asked = Application(
+        "A1", "P05", rule, "W-driver", None, "applied", day, "本人", None, None, False, day
+    )
+    with transaction(office_store) as db:
+        assert applications.add_application(db, asked, NOW)
+    page = counselor.get(f"{DRIVER}/policies").text
+    told = page.split("申领与认定", 1)[1]
+    assert "职业技能培训补贴（山西）" in told
+    assert "P05" not in told
 
 
 def test_an_overview_assesses_once_and_asks_each_register_once(
