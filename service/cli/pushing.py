@@ -140,10 +140,8 @@ def dead(
         return
     table = Table("编号", "条线", "通道", "失败原因", "时间")
     for m in page.messages:
-        label = LINES[m.line].label
-        table.add_row(
-            str(m.message_id), label, m.channel or "", m.failure or "", moment(m.ended_at)
-        )
+        label, by = LINES[m.line].label, CHANNEL_NAMES.get(m.channel or "", "未定通道")
+        table.add_row(str(m.message_id), label, by, m.failure or "", moment(m.ended_at))
     print_table(table, "没有发送失败的消息。")
 
 

@@ -13,7 +13,7 @@ from service.api.voucher_report_forms import ReconciliationForm
 from service.cli.context import one_sentence, settings, store_of
 from service.cli.options import AsJson, AsOf, day
 from service.cli.output import console, print_facts, print_json, print_table, say
-from service.clock import utc_now
+from service.clock import XINZHOU, utc_now
 from service.errors import NotFound
 from service.vouchers import expiring, freezing, looking, shaping
 from service.vouchers.actors import staff
@@ -37,7 +37,8 @@ def show(voucher_id: Id, as_json: AsJson = False) -> None:
     print_facts(f"培训券 {found.voucher_id}", {"培训": found.what, "状态": found.label})
     table = Table("时间", "办理", "之后", "办理人", "理由")
     for s in found.steps:
-        table.add_row(f"{s.at:%Y-%m-%d %H:%M}", s.label, s.after, s.by, s.reason or "")
+        when = f"{s.at.astimezone(XINZHOU):%Y-%m-%d %H:%M}"
+        table.add_row(when, s.label, s.after, s.by, s.reason or "")
     print_table(table)
     for f in found.flags:
         state = {"cleared": "已排除", "confirmed": "已确认"}.get(f.decision or "", "待核实")

@@ -5,9 +5,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 from typer.testing import CliRunner
 
+from data.store import transaction
+from data.tables_push import outbox
 from service.cli.main import app
+from tests.service.office_world import dead_letters
+from tests.service.stocked import opened, stock
 
 Run = Callable[..., tuple[int, str]]
 
@@ -45,6 +50,18 @@ def test_a_stop_is_seen_in_the_status(run: Run) -> None:
     assert "职业指导" in run("stop", "--line", "guidance", "--reason", "核对")[1]
     assert "暂停：职业指导" in run("status")[1]
     assert "无" in run("resume", "--reason", "已核对")[1]
+
+
+def test_what_could_not_be_sent_is_listed_by_the_names_of_channels(tmp_path: Path) -> None:
+    store = opened(tmp_path)
+    stock(store, tmp_path)
+    dead_letters(store, 2)
+    with transaction(store) as db:
+        db.execute(sa.update(outbox).where(outbox.c.key == "k0").values(channel="sms"))
+    environment = {"SONGGANG_HOME": str(tmp_path), "SONGGANG_DATABASE_URL": store.url}
+    told = CliRunner().invoke(app, ["push", "dead"], env=environment).output
+    assert all(word in told for word in ("短信", "未定通道", "职业指导"))
+    assert "sms" not in told
 
 
 @pytest.mark.parametrize(

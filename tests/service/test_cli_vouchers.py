@@ -126,7 +126,9 @@ def test_the_way_through_a_class(desk: Desk) -> None:
         "voucher", "settle", "B1-00001", "--yuan", "1000", "--bank", "1", "--by", "丙", code=2
     )
     assert "公示到" in early
-    assert "申请兑现" in desk.run("voucher", "show", "B1-00001")
+    shown = desk.run("voucher", "show", "B1-00001")
+    assert "申请兑现" in shown
+    assert f"{today} 12:00" in shown, "by the clock of the office"
     assert "已结业" in desk.run("training", "roster", "C1")
 
 
