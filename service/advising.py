@@ -188,7 +188,7 @@ class Advisor:
                 refused=refused,
             )
         forms = self._written.forms(day.market, [m.vacancy_id for m in found.matches])
-        shown = [vacancy_match(m, form) for m, form in zip(found.matches, forms, strict=True)]
+        shown = [vacancy_match(m, f, facts) for m, f in zip(found.matches, forms, strict=True)]
         return VacancyList(
             worker_id=asked.worker_id,
             as_of=day.as_of,
@@ -207,9 +207,9 @@ class Advisor:
             vacancy = employers.marked(db, vacancies.one(db, vacancy_id), as_of)
         if vacancy.num_rows == 0:
             raise NotFound(f"没有编号为“{vacancy_id}”的岗位。")
-        mine = self._referrals("vacancies", person.to_pylist()[0], day)
-        found = why(day, person, vacancy, mine)
-        return vacancy_answer(worker_id, as_of, vacancy_form(vacancy.to_pylist()[0]), found)
+        (worker,) = person.to_pylist()
+        found = why(day, person, vacancy, self._referrals("vacancies", worker, day))
+        return vacancy_answer(worker, as_of, vacancy_form(vacancy.to_pylist()[0]), found)
 
     def programmes_for(
         self, worker_id: str, at: datetime, *, limit: int, plain: bool = False

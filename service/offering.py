@@ -12,6 +12,7 @@ from pydantic import TypeAdapter
 from data.codes.skill_levels import by_skill
 from data.records.recommendations import Recommendation
 from models.advice import Day
+from models.either import either_notes, either_of
 from models.matching.market import Market
 from models.matching.match import Evidence, Match, NearMiss, Opened, Standing
 from models.why import PairAdvice
@@ -85,10 +86,11 @@ def vacancy_form(row: Row) -> VacancyForm:
     """A vacancy of the store as a person reads it."""
     occupation = cast("str | None", row["occupation"])
     region = cast("str | None", row["region"])
+    title = cast("str", row["title"])
     low, high = cast("int | None", row["wage_low_fen"]), cast("int | None", row["wage_high_fen"])
     return VacancyForm(
         vacancy_id=cast("str", row["vacancy_id"]),
-        title=cast("str", row["title"]),
+        title=title,
         employer=cast("str", row["employer"]),
         occupation=occupation,
         occupation_name=occupation_name(occupation),
@@ -102,6 +104,10 @@ def vacancy_form(row: Row) -> VacancyForm:
         skill_levels=cast(
             "dict[str, SkillLevel]", by_skill(cast("list[str] | None", row["skill_levels"]))
         ),
+        either=[
+            list(papers)
+            for papers in either_of(title, cast("str | None", row["description"]) or "")
+        ],
     )
 
 
@@ -123,8 +129,8 @@ def programme_form(row: Row) -> ProgrammeForm:
     )
 
 
-def vacancy_match(match: Match, vacancy: VacancyForm) -> VacancyMatch:
-    """A recommended vacancy with its reasons, before it is recorded."""
+def vacancy_match(match: Match, vacancy: VacancyForm, worker: Row | None = None) -> VacancyMatch:
+    """A recommended vacancy with its reasons, before it is recorded; its papers are looked at for a `worker`."""
     return VacancyMatch(
         recommendation_id="",
         rank=match.rank,
@@ -138,7 +144,7 @@ def vacancy_match(match: Match, vacancy: VacancyForm) -> VacancyMatch:
         drawn=match.drawn,
         evidence=evidence_forms(match.evidence),
         gaps=list(match.gaps),
-        notes=list(match.notes),
+        notes=[*match.notes, *(either_notes(vacancy.either, worker) if worker else ())],
     )
 
 
@@ -162,12 +168,12 @@ def plain_vacancy(vacancy: VacancyForm, rank: int) -> VacancyMatch:
 
 
 def vacancy_answer(
-    worker_id: str, as_of: date, vacancy: VacancyForm, found: PairAdvice
+    worker: Row, as_of: date, vacancy: VacancyForm, found: PairAdvice
 ) -> VacancyAnswer:
-    """Why a vacancy fits, or every rule that refuses it."""
+    """Why a vacancy fits a worker of the registry, or every rule that refuses it."""
     match = found.match
     return VacancyAnswer(
-        worker_id=worker_id,
+        worker_id=cast("str", worker["worker_id"]),
         as_of=as_of,
         vacancy=vacancy,
         eligible=not found.refusals,
@@ -180,7 +186,7 @@ def vacancy_answer(
         standing=standing_form(match.standing),
         evidence=evidence_forms(match.evidence),
         gaps=list(match.gaps),
-        notes=list(match.notes),
+        notes=[*match.notes, *either_notes(vacancy.either, worker)],
     )
 
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from data.codes.licences import Licence, licences
 from data.codes.skills import Skill, counts_as, skills
@@ -62,7 +62,10 @@ TOO_GENERAL = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """`levels` tells how well a required or welcome skill is asked for, where the text does, as it asks for it."""
+    """`levels` tells how well a required or welcome skill is asked for, where the text does, as it asks for it.
+
+    `either` are papers of which any one is demanded; each is welcome.
+    """
 
     required_skills: tuple[str, ...] = ()
     welcome_skills: tuple[str, ...] = ()
@@ -71,6 +74,7 @@ class Asked:
     waived: tuple[str, ...] = ()
     levels: Mapping[str, str] = field(default_factory=dict)
     underground: bool = False
+    either: tuple[tuple[str, ...], ...] = ()
 
 
 class Lexicon:
@@ -108,6 +112,7 @@ class Lexicon:
             plain = DEGREE.sub("n1级", plain)
         sorted_out: dict[str, list[str]] = {}
         levels: dict[tuple[str, str], str] = {}
+        either: list[list[str]] = []
         draws = bool(DRAWS.search(plain))
         title = plain.partition("\n")[0]
         automation = speaks_of_automation(title)
@@ -116,19 +121,23 @@ class Lexicon:
             named = self._named(clause, draws, automation)
             told = levels_of(clause, [(start, end) for _, _, start, end in named])
             enough = one_of(named, clause.text)
+            choice: list[str] = []
             for each in named:
                 kind, word, start, end = each
                 meant = standing_of(each, clause)
                 if word in enough and (meant == "required" or (meant, kind) == ("waived", "skill")):
                     meant = "welcome"
+                    choice.append(word)
                 sorted_out.setdefault(f"{meant} {kind}", []).append(word)
                 if kind == "skill" and (start, end) in told:
                     levels.setdefault((meant, word), told[start, end])
+            either.append(choice)
         of_trade = {} if _names_trade_paper(sorted_out) else papers_of_trade(parted, title)
         for key, words in of_trade.items():
             sorted_out.setdefault(key, []).extend(words)
         found = settled(in_broad(sorted_out), of_drivers(plain))
-        return _asked(found, levels, underground=says_underground(plain))
+        asked = _asked(found, levels, underground=says_underground(plain))
+        return replace(asked, either=_of_papers(either, asked.welcome_licences))
 
     def _means(self, phrase: str, draws: bool) -> tuple[str, str]:
         """What a phrase stands for; beside drawing programs `AI` is one of them."""
@@ -181,6 +190,12 @@ def _names_trade_paper(found: Mapping[str, list[str]]) -> bool:
     """Whether a text names a paper of some trade, so that its `持证上岗` means that."""
     named = {word for key, words in found.items() if key.endswith(" licence") for word in words}
     return any(licences()[w].category not in {"driving", "health"} for w in named - {ANY})
+
+
+def _of_papers(choices: list[list[str]], welcome: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
+    """The choices between papers alone of which none is demanded elsewhere in the text."""
+    each = dict.fromkeys(tuple(dict.fromkeys(choice)) for choice in choices)
+    return tuple(c for c in each if len(c) > 1 and all(word in welcome for word in c))
 
 
 def _examines(word: str) -> bool:

@@ -63,6 +63,9 @@ class VacancyForm(Form):
         default={},
         description="How well the posting asks for a skill, where it says so; not scored",
     )
+    either: list[list[str]] = Field(
+        default=[], description="Licences of which the posting takes any one; no rule demands them"
+    )
 
 
 class StandingForm(Form):

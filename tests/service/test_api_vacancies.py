@@ -62,6 +62,25 @@ def test_how_well_a_skill_is_asked_for_is_told_and_gone_with_the_skill(
     assert shown["required_skills"] == "车辆检查"
 
 
+EITHER = "招聘信息要求电工作业操作证、焊接与热切割作业操作证之一，请先核实。"
+
+
+def test_who_is_not_known_to_hold_one_of_the_papers_asked_for_is_told_to_ask(
+    store: Store, tmp_path: Path
+) -> None:
+    stock(store, tmp_path)
+    row = {"vacancy_id": "V-driver", "title": "货车司机", "description": "须持电工证或焊工证。"}
+    with transaction(store) as db:
+        vacancies.store_rows(db, builders.vacancy(**row), NOW)
+    asking = caller(store, tmp_path)
+    listed = asking.get("/workers/W-driver/vacancies").json["vacancies"]
+    notes = {match["vacancy"]["vacancy_id"]: match["notes"] for match in listed}
+    assert [id_ for id_, said in notes.items() if EITHER in said] == ["V-driver"]
+    answer = asking.get("/workers/W-driver/vacancies/V-driver").json
+    assert EITHER in answer["notes"]
+    assert answer["vacancy"]["either"] == [["特种作业-电工", "特种作业-焊接"]]
+
+
 def test_an_unlawful_demand_is_said_with_its_law(asking: Caller) -> None:
     findings = asking.get("/vacancies/V-men").json["findings"]
     assert [(f["kind"], f["words"], f["unlawful"]) for f in findings] == [
