@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
+
+from models.compiling import kept
 
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
@@ -170,7 +171,7 @@ def bootstrap_rows(n: int, times: int, seed: int) -> Sequence[NDArray[np.int64]]
     return [rng.integers(0, n, n) for _ in range(times)]
 
 
-@njit(cache=True)
+@kept()
 def _concordant(time: Floats, event: Mask, rank: Ints, n_ranks: int) -> tuple[float, float]:
     """Goes from the latest to the earliest time with a Fenwick tree of the ranks still at risk."""
     tree = np.zeros(n_ranks + 1, dtype=np.int64)
@@ -197,7 +198,7 @@ def _concordant(time: Floats, event: Mask, rank: Ints, n_ranks: int) -> tuple[fl
     return good, pairs
 
 
-@njit(cache=True)
+@kept()
 def _enter(tree: Ints, rank: int) -> None:
     place = rank + 1
     while place < len(tree):
@@ -205,7 +206,7 @@ def _enter(tree: Ints, rank: int) -> None:
         place += place & -place
 
 
-@njit(cache=True)
+@kept()
 def _below(tree: Ints, place: int) -> int:
     total = 0
     while place > 0:

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
+from models.compiling import kept
 from models.index.tables import Tables
 
 Floats = NDArray[np.float64]
@@ -117,7 +117,7 @@ def _piece(base: Floats) -> Floats:
     return np.column_stack([value, slope])
 
 
-@njit(cache=True, nogil=True, inline="always")
+@kept(nogil=True, inline="always")
 def _read(piece: Floats, score: float) -> tuple[float, float]:
     """Value and slope of a piece at a score, by a cubic between two knots."""
     place = min(max((score + REACH) * FINE, 0.0), 2.0 * REACH * FINE - 1e-9)
@@ -130,7 +130,7 @@ def _read(piece: Floats, score: float) -> tuple[float, float]:
     return v0 + u * (d0 + u * (b + u * c)), (d0 + u * (2 * b + 3 * u * c)) * FINE
 
 
-@njit(cache=True, nogil=True)
+@kept(nogil=True)
 def _mean_slopes(
     score: Floats, pieces: Floats, bands: Ints, n: int, zero: float, weight: Floats, slope: Floats
 ) -> None:
@@ -161,7 +161,7 @@ def _mean_slopes(
                 weight[k] += missing * score[k] / square
 
 
-@njit(cache=True, nogil=True)
+@kept(nogil=True)
 def _explain(
     codes: Codes, cells: Floats, starts: Ints, pair_cells: Floats, pair_starts: Ints, pair_of: Ints,
     pieces: Floats, bands: Ints, upto: Ints, about: int, curve: Floats, parts: Floats,

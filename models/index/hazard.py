@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numba import njit
 from numpy.typing import ArrayLike, NDArray
+
+from models.compiling import kept
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -136,7 +137,7 @@ def base_shift(scores: Floats, base: Floats, bands: Ints, seen: Seen) -> float:
     return shift
 
 
-@njit(cache=True, nogil=True)
+@kept(nogil=True)
 def _losses(
     scores: Floats, base: Floats, bands: Ints, intervals: Ints, leaves: NDArray[np.bool_]
 ) -> Floats:
@@ -153,7 +154,7 @@ def _losses(
     return out
 
 
-@njit(cache=True, nogil=True)
+@kept(nogil=True)
 def _base_gradient(
     scores: Floats, base: Floats, bands: Ints, intervals: Ints, leaves: NDArray[np.bool_]
 ) -> tuple[Floats, Floats]:

@@ -1,14 +1,15 @@
 """The compiled inner loops of the index: binning floats into codes and adding up table cells."""
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
+
+from models.compiling import kept
 
 Floats = NDArray[np.float64]
 Codes = NDArray[np.uint8]
 
 
-@njit(cache=True, nogil=True)
+@kept(nogil=True)
 def bin_numbers(values: Floats, borders: Floats) -> Codes:
     """1 + the number of borders below each value, 0 for missing; a search without branches."""
     n = len(borders)
@@ -24,7 +25,7 @@ def bin_numbers(values: Floats, borders: Floats) -> Codes:
     return codes
 
 
-@njit(cache=True, nogil=True)
+@kept(nogil=True)
 def bin_categories(values: Floats, categories: Floats) -> Codes:
     """1 + the place of each value among the sorted categories, 0 for missing, the last for others."""
     codes = np.empty(len(values), dtype=np.uint8)
@@ -39,7 +40,7 @@ def bin_categories(values: Floats, categories: Floats) -> Codes:
     return codes
 
 
-@njit(cache=True, nogil=True)
+@kept(nogil=True)
 def add_cells(codes: Codes, cells: Floats, starts: NDArray[np.int64], out: Floats) -> None:
     """out[i, k] += sum over features of cells[starts[f] + codes[i, f], k]; codes lie by columns."""
     n, n_features = codes.shape
@@ -55,7 +56,7 @@ def add_cells(codes: Codes, cells: Floats, starts: NDArray[np.int64], out: Float
                     out[i, k] += cells[cell, k]
 
 
-@njit(cache=True, nogil=True)
+@kept(nogil=True)
 def gather_cells(codes: Codes, slopes: Floats, starts: NDArray[np.int64], out: Floats) -> None:
     """out[starts[f] + codes[i, f], k] += slopes[i, k]: the other way round, for gradients."""
     n, n_features = codes.shape
@@ -68,7 +69,7 @@ def gather_cells(codes: Codes, slopes: Floats, starts: NDArray[np.int64], out: F
                 out[cell, k] += slopes[i, k]
 
 
-@njit(cache=True, nogil=True)
+@kept(nogil=True)
 def add_pair(left: Codes, right: Codes, cells: Floats, out: Floats) -> None:
     """out[i, k] += cells[left[i], right[i], k]."""
     width = out.shape[1]

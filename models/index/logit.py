@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 from scipy.sparse import block_diag, csr_matrix, hstack
 
+from models.compiling import kept
 from models.index.binning import CodeBinner
 from models.index.hazard import Grid, Seen
 from models.index.kernel import add_cells, gather_cells
@@ -199,7 +199,7 @@ def _first_base(seen: Seen, n_intervals: int) -> Floats:
     return base
 
 
-@njit(cache=True, nogil=True)
+@kept(nogil=True)
 def _slope(
     scores: Floats, base: Floats, bands: Whole, intervals: Whole, leaves: NDArray[np.bool_]
 ) -> tuple[float, Floats, Floats]:

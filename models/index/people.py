@@ -7,8 +7,9 @@ from datetime import date
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-from numba import njit
 from numpy.typing import NDArray
+
+from models.compiling import kept
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -122,7 +123,7 @@ def _looked_up(
     return table[places]
 
 
-@njit(cache=True, nogil=True)
+@kept(nogil=True)
 def _highest(starts: Ints, worths: Floats) -> Floats:
     out = np.zeros(len(starts) - 1)
     for i in range(len(out)):
@@ -132,7 +133,7 @@ def _highest(starts: Ints, worths: Floats) -> Floats:
     return out
 
 
-@njit(cache=True, nogil=True)
+@kept(nogil=True)
 def _meet(starts_a: Ints, a: Ints, starts_b: Ints, b: Ints) -> Floats:
     out = np.zeros(len(starts_a) - 1)
     for i in range(len(out)):

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import ParamSpec, TypeVar, cast
 
-import numba
+from models.compiling import kept, njit
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -14,26 +14,20 @@ R = TypeVar("R")
 HERE = Path(__file__).parent
 IMPORTED = re.compile(rb"^from models\.matching\.(\w+) import", re.MULTILINE)
 
-njit = cast("Callable[..., Callable[..., object]]", numba.njit)
 OPTIONS = {"nogil": True, "error_model": "numpy", "_nrt": False}
 """Nothing is allocated in compiled code, so no array needs its references counted: that took nine
 tenths of the time. Divisors are never zero, so no division is checked."""
 
 
 def compiled(function: Callable[P, R]) -> Callable[P, R]:
-    """The function compiled at its first call; the result is kept on disk unless no folder takes it.
+    """The function compiled at its first call; the result is kept on disk where a folder takes it.
 
     The compiler finds what it has kept by the function's name and file and would not see that another
     file has changed: a part, a constant, an instruction of ours, the order of fields. So the name it is
     given carries a stamp of all files that the function's own imports as `from models.matching.x import …`.
     """
     function.__qualname__ += f"_{stamp(Path(function.__code__.co_filename)):08x}"
-    try:
-        kept = njit(cache=True, **OPTIONS)(function)
-    except RuntimeError:
-        # A container may have neither a writable package nor a home; then each process compiles anew.
-        kept = njit(**OPTIONS)(function)
-    return cast("Callable[P, R]", kept)
+    return kept(**OPTIONS)(function)
 
 
 def inlined(function: Callable[P, R]) -> Callable[P, R]:
