@@ -22,7 +22,10 @@ ANY_DOES = re.compile(rf"[^。;,学年性男户经工]{{0,6}}?{ONE_DOES}")
 OR_SKILL = re.compile(r"[的者]?或者?(?:[有会能懂]|持有?|操作|开|驾驶){0,2}")
 """`有电工证或者会焊接`: the paper or the skill."""
 
-EITHER_SKILL = re.compile(r"(?:语言|编程|软件)?(?:均|都|皆)(?:可以?|行)(?![培学教])")
+EITHER_SKILL = re.compile(
+    r"(?:语言|编程|软件)?(?:(?:均|都|皆)(?:可以?|行)(?![培学教])"
+    r"|[会懂有能]?(?:其中)?(?:之一|其一|任[意选]?一[种门项]?|[一1][种门项])(?:即可|就[行可]))"
+)
 REFUSES = re.compile(r"[不无没免未]")
 
 NEAR = 16

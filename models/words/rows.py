@@ -4,7 +4,7 @@ import re
 
 ONE_DOES = (
     r"(?:(?:均|都|皆)(?:可以?|行)(?!以?(?:[培办代后考享领加抵]|入职|报销|补贴|复审|年审))|其一|之一|任一|任意一|任选|[二两三四]选一"
-    r"|至少[有持具备]{0,2}[一1][个项种张门本])"
+    r"|至少[有持具备]{0,2}[一1][个项种张门本]|其中[一1][个项种张门本]|有[一1][个项种张门本](?:即可|就[行可]|也行))"
 )
 PAPER = r"[^。;,、/或\n证照有持会需须]{1,8}(?:证书?|照)"
 COMMA = re.compile(
@@ -44,9 +44,14 @@ NUMBER = re.compile(r"[;, \n]{0,2}\(?(?<![a-z0-9])[1-4][.、)]?(?=\D)")
 
 LEVELS = re.compile(
     r"日语n[1-5](?:证书?|级)?(?:(?:或者?|[/、-])n[1-5]){1,3}(?:(?:均|都|皆)(?:可以?|行))?"
+    r"|日语[一二]级(?:或者?|[/、-])[一二]级(?:(?:均|都|皆)(?:可以?|行))?"
     r"|英语[四六]级?(?:或者?|[/、])?[四六]级(?:(?:均|都|皆)(?:可以?|行))?"
 )
 """`日语N1或N2`, `英语四六级`: the lesser examination is enough."""
+
+OF_JAPANESE = re.compile(r"(?:日语(?:能力(?:考试|测试)?|等级|水平)|jlpt) ?(?=n[1-5])")
+CODE_LEFT_OUT = re.compile(r"(?<![a-z0-9])([gqr][1-9])(?=(?:或者?|[/、和及])[gqr][1-9]证)")
+"""`G1或G2证` names two papers."""
 
 COMMA_LISTED = re.compile(
     r"(?<=证),(?=(?![须需必要并另且还]|同时)[^。;,、\n]{1,8}证(?!书?[^。;,\n]{0,4}必))"
@@ -58,13 +63,16 @@ def _lesser(said: re.Match[str]) -> str:
     """The lesser of the examinations in a row; of Japanese ones the list knows the two highest."""
     if said[0].startswith("英"):
         return "英语四级" if "四" in said[0] else "英语六级"
+    if "级" in said[0]:
+        return "日语n2" if "二" in said[0] else "日语n1"
     degree = max(letter for letter in said[0] if letter.isdecimal())
     return f"日语n{degree}" if degree in "12" else "日语"
 
 
 def in_rows(plain: str) -> str:
     """A normalised text with each row of papers of which one does in one clause, and in full."""
-    plain = LEVELS.sub(_lesser, plain)
+    plain = LEVELS.sub(_lesser, OF_JAPANESE.sub("日语", plain))
+    plain = CODE_LEFT_OUT.sub(r"\1证", plain)
     plain = CLASSES.sub(lambda row: NEXT_LETTER.sub("/", row[0]), plain)
     plain = OR_ELSE.sub("", COMMA.sub("、", LEFT_OUT.sub(r"\1证", plain)))
     plain = NUMBERED.sub(lambda said: said[1] + NUMBER.sub("、", said[2]), plain)

@@ -32,7 +32,7 @@ PAPER_WAIVED_BEFORE = re.compile(
 )
 """`无需持有焊工证` waives it; `无需经验 焊工证` and `无需学历焊工证即可` say it of something else."""
 
-NO_NEED = r"可有可无|不限|不要求|不强求|不[作做](?:硬性|强制)?要求|可培训"
+NO_NEED = r"可有可无|可选(?![择用购])|不限|不要求|不强求|不[作做](?:硬性|强制)?要求|可培训"
 EITHER_WAY = r"均可|也可|亦可|都可|皆可"
 OTHER_SUBJECT = (
     r"(?![^。;,]{0,6}?(?:学历|年龄|性别|男女|户籍|地区|婚否|[全兼]职|应届|往届|[长短]期"
@@ -40,7 +40,9 @@ OTHER_SUBJECT = (
 )
 """`焊工学历不限` and `电焊工全职兼职均可` waive something else than the word."""
 
-SKILL_WAIVED_AFTER = re.compile(rf"^{OTHER_SUBJECT}(?:{NO_NEED}|{EITHER_WAY})")
+SKILL_WAIVED_AFTER = re.compile(
+    rf"^{OTHER_SUBJECT}(?:{NO_NEED}|{EITHER_WAY}|零基础[也亦均都即]?可)"
+)
 PAPER_WAIVED_AFTER = re.compile(
     rf"^(?:(?:驾?照|驾驶证|本)?(?:[、/或和及与]{OTHER_PAPER}){{1,3}}(?:均|都|皆|一律))?"
     r"(?:驾?照|驾驶证|本|证书?|要求|均|都|也|一律|[(: ]){0,3}"

@@ -67,6 +67,7 @@ WAIVED = [
     ("非必备健康证", HEALTH),
     ("驾照要求：不限", "C1"),
     ("叉车证 可培训", FORKLIFT),
+    ("电工证可选", ELECTRIC),
 ]
 
 
@@ -152,7 +153,7 @@ def test_the_employer_sees_to_the_last_of_a_row_alone_where_nothing_says_to_all(
     assert (asked.required_licences, asked.waived) == ((ELECTRIC,), (HEALTH,))
 
 
-@pytest.mark.parametrize("text", ["无英语要求", "没有英语也可以", "无英语基础也可"])
+@pytest.mark.parametrize("text", ["无英语要求", "没有英语也可以", "无英语基础也可", "英语零基础可"])
 def test_a_skill_that_may_be_missing_is_waived(text: str) -> None:
     asked = LEXICON.read(text)
     assert (asked.required_skills, asked.waived) == ((), ("英语",))
