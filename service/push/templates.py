@@ -68,7 +68,7 @@ TEMPLATES: Mapping[str, Template] = {
         Template(
             "new_vacancy",
             "新岗位：{first}",
-            "刚刚发布了一个与您的情况相符的岗位：",
+            "新收到一个与您的情况相符的岗位：",
             "想去或不合适，请到就近的就业服务窗口说明。",
             listing=True,
         ),
