@@ -54,7 +54,7 @@ def read_referred(path: Path, worker_id: str) -> dict[str, Referral] | None:
     try:
         stat = path.stat()
         people = _mapped(path, stat.st_mtime_ns, stat.st_ino)
-    except (FileNotFoundError, pa.ArrowInvalid):
+    except (OSError, pa.ArrowException):
         return None
     ids = people["worker_id"]
     at = bisect_left(ids, worker_id, key=pa.StringScalar.as_py)
@@ -67,4 +67,7 @@ def read_referred(path: Path, worker_id: str) -> dict[str, Referral] | None:
 def _mapped(path: Path, written: int, file: int) -> pa.RecordBatch:
     """Anew where another file lies at the same place."""
     del written, file
-    return pa.ipc.open_file(pa.memory_map(str(path))).get_batch(0)
+    people = pa.ipc.open_file(pa.memory_map(str(path))).get_batch(0)
+    # Once a file, a millisecond for a large county: to follow a damaged offset would end the whole process.
+    people.validate(full=True)
+    return people

@@ -80,3 +80,16 @@ def test_what_a_damaged_disk_has_left_of_a_file_gives_nothing(tmp_path: Path) ->
         path.unlink()
         path.write_bytes(left)
         assert read_referred(path, "W1") is None
+
+
+def test_a_few_bytes_lost_within_a_file_give_nothing_and_end_no_process(tmp_path: Path) -> None:
+    """Arrow trusts what it maps: a damaged offset that is followed takes the whole process down."""
+    path = written(tmp_path / "140902.arrow", LISTS)
+    whole, given = path.read_bytes(), read_referred(path, "W1")
+    found = []
+    for at in range(8, len(whole) - 64, 64):
+        path.unlink()
+        path.write_bytes(whole[:at] + b"\xf5" * 64 + whole[at + 64 :])
+        found.append(read_referred(path, "W1"))
+    assert None in found
+    assert all(each in (None, given) for each in found)
