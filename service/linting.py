@@ -37,7 +37,10 @@ def sentence(found: Mapping[str, object]) -> str:
     if not kinds:
         return "未发现违法或需关注的招聘条件"
     listed = "、".join(f"{kind}{n}" for kind, n in kinds.items())
-    return f"{found['kept_out']} 个岗位含违法条件，改正前不推荐；另有 {found['monitored']} 个需关注（{listed}）"
+    told = f"{found['kept_out']} 个岗位含违法条件，改正前不推荐"
+    if found["monitored"]:
+        told += f"；另有 {found['monitored']} 个需关注"
+    return f"{told}（{listed}）"
 
 
 def _found(row: Mapping[str, object]) -> tuple[Finding, ...]:

@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.csv
 
 from data.importers.refusals import Refusal
-from data.importers.rows import ONLY_HEADER, Rows, UnreadableFile, checked_header
+from data.importers.rows import HEADER, ONLY_HEADER, Rows, UnreadableFile, checked_header
 
 BLOCK = 2 << 20
 """What stays in a core's cache is parsed twice as fast; a single row can be no longer than this."""
@@ -142,7 +142,7 @@ def _rows(
 def _named(rows: Rows, unnamed: list[str], path: Path) -> Rows:
     """The rows without columns that have no name, which must be empty: spreadsheets leave such behind."""
     if any(rows.table[name].null_count < rows.table.num_rows for name in unnamed):
-        raise UnreadableFile(f"有数据的列没有列名：{path.name}")
+        raise UnreadableFile(f"有数据的列没有列名；{HEADER}：{path.name}")
     return replace(rows, table=rows.table.drop_columns(unnamed)) if unnamed else rows
 
 

@@ -88,11 +88,11 @@ class Mapping:
         if 2 * len(unread) > len(found):
             # A file without a header begins with somebody: nothing of it is repeated.
             raise UnreadableFile(
-                f"第一行 {len(found)} 列中有 {len(unread)} 列是映射“{self.name}”没有说明的，"
-                f"可能没有表头，或选错了映射：{file_name}"
+                f"第一行 {len(found)} 列中有 {len(unread)} 列是对照表“{self.name}”没有说明的，"
+                f"可能没有表头，或选错了对照表：{file_name}"
             )
         if unread:
-            raise UnreadableFile(f"映射“{self.name}”没有说明这些列：{few(unread)}（{file_name}）")
+            raise UnreadableFile(f"对照表“{self.name}”没有说明这些列：{few(unread)}（{file_name}）")
         headers: dict[str, str] = {}
         for header in found:
             ours = self.columns.get(header)
@@ -145,16 +145,16 @@ def load_mapping(name_or_path: str | Path) -> Mapping:
         path = SHIPPED / f"{name_or_path}.toml"
         if not path.is_file():
             raise BadMapping(
-                f"没有名为“{name_or_path}”的映射；随附的有：{'、'.join(shipped_mappings())}"
+                f"没有名为“{name_or_path}”的对照表；随附的有：{'、'.join(shipped_mappings())}"
             )
     if not path.is_file():
-        raise BadMapping(f"找不到映射文件：{path}")
+        raise BadMapping(f"找不到对照表文件：{path}")
     try:
         content = tomllib.loads(path.read_text("utf-8-sig"))
     except UnicodeError as failure:
-        raise BadMapping(f"映射文件应存为 UTF-8 编码：{path.name}") from failure
+        raise BadMapping(f"对照表文件应存为 UTF-8 编码：{path.name}") from failure
     except (OSError, RecursionError, tomllib.TOMLDecodeError) as failure:
-        raise BadMapping(f"映射文件读不出（{told(failure, SENTENCE)}）：{path.name}") from failure
+        raise BadMapping(f"对照表文件读不出（{told(failure, SENTENCE)}）：{path.name}") from failure
     return _checked(path.stem, content)
 
 
@@ -166,11 +166,11 @@ def shipped_mappings() -> tuple[str, ...]:
 def _checked(name: str, content: dict[str, object]) -> Mapping:
     kind = content.pop("kind", None)
     if not isinstance(kind, str) or kind not in KINDS:
-        raise BadMapping(f"映射“{name}”的 kind 应为 {'、'.join(KINDS)} 之一，而不是 {told(kind)}")
+        raise BadMapping(f"对照表“{name}”的 kind 应为 {'、'.join(KINDS)} 之一，而不是 {told(kind)}")
     columns = _texts(name, "columns", content.pop("columns", {}))
     values = content.pop("values", {})
     if not isinstance(values, dict):
-        raise BadMapping(f"映射“{name}”的 [values] 应按列分节，如 [values.sex]")
+        raise BadMapping(f"对照表“{name}”的 [values] 应按列分节，如 [values.sex]")
     mapping = Mapping(
         name=name,
         kind=kind,
@@ -181,7 +181,7 @@ def _checked(name: str, content: dict[str, object]) -> Mapping:
         yuan=frozenset(_list(name, "yuan", content.pop("yuan", []))),
     )
     if content:
-        raise BadMapping(f"映射“{name}”里有不认识的内容：{few(list(content))}")
+        raise BadMapping(f"对照表“{name}”里有不认识的内容：{few(list(content))}")
     _check_targets(mapping)
     return mapping
 
@@ -191,22 +191,22 @@ def _check_targets(mapping: Mapping) -> None:
     known = legal.keys() | set(PARSED[mapping.kind])
     targets = {*mapping.columns.values(), *mapping.values, *mapping.constants}
     if strange := sorted(targets - known):
-        raise BadMapping(f"映射“{mapping.name}”指向不存在的列：{few(strange)}")
+        raise BadMapping(f"对照表“{mapping.name}”指向不存在的列：{few(strange)}")
     for header in mapping.yuan:
         target = legal.get(mapping.columns.get(header, ""))
         if target is None or target.kind != "fen":
-            raise BadMapping(f"映射“{mapping.name}”的 yuan 只能列金额列，“{told(header)}”不是")
+            raise BadMapping(f"对照表“{mapping.name}”的 yuan 只能列金额列，“{told(header)}”不是")
 
 
 def _texts(name: str, section: str, found: object) -> dict[str, str]:
     if not isinstance(found, dict) or not all(isinstance(v, str) for v in found.values()):
-        raise BadMapping(f'映射“{name}”的 [{told(section)}] 每行应为 "原文" = "对应"')
+        raise BadMapping(f'对照表“{name}”的 [{told(section)}] 每行应为 "原文" = "对应"')
     return {str(k): v for k, v in found.items()}
 
 
 def _list(name: str, section: str, found: object) -> list[str]:
     if not isinstance(found, list) or not all(isinstance(v, str) for v in found):
-        raise BadMapping(f"映射“{name}”的 {section} 应为文字列表")
+        raise BadMapping(f"对照表“{name}”的 {section} 应为文字列表")
     return [str(v) for v in found]
 
 

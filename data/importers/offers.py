@@ -51,7 +51,7 @@ def import_offers(
     Of rows with the same key the last counts. Raises `UnreadableFile` before anything is changed.
     """
     if mapping.kind != kind.name:
-        raise UnreadableFile(f"映射“{mapping.name}”是 {mapping.kind} 用的，不能导入 {kind.name}")
+        raise UnreadableFile(f"对照表“{mapping.name}”不是用于此类文件的：{path.name}")
     began = perf_counter()
     rows = read_rows(path)
     held, refused = _read_all(rows, mapping, path, read=read, progress=progress)

@@ -124,7 +124,7 @@ def take_file(
     """Take any file of people in one transaction, as its kind of registry says."""
     started = time.perf_counter()
     if given.mapping.kind != registry.kind:
-        raise UnreadableFile(f"映射“{given.mapping.name}”不是用于此类文件的：{given.path.name}")
+        raise UnreadableFile(f"对照表“{given.mapping.name}”不是用于此类文件的：{given.path.name}")
     headers, checked, digest = _checked(store, registry, given, progress)
     chosen = registry.choose([each.table for each in checked], headers)
     refusals = [refusal for each in checked for refusal in each.refusals] + list(chosen.refusals)

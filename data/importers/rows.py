@@ -18,6 +18,7 @@ SHOWN_CHARACTERS = 200
 UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\ufeff\ufffe\uffff]")
 """Characters that no name of a column has: the file is something else, or read in the wrong encoding."""
 
+HEADER = "表头须在第一行，每列一个名称，没有合并的单元格"
 ONLY_HEADER = "文件只有表头，没有数据行：{}"
 
 
@@ -85,7 +86,7 @@ def checked_header(names: Sequence[str | None], file_name: str) -> list[str]:
     if any(UNSEEN.search(name) for name in header):
         raise UnreadableFile(f"列名里有看不见的字符，文件可能不是表格，或文字编码不对：{file_name}")
     if "" in header:
-        raise UnreadableFile(f"第 {header.index('') + 1} 列没有列名：{file_name}")
+        raise UnreadableFile(f"第 {header.index('') + 1} 列没有列名；{HEADER}：{file_name}")
     doubled = [name for name, n in Counter(header).items() if n > 1]
     if doubled:
         raise UnreadableFile(f"列名重复（{few(doubled)}）：{file_name}")

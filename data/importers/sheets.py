@@ -13,7 +13,7 @@ import numpy as np
 import pyarrow as pa
 from python_calamine import CalamineError, CalamineWorkbook
 
-from data.importers.rows import Rows, UnreadableFile, checked_header
+from data.importers.rows import HEADER, Rows, UnreadableFile, checked_header
 
 MAX_UNPACKED = 1 << 30
 """One GiB of XML is some 300,000 full registry rows; what is larger travels as CSV or Parquet."""
@@ -34,6 +34,7 @@ FILLED = re.compile(
     rb"""<(?:\w+:)?c\b[^>]*?\br\s*=\s*["']([A-Za-z]+)(\d+)["'][^>]*(?<!/)>""",
 )
 
+NO_WORKBOOK = "不是可读的 Excel 工作簿，可能已损坏或加了密码；请在 Excel 中另存为不加密的 .xlsx：{}"
 DAMAGED = (zipfile.BadZipFile, zlib.error, RuntimeError, ValueError, OSError, EOFError)
 """What a damaged archive may raise while it is read."""
 
@@ -47,13 +48,15 @@ def sheet_rows(path: Path) -> Iterator[Rows]:
         with CalamineWorkbook.from_path(path) as book:
             cells = book.get_sheet_by_index(0).to_python(skip_empty_area=False)
     except (CalamineError, IndexError, OSError) as failure:
-        raise UnreadableFile(f"不是可读的 Excel 工作簿：{path.name}") from failure
+        raise UnreadableFile(NO_WORKBOOK.format(path.name)) from failure
     if not cells:
         raise UnreadableFile(f"工作表是空的：{path.name}")
     header = checked_header([cell_text(c) for c in cells[0]], path.name)
     body = cells[1:]
+    if not body:
+        raise UnreadableFile(f"第一张工作表只有表头，没有数据行；其余工作表不读：{path.name}")
     if any(cell_text(c) for row in body for c in row[len(header) :]):
-        raise UnreadableFile(f"有数据的列没有列名：{path.name}")
+        raise UnreadableFile(f"有数据的列没有列名；{HEADER}：{path.name}")
     columns = [
         pa.array([cell_text(row[i]) for row in body], pa.string()) for i in range(len(header))
     ]
@@ -83,7 +86,7 @@ def _refuse_bombs(path: Path) -> None:
             members = archive.infolist()
             _check_sizes([m.file_size for m in members], path)
             if WORKBOOK not in {m.filename for m in members}:
-                raise UnreadableFile(f"不是可读的 Excel 工作簿：{path.name}")
+                raise UnreadableFile(NO_WORKBOOK.format(path.name))
             # Any part can be named as a sheet by another: all are read, which also proves their checksums.
             for member in members:
                 with archive.open(member) as part:

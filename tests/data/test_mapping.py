@@ -102,7 +102,9 @@ def test_of_many_unread_columns_some_are_named(tmp_path: Path) -> None:
 
 
 def test_a_first_row_that_is_somebody_is_not_repeated(tmp_path: Path) -> None:
-    with pytest.raises(UnreadableFile, match="第一行 3 列中有 3 列是映射“other”没有说明的") as told:
+    with pytest.raises(
+        UnreadableFile, match="第一行 3 列中有 3 列是对照表“other”没有说明的"
+    ) as told:
         written(tmp_path, OTHER_CITY).headers(["W1", "慕容测试", "140902"], "a.csv")
     assert "慕容" not in str(told.value)
 
@@ -161,9 +163,9 @@ def test_every_code_of_the_registry_has_a_chinese_word(column: Column) -> None:
 
 BAD: list[tuple[str, str]] = [
     ('kind = "x"', "kind 应为"),
-    ("kind = ", "映射文件读不出"),
+    ("kind = ", "对照表文件读不出"),
     ('kind = ["workers"]', "kind 应为"),
-    ("ignore = " + "[" * 5000, "映射文件读不出"),
+    ("ignore = " + "[" * 5000, "对照表文件读不出"),
     ('kind = "workers"\n[columns]\na = "blood"', "指向不存在的列：blood"),
     ('kind = "workers"\n[columns]\na = 1', "columns"),
     ('kind = "workers"\nignore = "a"', "ignore 应为文字列表"),
@@ -191,7 +193,7 @@ def test_a_mapping_is_utf8_with_or_without_its_mark(tmp_path: Path) -> None:
 def test_an_unknown_mapping_names_those_there_are() -> None:
     with pytest.raises(BadMapping, match="随附的有：51job、certificates、classes"):
         load_mapping("linkedin")
-    with pytest.raises(BadMapping, match="找不到映射文件"):
+    with pytest.raises(BadMapping, match="找不到对照表文件"):
         load_mapping("nowhere/linkedin.toml")
 
 

@@ -169,6 +169,13 @@ def unnamed_column(path: Path) -> None:
     book.save(path)
 
 
+def second_sheet(path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.worksheets[0].append(["填表说明"])
+    book.create_sheet("数据").append(["姓名"])
+    book.save(path)
+
+
 def corner(path: Path) -> None:
     book = openpyxl.Workbook()
     book.worksheets[0].append(["姓名"])
@@ -221,7 +228,7 @@ BAD: list[tuple[str, Write, str]] = [
     ("picture.csv", lambda p: p.write_bytes(b"\x89PNG\r\n\x1a\n\0\0"), "不是表格文件"),
     ("bytes.csv", lambda p: p.write_bytes("姓名\n".encode() + b"\xff\xff\n"), "文字编码"),
     ("late_bytes.csv", lambda p: p.write_bytes(b"a\n" + b"x\n" * 9000 + b"\xff\xff\n"), "编码"),
-    ("other.xlsx", other_zip, "不是可读的 Excel"),
+    ("other.xlsx", other_zip, "不是可读的 Excel.*另存为"),
     ("cut.xlsx", cut_short, "不是可读的 Excel"),
     ("corrupt.xlsx", corrupt, "已损坏或加了密码"),
     ("quote.csv", text_file('"' + "x" * 200_000, "utf-8"), "不是可读的表格"),
@@ -229,7 +236,8 @@ BAD: list[tuple[str, Write, str]] = [
     ("bomb.xlsx", bomb, "展开后超过"),
     ("empty.xlsx", no_cells, "工作表是空的|没有列名"),
     ("unnamed.csv", text_file("姓名,\n张三,多出来的\n", "utf-8"), "有数据的列没有列名"),
-    ("unnamed.xlsx", unnamed_column, "没有列名"),
+    ("unnamed.xlsx", unnamed_column, "没有列名；表头须在第一行"),
+    ("second.xlsx", second_sheet, "第一张工作表只有表头.*其余工作表不读"),
     ("corner.xlsx", corner, "1048576 行 × 16384 列"),
     ("broken.parquet", lambda p: p.write_bytes(b"PAR1 nothing PAR1"), "Parquet 文件已损坏"),
     ("nested.parquet", nested, "不是数据列"),
