@@ -1,6 +1,5 @@
 """How a source's columns and values become ours: a TOML file; another city's extract needs no code."""
 
-import tomllib
 from collections.abc import Mapping as Table
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -20,7 +19,8 @@ from data.schema import (
 from data.schema_employers import LISTING_COLUMNS
 from data.schema_law import REGISTER_COLUMNS
 from data.schema_training import CERTIFICATE_FILE_COLUMNS, CLASS_COLUMNS
-from data.telling import SENTENCE, few, told
+from data.telling import few, told
+from data.toml_files import NoToml, read_toml
 
 KINDS: Table[str, tuple[Column, ...]] = {
     "workers": WORKER_COLUMNS,
@@ -150,11 +150,11 @@ def load_mapping(name_or_path: str | Path) -> Mapping:
     if not path.is_file():
         raise BadMapping(f"找不到对照表文件：{path}")
     try:
-        content = tomllib.loads(path.read_text("utf-8-sig"))
-    except UnicodeError as failure:
-        raise BadMapping(f"对照表文件应存为 UTF-8 编码：{path.name}") from failure
-    except (OSError, RecursionError, tomllib.TOMLDecodeError) as failure:
-        raise BadMapping(f"对照表文件读不出（{told(failure, SENTENCE)}）：{path.name}") from failure
+        content = read_toml(path)
+    except NoToml as failure:
+        raise BadMapping(f"对照表文件读不出（{failure}）：{path.name}") from failure
+    except OSError as failure:
+        raise BadMapping(f"对照表文件打不开：{path.name}") from failure
     return _checked(path.stem, content)
 
 

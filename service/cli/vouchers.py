@@ -3,7 +3,6 @@
 There is no command to claim: a voucher is claimed by the worker in person and by nobody else.
 """
 
-import tomllib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
@@ -16,6 +15,7 @@ from data.records.batches import Fund
 from data.records.vouchers import Voucher
 from data.store import Connection, reading, transaction
 from data.tables_vouchers import FUND_SOURCES
+from data.toml_files import NoToml, read_toml
 from service.api.voucher_forms import BatchForm, BatchRequest, FundRequest, VoucherForm
 from service.cli import voucher_watch
 from service.cli.context import one_sentence, settings, store_of, told
@@ -216,6 +216,6 @@ def _show_batch(found: BatchForm, *, as_json: bool) -> None:
 
 def _read(file: Path) -> dict[str, object]:
     try:
-        return tomllib.loads(file.read_text("utf-8-sig"))
-    except (UnicodeError, tomllib.TOMLDecodeError) as failure:
+        return read_toml(file)
+    except NoToml as failure:
         fail(f"批次文件读不出：{file.name}（{failure}）")

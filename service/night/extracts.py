@@ -2,7 +2,6 @@
 
 import hashlib
 import re
-import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -12,6 +11,7 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from data.importers.readers import UnreadableFile
+from data.toml_files import NoToml, read_toml
 from service.importing import Kind
 
 PLAN = "night.toml"
@@ -72,9 +72,9 @@ def read_plan(folder: Path) -> Plan:
     if not path.is_file():
         return Plan()
     try:
-        return Plan.model_validate(tomllib.loads(path.read_text("utf-8")))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as failure:
-        raise UnreadableFile(f"夜间计划 {path} 不是有效的 TOML 文件：{failure}") from None
+        return Plan.model_validate(read_toml(path))
+    except NoToml as failure:
+        raise UnreadableFile(f"夜间计划 {path} 读不出：{failure}。") from None
     except ValidationError as failure:
         places = "、".join(
             ".".join(map(str, e["loc"])) for e in failure.errors(include_input=False)

@@ -1,12 +1,12 @@
 """The push's settings: hours, caps and channels, read from `push.toml` in the home folder; all have defaults."""
 
-import tomllib
 from datetime import time
 from pathlib import Path
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
 
+from data.toml_files import NoToml, read_toml
 from service.push.hours import Hours
 from service.push.rules import Caps
 
@@ -109,9 +109,9 @@ def read_settings(home: Path) -> PushSettings:
     if not path.is_file():
         return PushSettings()
     try:
-        return PushSettings.model_validate(tomllib.loads(path.read_text("utf-8")))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as failure:
-        raise BadSettings(f"推送设置 {path} 不是有效的 TOML 文件：{failure}") from None
+        return PushSettings.model_validate(read_toml(path))
+    except NoToml as failure:
+        raise BadSettings(f"推送设置 {path} 读不出：{failure}。") from None
     except ValidationError as failure:
         places = "、".join(
             ".".join(map(str, e["loc"])) for e in failure.errors(include_input=False)
