@@ -16,8 +16,11 @@ NAMES = {
 WHO = "公司|单位|企业|店里|门店|我们|我司"
 LACKING = r"(?:[如若]?[无没]有?(?P<paper>[^。;,()]{0,4}证)?[者的]?)?"
 THIS = ("证", "此证", "该证")
-ROW = r"(?:[^。;,、()]{1,8}(?<!身份)证书?[、和及与]){0,4}"
+ROW = r"(?P<row>(?:[^。;,、()]{1,8}(?<!身份)证书?[、和及与]){0,4})"
 """Papers in one row with it, all of which are got by the same words: `公司代办健康证、电工证`."""
+
+ITSELF = re.compile("^(?:证书?)?者?(?:必备|必须|必需|齐全|俱全|优先)")
+"""`公司代办居住证、电工证必备`: what is said of the last of a row is not said of those before it."""
 
 ROW_ENDS = r"(?:[、和及与][^。;,、()]{1,8}证书?){1,4}(?=[^。;,]{0,6}?(?:[均都皆]|一律))"
 THROUGH = (
@@ -194,6 +197,8 @@ def _of_it(said: re.Match[str] | None, spot: Spot) -> bool:
     if said is None or (spot.word != HEALTH and HANDED_IN.search(said[0])):
         return False
     if REFUSING.search(said.string, max(0, said.start() - 4), said.end()):
+        return False
+    if said.groupdict().get("row") and ITSELF.search(spot.after):
         return False
     paper = said.groupdict().get("paper")
     return paper in (None, *THIS) or find_licence(paper) == spot.word

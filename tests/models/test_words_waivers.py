@@ -120,6 +120,8 @@ def test_a_paper_that_the_employer_sees_to_or_that_may_come_later_rules_nobody_o
 
 
 TO_BE_HELD = [
+    ("入职后办理门禁证、电工证必备", ELECTRIC),
+    ("公司代办居住证、电工证必须有", ELECTRIC),
     ("健康证先办好", HEALTH),
     ("公司提供培训，有电工证", ELECTRIC),
     ("健康证、电工证均须持有", f"{HEALTH} {ELECTRIC}"),
