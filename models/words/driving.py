@@ -81,9 +81,10 @@ OF_VEHICLES = re.compile(
 
 DRIVER = re.compile(
     r"(?<![^。;,:、/或和及与( \n])(?:(?:诚|急|直)?招聘?|聘)?(?:\d{1,3}[名个位])?"
-    rf"(?:(?:[会能]|负责)?(?:开|驾驶){ROW_OF_VEHICLES}|{ROW_OF_VEHICLES}的?(?:司机|驾驶员))"
+    rf"(?:(?:[会能]|负责)?(?:开|驾驶){ROW_OF_VEHICLES}|{ROW_OF_VEHICLES}的?(?:司机|驾驶员)"
+    "(?!的?(?:对接|沟通|交接|协调|管理|主管|助理|调度|招聘专员|培训讲?师)))"
 )
-"""What whoever is sought drives; `接待大货车司机` is said of others."""
+"""What whoever is sought drives; `接待大货车司机` and `大货车司机管理` are said of others."""
 
 
 def spelled_out(plain: str) -> str:
