@@ -144,7 +144,7 @@ class Lexicon:
         return ILLUSTRATOR if draws and phrase == "ai" else self._meaning[phrase]
 
     def _phrases_of(self, text: str) -> list[Found]:
-        return [f for f in self._phrases.longest(text) if means_the_listed(f, text)]
+        return self._phrases.longest(text, means_the_listed)
 
     def _named(self, clause: Clause, draws: bool, automation: bool) -> list[Named]:
         driving = classes_of(clause.text, clause.before)

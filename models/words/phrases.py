@@ -1,6 +1,6 @@
 """Finding the listed phrases in a text: the longest at each place, in one walk through a trie."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 
@@ -51,12 +51,12 @@ class Phrases:
         """Every phrase at every place, overlapping ones too."""
         return [found for start in range(len(text)) for found in self.starting_at(text, start)]
 
-    def longest(self, text: str) -> list[Found]:
-        """Phrases from left to right, the longest first, none overlapping another."""
+    def longest(self, text: str, means: Callable[[Found, str], bool]) -> list[Found]:
+        """Phrases from left to right that `means` takes, the longest first, none overlapping another."""
         chosen: list[Found] = []
         start = 0
         while start < len(text):
-            here = list(self.starting_at(text, start))
+            here = [found for found in self.starting_at(text, start) if means(found, text)]
             chosen += here[-1:]
             start = here[-1].end if here else start + 1
         return chosen

@@ -83,6 +83,22 @@ LATHES = [
 ]
 
 
+LANGUAGES = [
+    ("英文流利", ("英语",)),
+    ("能阅读英文文献", ("英语",)),
+    ("日文、英文均熟练", ("日语", "英语")),
+    ("维护英文网站", ()),
+    ("精英文化", ()),
+    ("整理当日文件", ()),
+    ("节日文案策划", ("文案写作",)),
+]
+
+
+@pytest.mark.parametrize(("text", "skills"), LANGUAGES)
+def test_a_language_is_called_by_either_name(text: str, skills: tuple[str, ...]) -> None:
+    assert LEXICON.read(text).required_skills == skills
+
+
 @pytest.mark.parametrize(("text", "skills"), LATHES)
 def test_who_works_on_cars_turns_nothing_on_a_lathe(text: str, skills: tuple[str, ...]) -> None:
     assert LEXICON.read(text).required_skills == skills
