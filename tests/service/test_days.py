@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import nullcontext
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -14,6 +14,7 @@ from service.app import create_app
 from service.batch.prices import Said, write_prices
 from service.days import Days
 from service.operating.freshness import look_once, one_at_a_time
+from tests.data.importing import write_csv
 from tests.service import stocked
 from tests.service.stocked import NOW, TODAY
 
@@ -132,6 +133,22 @@ def test_a_day_that_cannot_be_loaded_is_told_and_the_old_one_answers(
     clock[0] += timedelta(minutes=1)
     look_once(days, lambda: clock[0], turn)
     assert freshness()["well"]
+
+
+def test_what_eases_an_index_is_weighed_on_one_day_while_the_old_one_still_answers(
+    tmp_path: Path,
+) -> None:
+    """Who has been without work for three months tomorrow is not eased by the night's passing."""
+    store = stocked.opened(tmp_path)
+    stocked.stock(store, tmp_path)
+    learner = stocked.PEOPLE[1] | {"registered_on": date(2026, 8, 24)}
+    stocked.take_workers(store, write_csv(tmp_path / "learner.csv", [learner]))
+    app = create_app(stocked.settings(tmp_path, store), store, clock=lambda: NOW)
+    advisor = app.extensions["songgang"].advisor
+    advisor.days.look(TODAY)
+    eased = advisor.index_of("W-learner", TODAY).levers
+    assert eased
+    assert advisor.index_of("W-learner", TODAY + timedelta(1)).levers == eased
 
 
 def test_a_clock_set_back_over_midnight_does_not_take_the_day_back(days: Days) -> None:
