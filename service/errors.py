@@ -1,5 +1,6 @@
 """Errors as problem documents (RFC 9457): a sentence for the reader, never a stack or a person's data."""
 
+import re
 from http import HTTPStatus
 
 import structlog
@@ -14,6 +15,10 @@ from data.masking import mask_numbers
 from data.store import StoreAway, StoreClash, StoreFailed, StoreOverflow
 
 log = structlog.get_logger()
+
+
+WHOLE = "body"
+"""What a fault is named by that is none of a single field."""
 
 
 class Problem(Exception):
@@ -112,13 +117,16 @@ def validation_problem(error: ValidationError) -> Response:
 
 def validation_sentence(error: ValidationError) -> str:
     """The same as one sentence."""
-    faults = "；".join(f"{e['field']}（{e['reason']}）" for e in _faults(error))
+    faults = "；".join(
+        e["reason"] if e["field"] == WHOLE else f"{e['field']}（{e['reason']}）"
+        for e in _faults(error)
+    )
     return f"请求参数不符合要求：{faults}"
 
 
 def _faults(error: ValidationError) -> list[dict[str, str]]:
     return [
-        {"field": ".".join(str(part) for part in e["loc"]) or "body", "reason": _reason(e)}
+        {"field": ".".join(str(part) for part in e["loc"]) or WHOLE, "reason": _reason(e)}
         for e in error.errors(include_url=False, include_input=False)
     ]
 
@@ -201,7 +209,10 @@ def _document(
 
 def _reason(error: ErrorDetails) -> str:
     text = VALIDATION_TEXTS.get(error["type"])
-    return text.format(**error.get("ctx", {})) if text else "取值不符合要求"
+    told = dict(error.get("ctx", {}))
+    if "expected" in told:
+        told["expected"] = re.sub(r", | or ", "、", str(told["expected"])).replace("'", "")
+    return text.format(**told) if text else "取值不符合要求"
 
 
 HTTP_TEXTS = {

@@ -21,8 +21,9 @@ from models.law.policies import FILE_COLUMNS
 from models.law.registers import with_registers
 from service.batch.day import snapshot_of
 from service.batch.manifest import write_table
+from service.batch.score import NOBODY
 from service.config import Settings
-from service.errors import NotFound
+from service.errors import NotFound, Problem
 
 Report = Callable[[int, int, str], None]
 NO_INDEX = pa.table({"worker_id": pa.array([], pa.string()), "index": pa.array([], pa.float64())})
@@ -43,11 +44,16 @@ class Found:
 
 
 def scan(config: Settings, store: Store, as_of: date, report: Report) -> Found:
-    """Look through everybody and write one file a county; a scan of the same day is replaced."""
+    """Look through everybody and write one file a county; a scan of the same day is replaced.
+
+    Raises Problem where nobody is registered on that day.
+    """
     snapshot = snapshot_of(config, store, as_of, report)
     columns = [*(c.name for c in FILE_COLUMNS), "township"]
     report(0, 3, "读取")
-    people = pa.concat_tables([pq.read_table(path, columns=columns) for path in parts(snapshot)])
+    if not (files := parts(snapshot)):
+        raise Problem(NOBODY)
+    people = pa.concat_tables([pq.read_table(path, columns=columns) for path in files])
     with reading(store) as db:
         known = _with_law(db, people, as_of)
         policies = rules.policies(db)

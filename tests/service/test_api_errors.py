@@ -42,7 +42,7 @@ def test_a_wrong_parameter_is_named(asking: Caller, path: str, field: str, reaso
     ("body", "reason"),
     [
         ({}, "缺少此项"),
-        ({"verdict": "maybe"}, "应为以下之一"),
+        ({"verdict": "maybe"}, "应为以下之一：accepted、"),
         ({"verdict": "accepted", "secret": 1}, "没有这一项"),
         ({"verdict": "accepted", "note": "长" * 501}, "最多 500 个字符"),
     ],

@@ -14,6 +14,7 @@ from service.api.policy_forms import ApplicationRequest
 from service.assistance.applications import Applications
 from service.assistance.calculator import Calculator
 from service.assistance.scanning import Found, listed, scan
+from service.errors import Problem
 from tests.builders import id_number
 from tests.data.importing import person, quiet, take_workers, write_csv
 from tests.service.stocked import NOW, TODAY, caller, settings
@@ -74,6 +75,11 @@ def test_counties_are_counted_and_listed(people: Store, tmp_path: Path) -> None:
     rows = listed(settings(tmp_path, people), TODAY, "140921", "P15", limit=10)
     assert [row["worker_id"] for row in rows] == ["W2"]
     assert listed(settings(tmp_path, people), TODAY, "140932", limit=10) == []
+
+
+def test_a_day_before_anybody_registered_has_nobody_to_find(people: Store, tmp_path: Path) -> None:
+    with pytest.raises(Problem, match="还没有劳动者"):
+        scan(settings(tmp_path, people), people, date(2020, 1, 1), quiet)
 
 
 def test_who_has_applied_is_left_out(people: Store, tmp_path: Path) -> None:
