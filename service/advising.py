@@ -75,8 +75,7 @@ class Advisor:
         day = self.days.get(as_of)
         person, found = self._assessed(day, worker_id, as_of)
         refused = person["consent"][0].as_py() is False
-        # At midnight the day that answers may be yesterday's: changes are weighed on that.
-        now = found if day.as_of == as_of else None
+        now = found if day.as_of == as_of else None  # Yesterday's day may answer at midnight.
         eased = () if refused else levers(day.index, person, day.market, day.ranking, now=now)
         facts = person.to_pylist()[0]
         return index_form(facts, found, day, said=reasons(found, 0), would_help=eased)
