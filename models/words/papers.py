@@ -65,7 +65,10 @@ LACKED = re.compile(r"[无没未](?:有|持|取得|考)?$")
 ALL_LACKED = re.compile(
     r"[无没未](?:有|持|取得|考)?(?:[^。;,、/或和及与()]{1,8}(?:[、/和及与]|或者?)){0,3}$"
 )
-"""`没有电工证、焊工证勿扰` demands both."""
+ROW_REFUSED = re.compile(
+    r"^(?:证书?)?(?:[、和及与][^。;,、]{1,10}?){1,3}[者的]?(?:请?勿(?:扰|投|来)|免谈|谢绝|绕[道行]|止步|别来)"
+)
+"""`没有电工证、焊工证勿扰` demands both, however long the other's name is."""
 
 TOLERATED = re.compile(r"^[证者的]{0,2}[也亦均都皆]?(?:可|行)|^要求")
 REFUSED = re.compile(
@@ -140,6 +143,8 @@ def merely_named(spot: Spot) -> bool:
 
 def too_much_to_lack(spot: Spot) -> bool:
     """Whoever has it not is refused: `没有驾照勿扰`."""
+    if LACKED.search(spot.before) and ROW_REFUSED.search(spot.after):
+        return True
     turned_away = refused(spot) or TURNED_AWAY.search(spot.before)
     return bool(ALL_LACKED.search(spot.before) and turned_away)
 

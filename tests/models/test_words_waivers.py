@@ -120,6 +120,9 @@ def test_a_paper_that_the_employer_sees_to_or_that_may_come_later_rules_nobody_o
 
 
 TO_BE_HELD = [
+    ("没有健康证、电工操作证勿扰", f"{HEALTH} {ELECTRIC}"),
+    ("没有电工证、特种设备作业证的勿扰", ELECTRIC),
+    ("没有电工证及两年以上经验勿扰", ELECTRIC),
     ("入职后办理门禁证、电工证必备", ELECTRIC),
     ("公司代办居住证、电工证必须有", ELECTRIC),
     ("健康证先办好", HEALTH),
