@@ -17,7 +17,7 @@ from service.cli.answers import print_advice, print_steps
 from service.cli.context import one_sentence, settings, store_of
 from service.cli.options import AsJson, AsOf, day
 from service.cli.output import console, print_json, print_table, progress, say
-from service.cli.serving import start
+from service.cli.serving import start, try_door
 from service.clock import utc_now
 from service.demo import Demo, prepare, run_demo
 from service.demonstrated import BY
@@ -73,6 +73,8 @@ def demo(
     base = settings()
     home = (folder or base.home / "demo").absolute()
     config = replace(base, home=home, database_url=f"sqlite:///{home / 'songgang.db'}")
+    if not no_serve:
+        try_door(config.host, config.port)
     with one_sentence():
         prepare(home)
         store = store_of(config)

@@ -39,7 +39,7 @@ def serve_command(
 
 def start(config: Settings, store: Store, *, processes: int) -> None:
     """Say where, then answer until told to stop; where the address is not to be had, the command ends at once."""
-    _try_door(config.host, config.port)
+    try_door(config.host, config.port)
     figures = config.home / "figures"
     os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(figures)
     share_between_processes(figures)
@@ -50,8 +50,9 @@ def start(config: Settings, store: Store, *, processes: int) -> None:
     serve(lambda: create_app(config, store), config, processes=processes, warm=warm)
 
 
-def _try_door(host: str, port: int) -> None:
-    # Before anything of a service that runs already is touched. What is no IPv4 address is left to the server.
+def try_door(host: str, port: int) -> None:
+    """End the command with a sentence where the address is not to be had; before anything that runs is touched."""
+    # What is no IPv4 address is left to the server.
     if ":" in host:
         return
     try:

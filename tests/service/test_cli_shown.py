@@ -72,6 +72,18 @@ def test_an_address_that_is_not_to_be_had_is_said_before_anything_is_touched(
     assert not (shell.home / "figures").exists()
 
 
+def test_a_demonstration_that_could_not_be_served_is_not_begun(
+    shell: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The one that runs may be served from the same folder, which the next one empties."""
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        monkeypatch.setenv("SONGGANG_PORT", str(other.getsockname()[1]))
+        taken = shell("demo", "--workers", "500", "--vacancies", "100")
+    assert taken.exit_code == 2
+    assert "已有程序在用" in taken.stderr
+    assert not (shell.home / "demo").exists()
+
+
 def test_what_no_command_foresees_is_a_sentence_too(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
