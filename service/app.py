@@ -172,6 +172,7 @@ def create_app(settings: Settings, store: Store, *, clock: Clock = utc_now) -> O
         app.register_blueprint(module.pages)
     app.register_blueprint(console_requests.pages)
     app.register_blueprint(OWN_PAGES)
+    app.add_url_rule("/", "front", _front)
     app.add_url_rule("/api/docs", "docs", _docs)
     app.after_request(_finish)
     return app
@@ -211,6 +212,11 @@ def assemble(settings: Settings, store: Store, clock: Clock) -> Parts:
         readiness=Readiness(settings, store, days),
         receipt_code=read_settings(settings.home).receipt_code.get_secret_value(),
     )
+
+
+def _front() -> ResponseReturnValue:
+    """Whoever types the bare address is most often somebody who looks for work."""
+    return redirect("/me")
 
 
 def _docs() -> ResponseReturnValue:

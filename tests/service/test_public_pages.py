@@ -49,6 +49,12 @@ def test_pages_bring_their_own_script_and_allow_no_other(
     assert office.client.get("/public/../config.py").status_code == 404
 
 
+def test_whoever_types_the_bare_address_comes_to_the_workers_door(office: Caller) -> None:
+    door = office.client.get("/", follow_redirects=True)
+    assert (door.status_code, door.request.path) == (200, "/me/sign-in")
+    assert office.client.get("/nowhere").status_code == 404
+
+
 def test_the_form_offers_the_reasons_that_the_door_accepts(office: Caller) -> None:
     page = office.client.get("/employer/answer").text
     assert 'value="employer_lacks_skills"' in page
