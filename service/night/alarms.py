@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from service.demonstrated import ENDED
 from service.importing import TITLES, Kind
 from service.night.counting import BANDS
 from service.night.extracts import Limits
@@ -124,6 +125,16 @@ def messages_moved(of: Compared) -> Iterator[Alarm]:
         )
 
 
+def demonstration_ended(of: Compared) -> Iterator[Alarm]:
+    """当日文件结束了演示。"""
+    if of.now.get("import.demonstration_ended"):
+        yield Alarm(
+            "演示结束",
+            ENDED,
+            "把当日文件放到新库的文件夹再运行；要继续演示，请用 songgang demo 重建。",
+        )
+
+
 RULES: tuple[Callable[[Compared], Iterator[Alarm]], ...] = (
     shrunken_files,
     refused_rows,
@@ -132,6 +143,7 @@ RULES: tuple[Callable[[Compared], Iterator[Alarm]], ...] = (
     prices_jumped,
     not_optimal,
     messages_moved,
+    demonstration_ended,
 )
 
 

@@ -20,6 +20,7 @@ from service.batch.engines import Processes
 from service.cli.main import app
 from service.days import Days
 from service.demo import noon
+from service.demonstrated import begin
 from service.importing import Kind
 from service.night.alarms import Compared, Shrunk, alarms, stability
 from service.night.extracts import Limits, extracts_of, read_plan, series
@@ -34,7 +35,7 @@ from service.night.record import (
     write_night,
 )
 from service.night.running import Asked, Progress, run_night
-from service.night.stages import Night, import_files
+from service.night.stages import Made, Night, import_files
 from tests.data.importing import quiet
 from tests.service.night_trials import AS_OF, one_night, opened, results
 
@@ -89,16 +90,42 @@ def test_processes_start_where_files_come_in_or_an_index_is_to_be_made(
         yield
 
     monkeypatch.setattr(Processes, "starting", starting)
+    made = files_taken(home, files, processes=2)
+    assert started == ([2] if starts else [])
+    assert made.anew == (left_out == "songgang.db")
+
+
+def test_a_night_whose_files_end_a_demonstration_says_so_once(
+    files: Path, migrated_sqlite: bytes, tmp_path: Path
+) -> None:
+    (tmp_path / "songgang.db").write_bytes(migrated_sqlite)
+    begin(opened(tmp_path)[1], noon(AS_OF))
+    told = [
+        [
+            each.name
+            for each in alarms(Compared(named(files_taken(tmp_path, files)), {}, (), Limits()))
+        ]
+        for _ in range(2)
+    ]
+    assert told == [["演示结束"], []]
+
+
+def files_taken(home: Path, files: Path, *, processes: int = 1) -> Made:
+    """The first step of a night over these files."""
     config, store = opened(home)
     plan = read_plan(files)
     extracts = extracts_of(files, plan, AS_OF)
-    days = Days(store, config.bundles, config.scores)
-    at = noon(AS_OF)
-    night = Night(config, store, run_of(config, AS_OF), plan, extracts, lambda: at, 2, days)
+    days, at = Days(store, config.bundles, config.scores), noon(AS_OF)
+    run = run_of(config, AS_OF)
+    night = Night(config, store, run, plan, extracts, lambda: at, processes, days)
     made = import_files(night, quiet)
     store.engine.dispose()
-    assert started == ([2] if starts else [])
-    assert made.anew == (left_out == "songgang.db")
+    return made
+
+
+def named(made: Made) -> dict[str, float]:
+    """Its counts as the night's record has them."""
+    return {f"import.{name}": n for name, n in made.counts.items()}
 
 
 def test_a_night_goes_from_files_to_the_outbox_and_says_what_it_cost(
@@ -226,6 +253,7 @@ def test_a_series_is_a_name_without_its_day_and_part() -> None:
         ({}, {"allocation.gap": 0.01}, "分配欠佳"),
         ({"outbox.vacancies": 10}, {"outbox.vacancies": 100}, "消息异常"),
         ({"outbox.vacancies": 10}, {"outbox.vacancies": 12}, None),
+        ({}, {"import.demonstration_ended": 1}, "演示结束"),
         ({"offers.vacancies": 100}, {"offers.vacancies": 90}, None),
     ],
 )
