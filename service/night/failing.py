@@ -27,7 +27,8 @@ SENTENCES = (
 
 UNFORESEEN = "意外错误，详见日志中 night_step_failed 一行"
 KINDS: tuple[tuple[type[BaseException] | tuple[type[BaseException], ...], str], ...] = (
-    ((MemoryError, BrokenProcessPool), "内存不足"),
+    (MemoryError, "内存不足"),
+    (BrokenProcessPool, "一个处理进程被中止，多半是内存不足"),
     (StoreAway, "数据库没有应答"),
     (StoreFailed, "数据库没有完成操作"),
     (pa.ArrowException, "数据文件无法读取，可能已损坏"),

@@ -159,15 +159,20 @@ def add_token(db: sa.Connection, name: str, at: datetime = NOW) -> None:
     )
 
 
+def over(db: sa.Connection) -> Config:
+    """The migrations over a connection."""
+    config = Config(attributes={"connection": db})
+    config.set_main_option("script_location", str(MIGRATIONS))
+    return config
+
+
 def count(db: sa.Connection) -> int:
     return db.scalar(sa.select(sa.func.count()).select_from(tables_service.tokens)) or 0
 
 
 def test_what_was_judged_before_is_found_by_its_target(store: Store) -> None:
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS))
     with transaction(store) as db:
-        config.attributes["connection"] = db
+        config = over(db)
         command.downgrade(config, "0035")
         db.execute(sa.insert(tables.workers), builders.kept_workers(vault_of(db), ["W1"], NOW))
         shown = Recommendation(
@@ -185,10 +190,7 @@ def test_what_was_judged_before_is_found_by_its_target(store: Store) -> None:
 
 
 def test_the_steps_back_leave_an_empty_database(store: Store) -> None:
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS))
     with transaction(store) as db:
-        config.attributes["connection"] = db
-        command.downgrade(config, "base")
+        command.downgrade(over(db), "base")
     assert sa.inspect(store.engine).get_table_names() == ["alembic_version"]
     assert not schema_is_current(store)

@@ -34,7 +34,7 @@ def of_sqlite(code: int) -> sqlite3.OperationalError:
         (IntegrityError("", {}, Exception(PERSON)), "数据库没有完成操作"),
         (MemoryError(PERSON), "内存不足"),
         (pa.ArrowMemoryError(PERSON), "内存不足"),
-        (BrokenProcessPool(PERSON), "内存不足"),
+        (BrokenProcessPool(PERSON), "一个处理进程被中止，多半是内存不足"),
         (pa.ArrowInvalid(PERSON), "数据文件无法读取，可能已损坏"),
         (FileNotFoundError(errno.ENOENT, PERSON), "缺少文件"),
         (PermissionError(errno.EACCES, PERSON), "没有读写文件的权限"),
