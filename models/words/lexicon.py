@@ -132,7 +132,13 @@ class Lexicon:
                 if kind == "skill" and (start, end) in told:
                     levels.setdefault((meant, word), told[start, end])
             either.append(choice)
-        of_trade = {} if _names_trade_paper(sorted_out) else papers_of_trade(parted, title)
+        of_trade = (
+            {}
+            if _names_trade_paper(sorted_out)
+            else papers_of_trade(
+                parted, title, other=any(k.endswith(" licence") for k in sorted_out)
+            )
+        )
         for key, words in of_trade.items():
             sorted_out.setdefault(key, []).extend(words)
         found = settled(in_broad(sorted_out), of_drivers(plain))

@@ -63,7 +63,7 @@ def _lesser(said: re.Match[str]) -> str:
     """The lesser of the examinations in a row; of Japanese ones the list knows the two highest."""
     if said[0].startswith("英"):
         return "英语四级" if "四" in said[0] else "英语六级"
-    if "级" in said[0]:
+    if "n" not in said[0]:
         return "日语n2" if "二" in said[0] else "日语n1"
     degree = max(letter for letter in said[0] if letter.isdecimal())
     return f"日语n{degree}" if degree in "12" else "日语"

@@ -102,3 +102,29 @@ def test_a_language_is_called_by_either_name(text: str, skills: tuple[str, ...])
 @pytest.mark.parametrize(("text", "skills"), LATHES)
 def test_who_works_on_cars_turns_nothing_on_a_lathe(text: str, skills: tuple[str, ...]) -> None:
     assert LEXICON.read(text).required_skills == skills
+
+
+@pytest.mark.parametrize(
+    ("text", "required"),
+    [
+        ("叉车司机，C1驾照，无证勿扰", "C1"),
+        ("保安，须有健康证，无证勿扰", "健康证"),
+        ("物业经理\n管理保安、保洁，须持证上岗", ""),
+        ("电工助理。协助电工工作，持证上岗", ""),
+        ("锅炉工\n不持证上岗", ""),
+        ("保安\n有证者工资另加200", ""),
+        ("电工\n有证人员补贴500元", ""),
+        ("测压员。看气压高低压证明", ""),
+    ],
+)
+def test_a_trade_or_paper_that_is_only_spoken_of_demands_nothing(text: str, required: str) -> None:
+    assert " ".join(LEXICON.read(text).required_licences) == required
+
+
+@pytest.mark.parametrize(
+    ("text", "skill"),
+    [("日语N2级或N1级", "日语N2"), ("日语N3级或N2级", "日语"), ("双休日文职", "")],
+)
+def test_the_lesser_degree_is_asked_and_a_day_is_no_language(text: str, skill: str) -> None:
+    asked = LEXICON.read(text).required_skills
+    assert [each for each in asked if each.startswith("日语")] == ([skill] if skill else [])
