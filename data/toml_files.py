@@ -23,3 +23,6 @@ def read_toml(path: Path) -> dict[str, object]:
         place = PLACE.search(str(failure))
         where = f"第 {place[1]} 行第 {place[2]} 列" if place else "文件末尾"
         raise NoToml(f"{where}不合 TOML 的写法") from None
+    except ValueError:
+        # Python reads no number of more than some thousand digits.
+        raise NoToml("有的数字太长") from None

@@ -10,7 +10,7 @@ from data.records.audit import Act
 from service.auditing import written_down
 from service.cli.context import one_sentence, operator, settings, store_of
 from service.cli.options import AsJson, AsOf, day
-from service.cli.output import print_facts, print_json, progress, say
+from service.cli.output import fail, print_facts, print_json, progress, say
 from service.clock import utc_now
 from service.importing import LABELS, TITLES, Intake, Kind, Register, take, take_policies
 from service.linting import linted, sentence
@@ -138,6 +138,8 @@ def _run(
             answer = take(intake, kind, file, mapping).as_dict()
         found = linted(intake.store, intake.recorded_at) if kind is Kind.VACANCIES else None
     _print(f"导入{TITLES[kind]}：{file.name}", answer, found, as_json=as_json)
+    if answer["refused"] == answer["read"]:
+        fail(f"没有一行可以接收，原因见退回明细 {answer['report']}；改好后重新导入。")
 
 
 def _print(

@@ -14,7 +14,7 @@ from data.records import batches
 from data.records.batches import Fund
 from data.records.vouchers import Voucher
 from data.store import Connection, reading, transaction
-from data.tables_vouchers import FUND_SOURCES
+from data.tables_vouchers import BATCH_STATES, FUND_SOURCES
 from data.toml_files import NoToml, read_toml
 from service.api.voucher_forms import BatchForm, BatchRequest, FundRequest, VoucherForm
 from service.cli import voucher_watch
@@ -110,6 +110,8 @@ def listed(
     as_json: AsJson = False,
 ) -> None:
     """列出批次。"""
+    if state is not None and state not in BATCH_STATES:
+        fail(f"没有这种状态：{state}；可选 {'、'.join(BATCH_STATES)}。")
     with one_sentence(), reading(store_of(settings())) as db:
         found = [shaping.batch_form(b) for b in batches.listed(db, state=state, limit=1000)]
     if as_json:

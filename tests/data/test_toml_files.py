@@ -22,6 +22,7 @@ def test_a_file_is_read_with_and_without_a_mark_of_its_encoding(
         (b'secret = "geheim', "文件末尾不合 TOML 的写法"),
         ("名称 = 1".encode("gb18030"), "文件应存为 UTF-8 编码"),
         (b"a = " + b"[" * 5000, "括号套得太深"),
+        (b"a = " + b"9" * 5000, "有的数字太长"),
     ],
 )
 def test_what_is_none_is_refused_by_its_place(tmp_path: Path, content: bytes, told: str) -> None:

@@ -96,6 +96,17 @@ def test_an_import_is_readable_for_people(shell: Shell, tmp_path: Path) -> None:
     assert "新增" in result.stdout
 
 
+@pytest.mark.parametrize(("n_refused", "code"), [(0, 0), (1, 0), (2, 2)])
+def test_an_import_of_which_nothing_is_taken_has_not_succeeded(
+    shell: Shell, tmp_path: Path, n_refused: int, code: int
+) -> None:
+    rows = [row | {"id_number": "1"} if n < n_refused else row for n, row in enumerate(people(2))]
+    file = write_csv(tmp_path / "people.csv", rows)
+    result = shell("import", "workers", str(file), "--as-of", "2026-11-23", "--json")
+    assert (result.exit_code, json.loads(result.stdout)["refused"]) == (code, n_refused)
+    assert ("没有一行可以接收" in result.stderr) is (code == 2)
+
+
 def test_whoever_imports_the_file_that_ends_a_demonstration_is_told(
     shell: Shell, tmp_path: Path
 ) -> None:

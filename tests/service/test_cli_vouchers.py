@@ -81,6 +81,11 @@ def test_a_batch_is_drafted_published_and_reported(desk: Desk) -> None:
     assert "焊工四级" in listed
     assert "已发布" in listed
     assert "published" not in listed
+    assert "焊工四级" not in desk.run("voucher", "list", "--state", "draft")
+
+
+def test_an_unknown_state_of_batches_is_refused_with_those_there_are(desk: Desk) -> None:
+    assert "draft、published、cancelled" in desk.run("voucher", "list", "--state", "open", code=2)
 
 
 def test_every_state_of_a_batch_has_a_name() -> None:
