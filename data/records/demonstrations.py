@@ -26,6 +26,12 @@ def is_on(db: Connection) -> bool:
     return bool(db.scalar(sa.select(sa.exists(on))))
 
 
+def ended_since(db: Connection, moment: datetime) -> bool:
+    """Whether there was one that ended at this moment or later."""
+    ended = sa.select(demonstrations).where(demonstrations.c.ended_at >= moment)
+    return bool(db.scalar(sa.select(sa.exists(ended))))
+
+
 def end(db: Connection, at: datetime) -> bool:
     """Real people come in: it is over for good; False where it was none."""
     on = demonstrations.c.ended_at.is_(None)

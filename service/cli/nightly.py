@@ -8,10 +8,13 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
+from data.records import demonstrations
+from data.store import Store, reading
 from service.cli.context import one_sentence, settings, store_of
 from service.cli.options import AsJson, AsOf, Processes, day
 from service.cli.output import console, print_json, print_table, progress, say
 from service.clock import utc_now
+from service.demonstrated import ENDED
 from service.importing import TITLES as TITLES_OF_FILES
 from service.importing import Kind
 from service.night.record import NightRecord, StepRecord, as_dict, path_of, read_night
@@ -78,7 +81,7 @@ def night(
             except Exception:
                 # A night that could not even begin leaves the last one's record as it was.
                 if (broken_off := read_night(kept)) != before:
-                    _say_failed(broken_off)
+                    _say_failed(store, broken_off)
                 raise
     if as_json:
         print_json(as_dict(found))
@@ -88,10 +91,13 @@ def night(
         raise typer.Exit(ALARMED)
 
 
-def _say_failed(broken_off: NightRecord | None) -> None:
+def _say_failed(store: Store, broken_off: NightRecord | None) -> None:
     """Two steps that run beside each other may both fail, and the command ends with one sentence."""
     if broken_off is not None and broken_off.state == "failed":
         say(f"失败的步骤：{failures(broken_off)}。处理后重新运行即可继续。")
+        with reading(store) as db:
+            if demonstrations.ended_since(db, broken_off.begun_at):
+                say(ENDED)
 
 
 def show(found: NightRecord) -> None:

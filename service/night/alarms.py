@@ -33,6 +33,8 @@ class Compared:
     before: Mapping[str, float]
     shrunk: Sequence[Shrunk]
     limits: Limits
+    demonstration_ended: bool = False
+    """Whether it did since the night was begun, be it in a start that failed or was killed."""
 
     def moved(self, name: str) -> float | None:
         """By what part a count has changed; None where it was not counted before, or was nothing."""
@@ -127,7 +129,7 @@ def messages_moved(of: Compared) -> Iterator[Alarm]:
 
 def demonstration_ended(of: Compared) -> Iterator[Alarm]:
     """当日文件结束了演示。"""
-    if of.now.get("import.demonstration_ended"):
+    if of.demonstration_ended:
         yield Alarm(
             "演示结束",
             ENDED,

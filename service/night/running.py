@@ -10,7 +10,7 @@ from time import monotonic
 import pyarrow as pa
 import structlog
 
-from data.records import imports
+from data.records import demonstrations, imports
 from data.store import Store, reading
 from models.matching.allotment import Policy
 from service.batch.day import run_of
@@ -203,7 +203,10 @@ def _alarms(
     night: Night, found: NightRecord, before: NightRecord | None, limits: Limits
 ) -> tuple[Alarm, ...]:
     shrunk = tuple(_shrunk(night))
-    return alarms(Compared(found.counts, before.counts if before else {}, shrunk, limits))
+    then = before.counts if before else {}
+    with reading(night.store) as db:
+        ended = demonstrations.ended_since(db, found.begun_at)
+    return alarms(Compared(found.counts, then, shrunk, limits, ended))
 
 
 def _shrunk(night: Night) -> Iterator[Shrunk]:

@@ -104,8 +104,6 @@ def _imported(night: Night, new: Sequence[Extract], report: Report) -> Made:
         for name in ("read", "new", "changed", "refused"):
             key = f"{kind.value}_{name}"
             counts[key] = counts.get(key, 0) + int(summary.as_dict()[name] or 0)
-        if summary.notice:
-            counts["demonstration_ended"] = 1
     # Also where a night that was broken off has taken them already: it costs nothing where nothing has changed.
     renew(night.store)
     counts["files"] = len(new)

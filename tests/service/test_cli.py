@@ -118,6 +118,20 @@ def test_whoever_imports_the_file_that_ends_a_demonstration_is_told(
     assert "演示" not in shell(*words).output
 
 
+def test_whoever_runs_the_night_that_failed_after_ending_a_demonstration_is_told(
+    shell: Shell, tmp_path: Path
+) -> None:
+    assert shell("account", "list").exit_code == 0
+    begin(open_store(f"sqlite:///{shell.home / 'songgang.db'}"), NOW)
+    files = tmp_path / "files"
+    files.mkdir()
+    write_csv(files / "workers-2026-11-23.csv", people(1))
+    (files / "spells-2026-11-23.csv").touch()
+    failed = shell("night", "--files", str(files), "--as-of", "2026-11-23", "--processes", "1")
+    assert failed.exit_code == 2
+    assert "这份文件结束了演示" in failed.stderr
+
+
 @pytest.mark.parametrize(
     ("content", "said"),
     [(b"", "空"), (b"a,b\n1,2\n", "a"), (b"\xff\xfe\x00\x81\x00\n", "")],

@@ -1,5 +1,7 @@
 """A demonstration ends with the first row that nobody made up, and not before."""
 
+from datetime import timedelta
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -11,9 +13,11 @@ from data.records.counties import Home
 from data.store import Store, reading, transaction
 from service.access import samples
 from service.auth import caller, create_token
-from service.config import MARKER
+from service.config import MARKER, Settings
 from service.demonstrated import BY, ENDED, begin, is_demonstration
 from service.importing import Intake, Kind, take
+from service.night.running import Asked, run_night
+from service.night.stages import STAGES
 from tests.data.importing import people, write_csv
 from tests.service.stocked import NOW
 
@@ -88,6 +92,29 @@ def test_an_import_that_dies_takes_nobody_and_closes_nothing(intake: Intake, tok
     assert not (file.parent / MARKER).exists(), "the folder was about to hold somebody"
     take(intake, Kind.WORKERS, file)
     assert_is_over(store, token)
+
+
+def test_a_night_rings_once_though_it_failed_after_the_file_that_ended_it(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("service.night.running.STAGES", STAGES[:1])
+    begin(store, NOW)
+    config, files = Settings(tmp_path / "home", store.shown), tmp_path / "files"
+    files.mkdir()
+    write_csv(files / f"workers-{NOW.date()}.csv", people(1))
+    (files / f"spells-{NOW.date()}.csv").touch()
+    minutes = count()
+
+    def rung() -> list[str]:
+        at = NOW + timedelta(minutes=next(minutes))
+        asked = Asked(files, NOW.date(), 1)
+        night = run_night(config, store, asked, lambda: at, lambda _: None)
+        return [alarm.name for alarm in night.alarms]
+
+    with pytest.raises(UnreadableFile):
+        rung()
+    (files / f"spells-{NOW.date()}.csv").unlink()
+    assert [rung(), rung()] == [["演示结束"], []]
 
 
 def assert_goes_on(store: Store, token: str) -> None:

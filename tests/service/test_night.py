@@ -20,7 +20,6 @@ from service.batch.engines import Processes
 from service.cli.main import app
 from service.days import Days
 from service.demo import noon
-from service.demonstrated import begin
 from service.importing import Kind
 from service.night.alarms import Compared, Shrunk, alarms, stability
 from service.night.extracts import Limits, extracts_of, read_plan, series
@@ -95,21 +94,6 @@ def test_processes_start_where_files_come_in_or_an_index_is_to_be_made(
     assert made.anew == (left_out == "songgang.db")
 
 
-def test_a_night_whose_files_end_a_demonstration_says_so_once(
-    files: Path, migrated_sqlite: bytes, tmp_path: Path
-) -> None:
-    (tmp_path / "songgang.db").write_bytes(migrated_sqlite)
-    begin(opened(tmp_path)[1], noon(AS_OF))
-    told = [
-        [
-            each.name
-            for each in alarms(Compared(named(files_taken(tmp_path, files)), {}, (), Limits()))
-        ]
-        for _ in range(2)
-    ]
-    assert told == [["演示结束"], []]
-
-
 def files_taken(home: Path, files: Path, *, processes: int = 1) -> Made:
     """The first step of a night over these files."""
     config, store = opened(home)
@@ -121,11 +105,6 @@ def files_taken(home: Path, files: Path, *, processes: int = 1) -> Made:
     made = import_files(night, quiet)
     store.engine.dispose()
     return made
-
-
-def named(made: Made) -> dict[str, float]:
-    """Its counts as the night's record has them."""
-    return {f"import.{name}": n for name, n in made.counts.items()}
 
 
 def test_a_night_goes_from_files_to_the_outbox_and_says_what_it_cost(
@@ -253,7 +232,6 @@ def test_a_series_is_a_name_without_its_day_and_part() -> None:
         ({}, {"allocation.gap": 0.01}, "分配欠佳"),
         ({"outbox.vacancies": 10}, {"outbox.vacancies": 100}, "消息异常"),
         ({"outbox.vacancies": 10}, {"outbox.vacancies": 12}, None),
-        ({}, {"import.demonstration_ended": 1}, "演示结束"),
         ({"offers.vacancies": 100}, {"offers.vacancies": 90}, None),
     ],
 )
