@@ -126,7 +126,7 @@ def validation_sentence(error: ValidationError) -> str:
 
 def _faults(error: ValidationError) -> list[dict[str, str]]:
     return [
-        {"field": ".".join(str(part) for part in e["loc"]) or WHOLE, "reason": _reason(e)}
+        {"field": ".".join(str(part) for part in e["loc"]) or WHOLE, "reason": reason(e)}
         for e in error.errors(include_url=False, include_input=False)
     ]
 
@@ -207,7 +207,8 @@ def _document(
     return response
 
 
-def _reason(error: ErrorDetails) -> str:
+def reason(error: ErrorDetails) -> str:
+    """What is wrong with a value, in Chinese and without a full stop."""
     text = VALIDATION_TEXTS.get(error["type"])
     told = dict(error.get("ctx", {}))
     if "expected" in told:
@@ -231,6 +232,7 @@ VALIDATION_TEXTS = {
     "extra_forbidden": "没有这一项",
     "literal_error": "应为以下之一：{expected}",
     "int_parsing": "应为整数",
+    "int_parsing_size": "数字太大",
     "int_type": "应为整数",
     "greater_than_equal": "不能小于 {ge}",
     "less_than_equal": "不能大于 {le}",

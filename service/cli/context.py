@@ -134,6 +134,9 @@ def one_sentence() -> Iterator[None]:
         yield
     except KeyboardInterrupt:
         fail(BROKEN_OFF, INTERRUPTED)
+    except BrokenPipeError:
+        # Whoever was reading has seen enough: Typer ends the command without a word.
+        raise
     except (StoreFailed, sqlite3.Error) as error:
         fail(_without_store(error))
     except (MemoryError, BrokenProcessPool) as error:

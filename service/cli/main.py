@@ -1,8 +1,10 @@
 """`songgang`: the command line's entry, one file a group of commands."""
 
-import sys
+from typing import Any
 
 import typer
+from typer._click.core import Context
+from typer.core import TyperGroup
 
 from service.cli import (
     accounts,
@@ -31,9 +33,31 @@ from service.cli import (
     vouchers,
 )
 from service.cli.context import one_sentence
+from service.cli.usage import Help, misuse_told
+
+# Every command's help is written by it.
+Context.formatter_class = Help
+
+
+class Commands(TyperGroup):
+    """All commands: what stops any of them, from its first word on, ends it with one sentence."""
+
+    def make_context(
+        self, info_name: str | None, args: list[str], parent: Context | None = None, **extra: Any
+    ) -> Context:
+        """Read what stands before the command's name."""
+        with misuse_told():
+            return super().make_context(info_name, args, parent, **extra)
+
+    def invoke(self, ctx: Context) -> Any:
+        """Read the command's own words and carry it out."""
+        with one_sentence(), misuse_told():
+            return super().invoke(ctx)
+
 
 app = typer.Typer(
     name="songgang",
+    cls=Commands,
     help="送岗：公共就业服务的技能匹配推荐。",
     no_args_is_help=True,
     # The other way of showing help cuts Chinese sentences off at the edge of the terminal.
@@ -71,9 +95,5 @@ app.add_typer(retaining.app, name="retention")
 
 
 def main() -> None:
-    """Run the command line; what no command has put into words itself is put into words here."""
-    try:
-        with one_sentence():
-            app()
-    except typer.Exit as ended:
-        sys.exit(ended.exit_code)
+    """Run the command line."""
+    app()

@@ -14,6 +14,7 @@ from service.assistance.calculator import Calculator
 from service.cli.context import one_sentence, settings, store_of
 from service.cli.options import AsJson, AsOf, day
 from service.cli.output import console, fail, print_json
+from service.errors import validation_sentence
 
 MARKS = {"pass": ("符合", "green"), "unknown": ("待定", "yellow"), "fail": ("不符", "dim")}
 
@@ -22,13 +23,13 @@ def policies(
     worker_id: Annotated[str, typer.Argument(help="个人编号。")],
     as_of: AsOf = None,
     known_at: Annotated[
-        datetime | None, typer.Option(help="按此时刻（UTC）已登记的规则计算，用于重现当时的答复。")
+        str | None, typer.Option(help="按此时刻（UTC）已登记的规则计算，用于重现当时的答复。")
     ] = None,
     everything: Annotated[bool, typer.Option("--all", help="也列出不符合的政策。")] = False,
     as_json: AsJson = False,
 ) -> None:
     """政策计算器：一位劳动者可以享受哪些政策，依据是什么，还缺什么。"""
-    moment = None if known_at is None else known_at.replace(tzinfo=UTC)
+    moment = None if known_at is None else _moment(known_at)
     with one_sentence():
         calculator = Calculator(store_of(settings()))
         found = calculator.of_worker(worker_id, day(as_of), known_at=moment)
@@ -47,13 +48,21 @@ def employer_policies(
     _show(found, everything=True, as_json=as_json)
 
 
+def _moment(text: str) -> datetime:
+    """A moment in UTC, unless it says that it is another zone's."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        fail(f"时刻应写作 YYYY-MM-DDThh:mm，例如 2026-01-31T08:00，现为“{text}”。")
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
 def _facts(file: Path) -> EmployerRequest:
     try:
         return EmployerRequest.model_validate(json.loads(file.read_text("utf-8-sig")))
     except ValidationError as error:
-        fields = "、".join(str(e["loc"][0]) for e in error.errors())
-        fail(f"这些项的取值不符合要求：{fields}。")
-    except ValueError:
+        fail(validation_sentence(error))
+    except (ValueError, RecursionError):
         fail(f"不是有效的 JSON：{file.name}")
 
 

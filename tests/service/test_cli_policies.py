@@ -53,10 +53,15 @@ def test_an_employer_asks_with_a_file(shell: Shell, tmp_path: Path) -> None:
     file.write_text(json.dumps(facts), "utf-8")
     shown = shell("employer-policies", str(file), "--as-of", DAY)
     assert "符合  E01" in shown.stdout
-    file.write_text('{"size": "gigantic"}', "utf-8")
-    refused = shell("employer-policies", str(file))
-    assert refused.exit_code == 2
-    assert "size" in refused.stderr
+    for wrong, said in (
+        ('{"size": "gigantic"}', "size（"),
+        ("[]", "应为一个 JSON 对象"),
+        ("[" * 50_000, "不是有效的 JSON：firm.json"),
+    ):
+        file.write_text(wrong, "utf-8")
+        refused = shell("employer-policies", str(file))
+        assert refused.exit_code == 2
+        assert said in refused.stderr
 
 
 def test_new_versions_are_imported_or_refused_with_a_sentence(shell: Shell, tmp_path: Path) -> None:

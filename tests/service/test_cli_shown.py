@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 from typer.main import get_command
 
-from service.cli import home_findings, main, output
+from service.cli import home_findings, output, tokens
 from service.cli.main import app
+from service.cli.usage import PHRASES
 from tests.service.test_cli import Shell
 
 SINCE = ("--since", "2026-01-01", "--until", "2026-11-28")
@@ -41,13 +42,18 @@ def together(text: str) -> str:
     return re.sub(r"\s+", "", text)
 
 
-def test_the_help_of_every_command_is_whole_on_a_narrow_terminal(shell: Shell) -> None:
+def test_the_help_of_every_command_is_chinese_and_whole_on_a_narrow_terminal(shell: Shell) -> None:
+    english = r"[A-Za-z]+ [a-z]+ [a-z]+|required|default|x[<>]=|<[a-z]+[ >]"
     for path, command in commands_of(get_command(app)):
-        shown = together(shell(*path, "--help").stdout)
+        usage, below = shell(*path, "--help").stdout.split("\n", 1)
+        assert usage.startswith("用法：")
+        assert "[选项]" in usage
+        assert not re.search(english, below), below
+        shown = together(below)
         helped = [command.help, *(getattr(option, "help", None) for option in command.params)]
         helped += [below.help for below in getattr(command, "commands", {}).values()]
         for text in filter(None, helped):
-            assert together(text) in shown, path
+            assert together(PHRASES.get(text, text)) in shown, path
 
 
 def test_a_line_is_not_broken_for_whoever_reads_it_by_program(
@@ -85,16 +91,14 @@ def test_a_demonstration_that_could_not_be_served_is_not_begun(
 
 
 def test_what_no_command_foresees_is_a_sentence_too(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    shell: Shell, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def lists_tokens() -> None:
+    def unread(_: object) -> None:
         raise PermissionError(13, "Permission denied", "songgang.db")
 
-    monkeypatch.setattr(main, "app", lists_tokens)
-    with pytest.raises(SystemExit) as ended:
-        main.main()
-    assert ended.value.code == 2
-    assert capsys.readouterr().err == "错误：没有读写的权限：songgang.db\n"
+    monkeypatch.setattr(tokens, "reading", unread)
+    told = shell("token", "list")
+    assert (told.exit_code, told.stderr) == (2, "错误：没有读写的权限：songgang.db\n")
 
 
 def test_the_doctor_goes_on_where_it_may_not_read(
