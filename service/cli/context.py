@@ -59,13 +59,13 @@ BAD_DISK = (
 READ_ONLY = "数据库文件不能写入；请用运行送岗的账号运行，并用 chown 把数据目录交给它（songgang doctor 会指出）。"
 NO_ANSWER = "数据库没有完成此操作，请稍后再试（{}）。"
 FAILING = "磁盘无法读写，请检查磁盘"
-NO_MEMORY = "内存不足，操作已中断（{}）；已完成的步骤都已保存，请减少进程数或增加内存后重新运行。"
+NO_MEMORY = "内存不足，操作已中断；已完成的步骤都已保存，请减少进程数或增加内存后重新运行。"
 BROKEN_OFF = (
     "已中断（Ctrl+C）：写完的都已保存，没有写完的已撤销；重新运行即可，能接着做的会接着做。"
 )
 INTERRUPTED = 130
 """The exit code that shells give to what Ctrl-C ended."""
-DAMAGED = "数据文件无法读取，可能已损坏或内存不足（{}）；请重新运行，会自动重新生成。仍不成功时请运行 songgang doctor。"
+DAMAGED = "数据文件无法读取，可能已损坏或内存不足；请重新运行，会自动重新生成。仍不成功时请运行 songgang doctor。"
 
 
 def settings() -> Settings:
@@ -139,11 +139,11 @@ def one_sentence() -> Iterator[None]:
         raise
     except (StoreFailed, sqlite3.Error) as error:
         fail(_without_store(error))
-    except (MemoryError, BrokenProcessPool) as error:
-        fail(NO_MEMORY.format(type(error).__name__))
-    except pa.ArrowException as error:
+    except (MemoryError, BrokenProcessPool):
+        fail(NO_MEMORY)
+    except pa.ArrowException:
         # Its text may quote what a file holds.
-        fail(DAMAGED.format(type(error).__name__))
+        fail(DAMAGED)
     except OSError as error:
         fail(_without_file(error))
     except (

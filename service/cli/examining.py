@@ -38,6 +38,7 @@ from service.clock import local_day, utc_now
 from service.config import Settings
 from service.days import Days
 from service.demonstrated import is_demonstration
+from service.night.failing import cause
 from service.push.hours import Hours
 
 LATE = timedelta(hours=2)
@@ -134,7 +135,7 @@ def _day(store: Store, config: Settings) -> Finding:
     try:
         day = Days(store, config.bundles, config.scores).get(local_day(utc_now()))
     except (BadBundle, StoreFailed) as failure:
-        what = f"无法载入（{type(failure).__name__}），服务目前仍按旧数据应答"
+        what = f"无法载入（{cause(failure)}），服务目前仍按旧数据应答"
         return Finding(
             "当天数据", False, what, "按上面的提示检查模型包与数据库，再运行一次本命令。"
         )

@@ -12,6 +12,7 @@ from models.bundle import BadBundle
 from service.clock import local_day
 from service.config import Settings
 from service.days import Days
+from service.night.failing import cause
 from service.push.hours import Hours
 
 LOOKED_FOR = timedelta(seconds=3)
@@ -70,14 +71,14 @@ class Readiness:
         try:
             free = shutil.disk_usage(self.settings.home).free
         except OSError as failure:
-            return Part("disk", False, f"无法读取（{type(failure).__name__}）")
+            return Part("disk", False, f"无法读取（{cause(failure)}）")
         return Part("disk", free >= LEAST_DISK, f"剩余 {free / 1e9:.1f} GB")
 
     def _database(self) -> Part:
         try:
             current = schema_is_current(self.store)
-        except (StoreFailed, StoreUnreachable) as failure:
-            return Part("database", False, f"无法连接（{type(failure).__name__}）")
+        except (StoreFailed, StoreUnreachable):
+            return Part("database", False, "无法连接")
         return Part("database", current, "正常" if current else "数据表版本不符")
 
     def _day(self, now: datetime) -> Part:
@@ -86,7 +87,7 @@ class Readiness:
         except BadBundle:
             return Part("day", False, "模型包无法使用，请运行 songgang doctor")
         except StoreFailed as failure:
-            return Part("day", False, f"岗位无法读取（{type(failure).__name__}）")
+            return Part("day", False, f"岗位无法读取（{cause(failure)}）")
         behind = (local_day(now) - day.as_of).days
         found = f"{day.as_of}，模型包 {day.bundle}，{int(day.market.open.sum()):,} 个岗位"
         return Part("day", behind <= 1, found)
@@ -107,6 +108,6 @@ class Readiness:
             with reading(self.store) as db:
                 due = messages.oldest_due(db, now - LATE)
         except StoreFailed as failure:
-            return Part("outbox", False, f"无法读取（{type(failure).__name__}）", needed=False)
+            return Part("outbox", False, f"无法读取（{cause(failure)}）", needed=False)
         stuck = due is not None and hours.open_at(now) and hours.open_at(now - LATE)
         return Part("outbox", not stuck, "有消息积压" if stuck else "没有积压", needed=False)

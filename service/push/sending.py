@@ -107,8 +107,9 @@ class Sender:
         except ChannelError as failure:
             self._failed(message, channel, failure)
         except Exception as surprise:
-            # Nobody knows whether it left; its text may quote an address, so only its kind is kept.
-            sentence = f"发送程序出错（{type(surprise).__name__}）"
+            # Nobody knows whether it left; its text may quote an address, so only its kind is logged.
+            log.error("push_surprised", message=message.message_id, kind=type(surprise).__name__)
+            sentence = "发送程序出错，详见日志中 push_surprised 一行"
             self._failed(message, channel, ChannelError(sentence, permanent=False))
         else:
             with transaction(self.store) as db:

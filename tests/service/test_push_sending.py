@@ -351,7 +351,7 @@ def test_a_surprise_in_a_channel_is_a_failure_and_its_text_is_not_kept(store: St
             raise KeyError(f"13800000000 {letter}")
 
     sender(store, sms=Broken()).push_some()
-    assert state(store)["failure"] == "发送程序出错（KeyError）"
+    assert state(store)["failure"] == "发送程序出错，详见日志中 push_surprised 一行"
 
 
 def test_a_message_that_kills_its_senders_ends_as_a_dead_letter(store: Store) -> None:

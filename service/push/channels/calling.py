@@ -11,6 +11,7 @@ from typing import cast
 import httpx
 
 from service.push.channels.channel import ChannelError
+from service.push.channels.unreached import why
 
 # The library logs every address it calls; some providers want a secret in theirs.
 logging.getLogger("httpx").setLevel(logging.WARNING)
@@ -62,7 +63,7 @@ class Caller:
             raise ChannelError("通道超时没有应答", permanent=False) from failure
         except httpx.HTTPError as failure:
             # The error's own text may quote the address that was called.
-            sentence = f"通道无法连接（{type(failure).__name__}）"
+            sentence = f"通道无法连接（{why(failure)}）"
             raise ChannelError(sentence, permanent=False) from None
         _refuse_unwell(response)
         return Reply(response.status_code, _object(raw))

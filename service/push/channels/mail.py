@@ -10,6 +10,7 @@ from typing import Literal
 
 from service.push.channels.addresses import Addresses
 from service.push.channels.channel import ChannelError, Letter
+from service.push.channels.unreached import why
 
 SECONDS = 15.0
 Security = Literal["tls", "starttls", "none"]
@@ -47,7 +48,7 @@ class Mail:
             permanent = code in FOR_GOOD and not sign_in
             raise ChannelError(f"邮件服务器未受理（{code}）", permanent=permanent) from None
         except (smtplib.SMTPException, OSError) as failure:
-            sentence = f"邮件服务器无法连接（{type(failure).__name__}）"
+            sentence = f"邮件服务器无法连接（{why(failure)}）"
             raise ChannelError(sentence, permanent=False) from None
         return str(message["Message-ID"])
 
