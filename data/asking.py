@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Mapping, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal, cast
@@ -11,6 +11,7 @@ import psycopg
 import sqlalchemy as sa
 from sqlalchemy.engine.default import DefaultDialect
 
+from data.engines import ASKS_AGAIN
 from data.fetching import Query, Rows, few
 from data.store import Store, reading
 
@@ -60,15 +61,25 @@ def ask_once(store: Store, question: Question, **values: object) -> Rows:
     and knows what to say of a database that is gone.
     """
     words = question.words(store.engine.dialect)
-    try:
-        with closing(store.engine.raw_connection()) as kept:
-            driver = kept.driver_connection
+    failure = store.engine.dialect.loaded_dbapi.Error
+    with suppress(failure), closing(_taken(store.engine)) as kept:
+        driver = kept.driver_connection
+        try:
             if store.is_sqlite:
                 return _of_sqlite(cast("sqlite3.Connection", driver), words, values)
             return _of_postgres(cast("Plain", driver), words, values)
-    except store.engine.dialect.loaded_dbapi.Error:
-        with reading(store) as db:
-            return few(db, question.statement, **values)
+        except failure:
+            kept.invalidate()
+    with reading(store) as db:
+        return few(db, question.statement, **values)
+
+
+def _taken(engine: sa.Engine) -> sa.PoolProxiedConnection:
+    again = ASKS_AGAIN.set(True)
+    try:
+        return engine.raw_connection()
+    finally:
+        ASKS_AGAIN.reset(again)
 
 
 def _of_sqlite(driver: sqlite3.Connection, words: Words, values: Mapping[str, object]) -> Rows:

@@ -4,6 +4,7 @@ import atexit
 import os
 import sqlite3
 from contextlib import suppress
+from contextvars import ContextVar
 from functools import partial
 from pathlib import Path
 from time import monotonic, sleep
@@ -43,6 +44,10 @@ PRAGMAS = (
 )
 
 
+ASKS_AGAIN: ContextVar[bool] = ContextVar("asks_again", default=False)
+"""Whether whoever takes a connection asks anew where it turns out to be broken: nothing is asked before, to find out."""
+
+
 def sqlite_engine(address: sa.URL) -> sa.Engine:
     """An engine for a SQLite file, whose folder is made; any number of connections, a few of which are kept.
 
@@ -72,9 +77,9 @@ def postgres_engine(address: sa.URL) -> sa.Engine:
     engine = sa.create_engine(
         address,
         poolclass=QueuePool,
-        pool_pre_ping=True,
         connect_args={"connect_timeout": 10, "application_name": "songgang"},
     )
+    sa.event.listen(engine, "checkout", partial(_pinged, engine.dialect))
     _POSTGRES.add(engine)
     return engine
 
@@ -122,6 +127,19 @@ def _checked(
     del connection, proxy
     if record.info["file"] != _identity(path):
         raise sa.exc.DisconnectionError
+
+
+def _pinged(
+    dialect: sa.Dialect, connection: DBAPIConnection, record: ConnectionPoolEntry, proxy: object
+) -> None:
+    """As SQLAlchemy's own `pool_pre_ping`, but not for whoever finds out by asking."""
+    del record, proxy
+    if ASKS_AGAIN.get():
+        return
+    try:
+        dialect.do_ping(connection)
+    except dialect.loaded_dbapi.Error as failure:
+        raise sa.exc.InvalidatePoolError from failure
 
 
 def _returned(connection: object, record: ConnectionPoolEntry) -> None:

@@ -14,6 +14,7 @@ from gunicorn.glogging import Logger
 
 from service.api.guard import Parts
 from service.config import Settings
+from service.connecting import forget, nobody_yet
 from service.operating.freshness import keep_fresh
 from service.operating.metrics import forget_process
 
@@ -56,10 +57,11 @@ class Served(BaseApplication):
         self._warm = warm
         self.drain_seconds = settings.drain_seconds
         self.stopping = multiprocessing.Value("b", 0, lock=False)
+        self.held = nobody_yet()
         self._options = {
             "bind": f"{settings.host}:{settings.port}",
             "workers": processes,
-            "worker_class": "gthread",
+            "worker_class": "service.connecting.Evenly",
             "threads": THREADS,
             "preload_app": True,
             "timeout": 60,
@@ -71,7 +73,7 @@ class Served(BaseApplication):
             "logger_class": Lines,
             "control_socket_disable": True,
             "post_worker_init": _watch,
-            "child_exit": lambda _, worker: forget_process(worker.pid),
+            "child_exit": self._ended,
         }
         super().__init__()
 
@@ -97,6 +99,10 @@ class Served(BaseApplication):
         """On HUP: everything is made anew in the master, so that new workers share the newest day."""
         super().reload()
         self.callable = None
+
+    def _ended(self, _: Arbiter, worker: Any) -> None:
+        forget_process(worker.pid)
+        forget(self.held, worker)
 
     def run(self) -> None:
         """Answer until told to stop."""

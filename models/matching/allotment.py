@@ -106,7 +106,10 @@ def kept_prices(given: Allocation) -> Floats:
 
 def of_candidates(prices: Floats, rows: I32) -> Floats:
     """The price of each candidate, 0 where a list has ended."""
-    return np.asarray(np.append(prices, 0.0)[rows])
+    # One worker's ten would otherwise cost a copy of all prices.
+    found, some = np.zeros(rows.shape), rows >= 0
+    found[some] = prices[rows[some]]
+    return found
 
 
 def asked(prices: Floats, jobless: bool, policy: Policy) -> Floats:

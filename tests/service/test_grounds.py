@@ -131,6 +131,16 @@ def test_a_connection_that_broke_is_opened_anew(store: Store, shown: tuple[str, 
     assert grounds_of(store, WHO, TODAY).shown.issuperset(shown)
 
 
+def test_nothing_is_asked_only_to_find_out_whether_somebody_is_there(
+    store: Store, shown: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def ping(_: object) -> bool:
+        raise AssertionError("a trip for nothing")
+
+    monkeypatch.setattr(store.engine.dialect, "do_ping", ping)
+    assert grounds_of(store, WHO, TODAY).shown.issuperset(shown)
+
+
 def test_what_the_database_refuses_is_told_as_ever(store: Store) -> None:
     asked = sa.select(sa.column("nothing")).select_from(sa.table("nowhere"))
     with pytest.raises(StoreFailed):

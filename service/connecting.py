@@ -1,0 +1,80 @@
+"""Connections: each goes to the process that holds fewest, and no thread waits for one that has said nothing yet."""
+
+import selectors
+import time
+from collections.abc import MutableSequence
+from functools import partial
+from multiprocessing.sharedctypes import RawArray
+from typing import Any, cast
+
+from gunicorn.workers.gthread import TConn, ThreadWorker
+
+SLOTS = 64
+"""A process has one by its age; two far apart in age may share one, which costs evenness and nothing else."""
+
+NOBODY = 2**31 - 1
+"""Stands in the slot of no process, and of one that takes no more connections."""
+
+MOMENT, MOMENTS = 0.0005, 20
+"""Seconds for which a connection is left to another process, and how often before it is taken after all."""
+
+Held = MutableSequence[int]
+"""How many connections each process holds, by slot."""
+
+
+def nobody_yet() -> Held:
+    """Memory that all processes share: made before the first of them is forked."""
+    return cast("Held", RawArray("i", [NOBODY] * SLOTS))
+
+
+def forget(held: Held, worker: Any) -> None:
+    """A process has ended, however it did, and holds no connection."""
+    held[worker.age % SLOTS] = NOBODY
+
+
+class Evenly(ThreadWorker):
+    """Gunicorn's threads, for connections that stay open; `app.held` of its app is what `nobody_yet` gave.
+
+    A connection that is kept, as a proxy keeps it, stays with the process that took it: one that took most of
+    them would work while another looks on. Gunicorn also has a thread wait up to five seconds for the first
+    words of each new connection, and browsers open some of them in advance, without a word.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._left = 0
+
+    def accept(self, listener: Any) -> None:
+        """Take a connection, or leave it for a moment where another process holds fewer."""
+        if self.nr_conns > min(self.app.held) and self._left < MOMENTS:
+            self._left += 1
+            time.sleep(MOMENT)
+            return
+        try:
+            taken, address = listener.accept()
+        except (BlockingIOError, ConnectionAbortedError):
+            return
+        self.nr_conns += 1
+        self._tell()
+        silent = TConn(self.cfg, taken, address, listener.getsockname())
+        silent.set_timeout()
+        self.pending_conns.append(silent)
+        heard = partial(self.on_pending_socket_readable, silent)
+        self.poller.register(taken, selectors.EVENT_READ, heard)
+
+    def wait_for_and_dispatch_events(self, timeout: float) -> None:
+        """As gunicorn does, and tell the other processes what is held afterwards."""
+        left = self._left
+        super().wait_for_and_dispatch_events(timeout)
+        if self._left == left:
+            self._left = 0
+        self._tell()
+
+    def _tell(self) -> None:
+        self.app.held[self.age % SLOTS] = self.nr_conns if self.alive else NOBODY
+
+    def _cap_keepalive(self, deadline: float) -> None:
+        # At the end nobody waits longer for silent connections than for those that were used.
+        super()._cap_keepalive(deadline)
+        for silent in self.pending_conns:
+            silent.timeout = min(silent.timeout, deadline)

@@ -1,0 +1,94 @@
+"""Connections that stay open: every process holds as many of them, and silent ones keep nobody waiting."""
+
+import http.client
+import os
+import signal
+import socket
+import subprocess
+from collections.abc import Iterator
+from contextlib import ExitStack, closing, contextmanager, suppress
+from pathlib import Path
+
+import pytest
+
+from tests.faults.test_serving import LIMIT, processes_of, served, until
+from tests.service.stocked import opened, stock
+
+pytestmark = pytest.mark.faults
+
+ESTABLISHED = "01"
+SILENT = 400
+"""Had each of four threads to wait five seconds for each of them, it would take longer than `LIMIT`."""
+
+
+@pytest.fixture
+def service(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
+    store = opened(tmp_path)
+    stock(store, tmp_path)
+    store.engine.dispose()
+    with served(tmp_path) as running:
+        yield running
+
+
+def test_every_process_takes_as_many_connections_also_one_that_follows_another(
+    service: tuple[subprocess.Popen[bytes], int],
+) -> None:
+    server, port = service
+    until(lambda: shares(server, port, 2) == [1, 1], [])
+    with kept_open(port, 8):
+        assert held(server, port) == [4, 4]
+        first = min(processes_of(server))
+        os.kill(int(first), signal.SIGKILL)
+        # The new one holds none, so the next are its own.
+        until(lambda: shares(server, port, 4) == [4, 4], [])
+
+
+def test_silent_connections_keep_nobody_waiting_neither_for_an_answer_nor_for_the_end(
+    service: tuple[subprocess.Popen[bytes], int],
+) -> None:
+    server, port = service
+    with ExitStack() as silent:
+        for _ in range(SILENT):
+            silent.enter_context(closing(socket.create_connection(("127.0.0.1", port), LIMIT)))
+        with kept_open(port, 1):
+            pass
+        server.send_signal(signal.SIGTERM)
+        assert server.wait(LIMIT) == 0
+
+
+@contextmanager
+def kept_open(port: int, n: int) -> Iterator[None]:
+    """So many connections over which something was asked and answered once."""
+    with ExitStack() as open_ones:
+        for _ in range(n):
+            one = http.client.HTTPConnection("127.0.0.1", port, timeout=LIMIT)
+            open_ones.enter_context(closing(one))
+            one.request("GET", "/health/live")
+            answer = one.getresponse()
+            assert answer.status == 200
+            answer.read()
+        yield
+
+
+def shares(server: subprocess.Popen[bytes], port: int, n: int) -> list[int]:
+    """How many each process holds while so many more are open."""
+    with kept_open(port, n):
+        return held(server, port)
+
+
+def held(server: subprocess.Popen[bytes], port: int) -> list[int]:
+    """How many open connections each process of the service holds."""
+    lines = [line.split() for line in Path("/proc/net/tcp").read_text().splitlines()[1:]]
+    ours = {
+        f"socket:[{line[9]}]"
+        for line in lines
+        if line[1].endswith(f":{port:04X}") and line[3] == ESTABLISHED
+    }
+    return [sum(each in ours for each in files(process)) for process in processes_of(server)]
+
+
+def files(process: str) -> Iterator[str]:
+    """What a process has open."""
+    for one in Path(f"/proc/{process}/fd").iterdir():
+        with suppress(FileNotFoundError):
+            yield str(one.readlink())
