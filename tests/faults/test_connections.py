@@ -21,38 +21,24 @@ SILENT = 400
 """Had each of four threads to wait five seconds for each of them, it would take longer than `LIMIT`."""
 
 
-@pytest.fixture
-def service(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
+def test_every_process_takes_as_many_connections_and_silent_ones_keep_nobody_waiting(
+    tmp_path: Path,
+) -> None:
     store = opened(tmp_path)
     stock(store, tmp_path)
     store.engine.dispose()
-    with served(tmp_path) as running:
-        yield running
-
-
-def test_every_process_takes_as_many_connections_also_one_that_follows_another(
-    service: tuple[subprocess.Popen[bytes], int],
-) -> None:
-    server, port = service
-    until(lambda: shares(server, port, 2) == [1, 1], [])
-    with kept_open(port, 8):
-        assert held(server, port) == [4, 4]
-        first = min(processes_of(server))
-        os.kill(int(first), signal.SIGKILL)
-        # The new one holds none, so the next are its own.
-        until(lambda: shares(server, port, 4) == [4, 4], [])
-
-
-def test_silent_connections_keep_nobody_waiting_neither_for_an_answer_nor_for_the_end(
-    service: tuple[subprocess.Popen[bytes], int],
-) -> None:
-    server, port = service
-    with ExitStack() as silent:
+    with served(tmp_path) as (server, port), ExitStack() as silent:
+        until(lambda: shares(server, port, 2) == [1, 1], [])
+        with kept_open(port, 8):
+            assert held(server, port) == [4, 4]
+            first = min(processes_of(server))
+            os.kill(int(first), signal.SIGKILL)
+            # The new one holds none, so the next are its own.
+            until(lambda: shares(server, port, 4) == [4, 4], [])
         for _ in range(SILENT):
             silent.enter_context(closing(socket.create_connection(("127.0.0.1", port), LIMIT)))
         with kept_open(port, 1):
-            pass
-        server.send_signal(signal.SIGTERM)
+            server.send_signal(signal.SIGTERM)
         assert server.wait(LIMIT) == 0
 
 
