@@ -22,7 +22,7 @@ def recorded(
     wait for a night that writes.
     """
     rows = [recommendation_row(grounds.worker_id, match, day) for match in shown]
-    ids = [row.recommendation_id for row in rows]
+    ids = recommendations.ids_of(store.vault, rows)
     if not grounds.shown.issuperset(ids):
         with transaction(store) as db:
             recommendations.record_as(db, ids, rows, at)

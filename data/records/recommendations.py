@@ -1,7 +1,7 @@
 """Questions about recommendations: what was shown to whom, why, and what people said to it."""
 
-import hashlib
 import json
+from binascii import a2b_base64
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -9,9 +9,11 @@ from datetime import date, datetime
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
-from data.store import Connection
+from data.sealing import Vault
+from data.store import Connection, vault_of
 from data.tables_service import recommendations, verdicts, withdrawals
 
+RECOMMENDATION = "recommendation"
 ID_LENGTH, OF_A_DAY = 24, 10
 SAID = ("recommendation_id", "verdict", "reason", "said_by", "said_at", "note")
 
@@ -44,16 +46,6 @@ class Recommendation:
     bundle: str
 
     @property
-    def recommendation_id(self) -> str:
-        """A hash of all that was shown: the same answer twice is one recommendation.
-
-        It begins with a hash of worker and day, so that the rows of a list lie side by side in the key.
-        """
-        own = _hash(f"{self.worker_id}\n{self.as_of}")[:OF_A_DAY]
-        shown = "\n".join(map(str, self.row().values()))
-        return own + _hash(shown)[: ID_LENGTH - OF_A_DAY]
-
-    @property
     def shown(self) -> dict[str, object]:
         """What was shown, read from its JSON."""
         found: dict[str, object] = json.loads(self.evidence)
@@ -78,11 +70,24 @@ class Verdict:
     withdrawn_at: datetime | None = None
 
 
+def ids_of(vault: Vault, shown: Sequence[Recommendation]) -> tuple[str, ...]:
+    """A keyed hash of all that was shown of each: the same answer twice is one recommendation.
+
+    It begins with one of worker and day, so that the rows of a list lie side by side in the key; without the
+    key nobody can try whose an id is. Earlier versions made ids otherwise.
+    """
+    lists = _hashes(vault, [f"{each.worker_id}\n{each.as_of}" for each in shown])
+    rows = _hashes(vault, ["\n".join(map(str, each.row().values())) for each in shown])
+    return tuple(
+        own[:OF_A_DAY] + row[: ID_LENGTH - OF_A_DAY] for own, row in zip(lists, rows, strict=True)
+    )
+
+
 def record(
     db: Connection, shown: Sequence[Recommendation], created_at: datetime
 ) -> tuple[str, ...]:
     """Keep what is shown and return the ids in order; what was kept before stays as it is."""
-    ids = tuple(each.recommendation_id for each in shown)
+    ids = ids_of(vault_of(db), shown)
     record_as(db, ids, shown, created_at)
     return ids
 
@@ -121,7 +126,7 @@ def of_worker(
 
 
 def kept_of(db: Connection, worker_id: str) -> Mapping[str, Recommendation]:
-    """All that was ever shown to a worker by the id it is kept under; earlier versions made ids otherwise."""
+    """All that was ever shown to a worker by the id it is kept under."""
     return _kept(db, recommendations.c.worker_id == worker_id)
 
 
@@ -199,8 +204,8 @@ def finished_with(db: Connection, target_id: str, verdicts_meant: Sequence[str])
     return frozenset(worker for worker, verdict in latest.items() if verdict in verdicts_meant)
 
 
-def _hash(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()
+def _hashes(vault: Vault, texts: Sequence[str]) -> list[str]:
+    return [a2b_base64(str(hashed)).hex() for hashed in vault.hash(RECOMMENDATION, texts)]
 
 
 def _kept(db: Connection, *conditions: sa.ColumnElement[bool]) -> Mapping[str, Recommendation]:

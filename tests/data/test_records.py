@@ -2,12 +2,14 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 import pyarrow as pa
 import pytest
 import sqlalchemy as sa
 
 from data import tables_market
+from data.keys import make_ring
 from data.records import (
     figures,
     imports,
@@ -20,6 +22,7 @@ from data.records import (
 from data.records.figures import ALL, IndicatorFigure, MarketFigure
 from data.records.imports import Import
 from data.records.recommendations import Recommendation, Verdict
+from data.sealing import Vault
 from data.store import Store, reading, transaction, vault_of
 from data.tables import workers
 from tests import builders
@@ -213,12 +216,20 @@ def test_all_who_are_done_with_a_vacancy_are_found_by_it(store: Store) -> None:
     assert found == {"V1": {"W0001", "W0002"}, "V2": {"W0003"}, "V3": set()}
 
 
-def test_the_ids_of_a_list_lie_side_by_side() -> None:
+def test_the_ids_of_a_list_lie_side_by_side(vault: Vault) -> None:
     days, ranks = (TODAY, TODAY + timedelta(days=1)), (1, 2, 3)
     lists = [[replace(shown(rank), as_of=day) for rank in ranks] for day in days]
-    ids = sorted(each.recommendation_id for mine in lists for each in mine)
+    ids = sorted(id_ for mine in lists for id_ in recommendations.ids_of(vault, mine))
     assert [id_[:10] == ids[0][:10] for id_ in ids] == [True] * 3 + [False] * 3
     assert len(set(ids)) == 6
+
+
+def test_whose_an_id_is_cannot_be_tried_without_the_keys(vault: Vault, tmp_path: Path) -> None:
+    make_ring(tmp_path / "elsewhere.json", "aes-256-gcm", NOW)
+    (id_,) = recommendations.ids_of(vault, [shown()])
+    (elsewhere,) = recommendations.ids_of(Vault(tmp_path / "elsewhere.json"), [shown()])
+    assert id_[:10] != elsewhere[:10]
+    assert id_[10:] != elsewhere[10:]
 
 
 def test_nobody_judges_what_was_never_shown(store: Store) -> None:

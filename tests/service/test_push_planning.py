@@ -309,9 +309,10 @@ def test_a_dismissed_vacancy_is_not_told(town: Store, tmp_path: Path) -> None:
     plan_today(town, tmp_path)
     worker_id = next(iter(told(town, "V-welder")), None) or next(iter(told(town, "V-driver")))
     with transaction(town) as db:
-        for shown in recommendations.of_worker(db, worker_id, kind="vacancy"):
-            verdict = Verdict(shown.recommendation_id, "dismissed", "too_far", "本人", NOW, None)
-            recommendations.add_verdict(db, verdict)
+        for id_, shown in recommendations.kept_of(db, worker_id).items():
+            if shown.kind == "vacancy":
+                verdict = Verdict(id_, "dismissed", "too_far", "本人", NOW, None)
+                recommendations.add_verdict(db, verdict)
     own = sender(town, clock=Clock(NOW + timedelta(hours=1)))
     while own.push_some():
         pass
