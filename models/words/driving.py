@@ -59,15 +59,20 @@ UNWANTED = re.compile(
 
 IN_FULL = re.compile(r"(?<!飞行)驾驶执照")
 
+SIX_METRES = r"(?<![0-9.])(?:[6-9]|1\d)(?:\.\d米?|米\d?)"
+LONG_LORRY = r"(?:高栏|[厢箱]式?|平板|飞翼|冷藏|货)[货车]{0,2}"
 VEHICLES = (
     ("a1", r"大型?客车|大巴车?"),
     ("b1", r"中型客车|中巴车?"),
-    ("b2", r"(?:大型?|重型)货车|大货|(?<![各广])大车(?![间型])|渣土车|泥头车|搅拌车"),
-    ("a2", r"(?<!轻型)(?:重型)?(?:半挂(?:牵引)?|牵引(?:挂)?|大挂)车?"),
-    ("a3", r"(?:城市)?公交车"),
+    (
+        "b2",
+        rf"(?:大型?|重型)货车|大货|(?<![各广])大车(?![间型])|渣土车|泥头车|搅拌车|{SIX_METRES}(?:的|长)?{LONG_LORRY}",
+    ),
+    ("a2", r"(?<!轻型)(?:重型)?(?:半挂(?:牵引)?|牵引(?:挂)?|大挂)车?|(?<![型引])挂车"),
+    ("a3", r"(?:城市)?公交车?"),
     ("", r"(?:[小中轻微]型?)?[客货]车|小车|轿车|面包车"),
 )
-"""`大车` is said of lorries, B2 or A2: who holds either drives what a B2 allows."""
+"""`大车` is said of lorries, B2 or A2: who holds either drives what a B2 allows. From six metres on a lorry is none of a C1."""
 
 VEHICLE = re.compile("|".join(f"({named})" for _, named in VEHICLES))
 ONE_VEHICLE = f"(?:{'|'.join(named for _, named in VEHICLES)})"
@@ -79,9 +84,13 @@ OF_VEHICLES = re.compile(
 """`大货车驾照` is the class so named, a `货车驾照` at the least a car's."""
 
 
+OF_WHERE = (
+    "(?:旅游|长途|短途|景区|机场|校园|通勤|夜班|白班|专职|跨省|市内|城[际市乡]|本地|全国){0,2}"
+)
 DRIVER = re.compile(
     r"(?<![^。;,:、/或和及与( \n])(?:(?:诚|急|直)?招聘?|聘)?(?:\d{1,3}[名个位])?"
-    rf"(?:(?:[会能]|负责)?(?:开|驾驶){ROW_OF_VEHICLES}|{ROW_OF_VEHICLES}的?(?:司机|驾驶员)"
+    + OF_WHERE
+    + rf"(?:(?:[会能]|负责)?(?:开|驾驶){ROW_OF_VEHICLES}|{ROW_OF_VEHICLES}的?(?:司机|驾驶员)"
     "(?!的?(?:对接|沟通|交接|协调|管理|主管|助理|调度|招聘专员|培训讲?师)))"
 )
 """What whoever is sought drives; `接待大货车司机` and `大货车司机管理` are said of others."""

@@ -1,9 +1,11 @@
 """Papers and skills of which one is enough: `A2/B2`, `电工证或焊工证`, `会英语、日语均可`."""
 
 import re
+from collections.abc import Iterator
 from itertools import pairwise
 
 from data.codes.licences import licences
+from data.codes.skills import counts_as
 from models.words.rows import LISTED, ONE_DOES
 
 Named = tuple[str, str, int, int]
@@ -26,6 +28,9 @@ EITHER_SKILL = re.compile(
     r"(?:语言|编程|软件)?(?:(?:均|都|皆)(?:可以?|行)(?![培学教])"
     r"|[会懂有能]?(?:其中)?(?:之一|其一|任[意选]?一[种门项]?|[一1][种门项])(?:即可|就[行可]))"
 )
+OR_WORD = re.compile("或者?")
+"""`会英语或日语` and `Word、Excel或PPT`: in a row of skills one such word is enough."""
+
 REFUSES = re.compile(r"[不无没免未]")
 
 NEAR = 16
@@ -56,7 +61,8 @@ def one_of(named: list[Named], clause: str) -> frozenset[str]:
         if one[2] != other[2] and _either(clause, one, other):
             enough |= {one[2], other[2]}
     if not REFUSES.search(clause):
-        enough |= _in_rows(_places(named, "skill"), clause, EITHER_SKILL)
+        skills = _places(named, "skill")
+        enough |= _in_rows(skills, clause, EITHER_SKILL) | _joined_by_or(skills, clause)
     listed = LISTED.search(clause)
     if listed:
         enough.update(word for start, _, word in papers if start > listed.start())
@@ -67,18 +73,38 @@ def _places(named: list[Named], kind: str) -> list[Place]:
     return sorted((start, end, word) for each, word, start, end in named if each == kind)
 
 
+def _rows(places: list[Place], clause: str) -> Iterator[list[Place]]:
+    """The places in rows of at least two different words."""
+    row: list[Place] = []
+    for n, place in enumerate(places):
+        row.append(place)
+        if n + 1 < len(places) and ROW.fullmatch(clause, place[1], places[n + 1][0]):
+            continue
+        if len({word for _, _, word in row}) > 1:
+            yield row
+        row = []
+
+
+def _joined_by_or(places: list[Place], clause: str) -> set[str]:
+    """Of two of which one implies the other (`四级或六级`) the lesser is asked for, which is not for here to say."""
+    rows = [row for row in _rows(places, clause) if OR_WORD.search(clause, row[0][1], row[-1][0])]
+    words = [[word for _, _, word in row] for row in rows]
+    return {
+        word
+        for row in words
+        if not any(one in counts_as(other)[1:] for one in row for other in row)
+        for word in row
+    }
+
+
 def _in_rows(places: list[Place], clause: str, said: re.Pattern[str]) -> set[str]:
     """The words in rows of at least two that end with what is `said`."""
-    enough: set[str] = set()
-    row: list[str] = []
-    for n, (_, end, word) in enumerate(places):
-        row.append(word)
-        if n + 1 < len(places) and ROW.fullmatch(clause, end, places[n + 1][0]):
-            continue
-        if len(set(row)) > 1 and said.match(clause, end, end + NEAR):
-            enough.update(row)
-        row = []
-    return enough
+    return {
+        word
+        for row in _rows(places, clause)
+        if said.match(clause, row[-1][1], row[-1][1] + NEAR)
+        for _, _, word in row
+    }
 
 
 def _paper_or_skill(named: list[Named], clause: str) -> set[str]:
