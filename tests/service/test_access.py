@@ -232,6 +232,9 @@ def test_an_administrator_sets_up_a_second_factor_before_anything_else(
 
     third = app.test_client()
     third.post(DOOR, data={"name": "an", "password": PASSWORD})
+    field = third.get("/console/sign-in/code").text.split('<input id="code"')[1].split(">")[0]
+    assert int(field.split('maxlength="')[1].split('"')[0]) >= len(codes[0]), "typed as shown"
+    assert "numeric" not in field, "a telephone offers letters too"
     assert shows(third, codes[0].upper()) == 303
     fourth = app.test_client()
     fourth.post(DOOR, data={"name": "an", "password": PASSWORD})
