@@ -155,24 +155,26 @@ def verdicts_on(db: Connection, recommendation_id: str) -> tuple[Verdict, ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
-    """A vacancy that somebody keeps for a worker: by which recommendation, who said so and when."""
+class Opinion:
+    """What was said last of a vacancy for a worker: by which recommendation, who said it, when and why."""
 
     vacancy_id: str
     recommendation_id: str
     said_by: str
     said_at: datetime
+    verdict: str
+    reason: str | None
 
 
-def kept(db: Connection, worker_id: str) -> tuple[Kept, ...]:
-    """Vacancies on which a worker's latest verdict is that they suit, the last one said first."""
+def opinions(db: Connection, worker_id: str) -> tuple[Opinion, ...]:
+    """The latest verdict that stands on each vacancy shown to a worker, the last one said first."""
     r, v = recommendations.c, STANDING.c
-    columns = (r.target_id, r.recommendation_id, v.said_by, v.said_at, v.verdict)
+    columns = (r.target_id, r.recommendation_id, v.said_by, v.said_at, v.verdict, v.reason)
     said = sa.select(*columns).select_from(ON_WHAT).order_by(v.verdict_id.desc())
-    latest: dict[str, tuple[Kept, str]] = {}
-    for *told, verdict in db.execute(said.where(r.worker_id == worker_id, r.kind == "vacancy")):
-        latest.setdefault(told[0], (Kept(*told), verdict))
-    return tuple(kept for kept, verdict in latest.values() if verdict == "accepted")
+    latest: dict[str, Opinion] = {}
+    for row in db.execute(said.where(r.worker_id == worker_id, r.kind == "vacancy")):
+        latest.setdefault(row[0], Opinion(*row))
+    return tuple(latest.values())
 
 
 def finished_by_worker(

@@ -7,7 +7,7 @@ from flask import Blueprint, Response, request
 from data.reach import narrowed
 from data.records import caseload_lists, recommendations, rules, vouchers
 from data.records.caseload_lists import Listed
-from data.records.recommendations import Kept
+from data.records.recommendations import Opinion
 from data.store import reading
 from models.referring.overriding import ABSOLUTE
 from models.referring.reasons import COUNSELOR, REASONS
@@ -104,6 +104,7 @@ def offers(worker_id: str) -> Response:
         referred=standing,
         kept=_kept(worker_id, standing),
         me=who().name,
+        turned_down=_judged(worker_id, "dismissed"),
         dismissals=DISMISSALS,
         answer=answer,
         never=_never(answer),
@@ -223,12 +224,18 @@ def _referred(worker_id: str) -> dict[str, str]:
     return {line.vacancy_id: line.label for line in reversed(lines) if line.state != "closed"}
 
 
-def _kept(worker_id: str, referred: Mapping[str, str]) -> list[tuple[Kept, VacancyForm]]:
+def _kept(worker_id: str, referred: Mapping[str, str]) -> list[tuple[Opinion, VacancyForm]]:
     """What counselors keep for a worker, as long as it is open and nothing has come of it."""
+    kept = _judged(worker_id, "accepted")
+    return [(each, form) for each, form in kept if each.vacancy_id not in referred]
+
+
+def _judged(worker_id: str, verdict: str) -> list[tuple[Opinion, VacancyForm]]:
+    """Open vacancies of which this was said last for a worker, the last one said first."""
     with narrowed(parts().store, reach()) as db:
-        found = [k for k in recommendations.kept(db, worker_id) if k.vacancy_id not in referred]
-    forms = parts().marketplace.still_open([k.vacancy_id for k in found], parts().today())
-    return [(k, forms[k.vacancy_id]) for k in found if k.vacancy_id in forms]
+        found = [o for o in recommendations.opinions(db, worker_id) if o.verdict == verdict]
+    forms = parts().marketplace.still_open([o.vacancy_id for o in found], parts().today())
+    return [(o, forms[o.vacancy_id]) for o in found if o.vacancy_id in forms]
 
 
 def _never(answer: VacancyAnswer | None) -> list[str]:

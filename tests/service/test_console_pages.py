@@ -201,10 +201,16 @@ def test_a_dismissal_needs_its_reason_and_can_be_taken_back(counselor: FlaskClie
     assert "请选择不合适的原因" in counselor.post(path, data=said, headers=head).json["detail"]
     done = counselor.post(path, data=said | {"reason": "too_far"}, headers=head)
     assert "不再推荐给此人" in done.text
+    assert "autofocus>撤销" in done.text, "the keyboard stays where it was"
     assert "货车司机" not in counselor.get(f"{DRIVER}/vacancies").text
+    offers = counselor.get(f"{DRIVER}/offers").text
+    assert "记为不合适的岗位（1）" in offers, "found again on another day"
+    assert "路程太远" in offers.split("记为不合适的岗位")[1]
+    assert "撤销" in offers.split("记为不合适的岗位")[1]
     again = counselor.post(f"{path}/take-back", data=said, headers=head)
     assert "已撤销，就当没有记过" in again.text
     assert "货车司机" in counselor.get(f"{DRIVER}/vacancies").text
+    assert "记为不合适的岗位" not in counselor.get(f"{DRIVER}/offers").text
     nothing = counselor.post(f"{path}/take-back", data=said, headers=head)
     assert nothing.status_code == 404
 
