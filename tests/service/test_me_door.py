@@ -154,6 +154,8 @@ def test_the_pages_of_the_door(store: Store, tmp_path: Path) -> None:
     assert all(codes)
     wrong = client.post("/me/sign-in/code", data=me | {"code": "x"})
     assert wrong.status_code == 401
+    assert "短信里" not in wrong.text, "a demonstration sends none, also after a wrong code"
+    assert "请再看一下刚才的页面" in wrong.text
     code = codes[0][1] if codes[0] else ""
     opened = client.post("/me/sign-in/code", data=me | {"code": code, "next": "/me/file"})
     assert (opened.status_code, opened.headers["Location"]) == (303, "/me/file")

@@ -9,7 +9,9 @@ from service.me.door import MINUTES, Claim
 from service.me.pages.sheet import form, pages, show
 
 UNREADABLE = "请填 11 位手机号，和身份证号码的最后 4 位。"
-WRONG = "验证码不对，或者已经过期。请再看一下短信，或重新获取。"
+WRONG = "验证码不对，或者已经过期。请再看一下{where}，或重新获取。"
+SEEN = {"sms": "短信", "screen": "刚才的页面", "closed": "短信"}
+"""Where the code stands, by the way it came."""
 
 
 @pages.get("/sign-in")
@@ -40,7 +42,7 @@ def enter() -> Response:
         return show("sign_in", 422, way=parts().own.door.way, fault=UNREADABLE, next="")
     text = parts().own.door.enter(claim, form("code"), now=parts().clock())
     if text is None:
-        return _code_form(claim, 401, fault=WRONG)
+        return _code_form(claim, 401, fault=WRONG.format(where=SEEN[parts().own.door.way]))
     target = gate.local(form("next")) or url_for("me.home")
     return gate.hold(make_response(redirect(target, 303)), text, "worker")
 
@@ -64,6 +66,7 @@ def _code_form(
     return show(
         "code",
         status,
+        way=parts().own.door.way,
         claim=claim,
         fault=fault,
         shown=shown,
