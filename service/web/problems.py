@@ -4,10 +4,14 @@ import json
 
 from flask import Flask, Response, request
 
+from service.errors import HTTP_TEXTS
 from service.web.pages import asks_for_part, page
 
 TEMPLATES = {"/console": "web/problem.html", "/me": "me/problem.html"}
 """How errors below an address are shown; all others stay documents for programs."""
+
+NO_PAGE = "没有这个页面，地址可能写错了，或者已经换了。"
+"""To people; a program is sent to the description of the API."""
 
 
 def show_problems_as_pages(app: Flask) -> None:
@@ -20,6 +24,8 @@ def _as_page(response: Response) -> Response:
     if response.mimetype != "application/problem+json" or template is None or asks_for_part():
         return response
     told = json.loads(response.get_data())
+    if told.get("detail") == HTTP_TEXTS[404][1]:
+        told["detail"] = NO_PAGE
     shown = {name: told.get(name) for name in ("title", "detail", "request_id")}
     shown_page = page(template, response.status_code, **shown)
     if "Retry-After" in response.headers:

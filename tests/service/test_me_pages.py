@@ -111,7 +111,10 @@ def test_nobody_gets_past_the_door_and_nobody_to_what_is_anothers(
     assert "<h1>" in refused.text
     foreign = phone.client.post("/me/settings/personal", data={"wanted": "no"})
     assert (foreign.status_code, foreign.mimetype) == (403, "text/html")
-    assert "找人帮忙" in phone.client.get("/me/nowhere").text
+    nowhere = phone.client.get("/me/nowhere").text
+    assert "找人帮忙" in nowhere
+    assert "没有这个页面" in nowhere
+    assert "/api/docs" not in nowhere, "nobody at a page looks for an API"
 
 
 def test_wanting_a_job_is_kept_and_seen_by_the_office(phone: Phone, world: Store) -> None:
