@@ -99,6 +99,8 @@ def short_day(value: date | datetime | None) -> str:
     return f"{on:%m-%d}"
 
 
-def moment(value: datetime | None) -> str:
-    """2026-11-27 14:05, in Xinzhou."""
+def moment(value: datetime | str | None) -> str:
+    """2026-11-27 14:05, in Xinzhou; also of the text of a ledger."""
+    if isinstance(value, str):
+        value = datetime.fromisoformat(value)
     return "" if value is None else f"{value.astimezone(XINZHOU):%Y-%m-%d %H:%M}"

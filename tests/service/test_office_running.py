@@ -18,6 +18,7 @@ from service.console.markdown import as_html
 from service.demonstrated import begin
 from service.errands.running import run_errand
 from service.errands.starting import Errands
+from service.web.pages import moment
 from tests.data.importing import people, write_csv
 from tests.service.office_world import bundle, dead_letters
 from tests.service.signed_in import csrf, signed_in
@@ -157,6 +158,7 @@ def test_a_model_is_read_put_in_use_and_taken_back(
     assert "请先勾选确认" in sent(officer, path)
     assert "已启用 2026-01-01-01" in sent(officer, path, confirmed="yes")
     assert "（某data-officer）" in officer.get("/console/models").text
+    assert f"<time>{moment(NOW)}</time>" in officer.get("/console/models").text, "the city's hours"
     assert "已在使用中" in sent(officer, path, confirmed="yes")
     refused = sent(officer, "/console/models/2026-02-01-01/promotion", confirmed="yes")
     assert "各群体的校准" in refused
