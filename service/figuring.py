@@ -40,7 +40,7 @@ class Line:
     @property
     def state(self) -> str:
         """`scarce`, `crowded`, `balanced`, or nothing where it cannot be said."""
-        if self.ratio is None:
+        if self.ratio is None or self.occupation == UNKNOWN:
             return ""
         if self.ratio > SCARCE:
             return "scarce"

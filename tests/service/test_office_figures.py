@@ -1,6 +1,7 @@
 """Pages of figures: each number with its parts, small counts left out, and a sentence before the first night."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -8,7 +9,7 @@ import pytest
 from flask import Flask
 
 from data.records import enrolments, figures
-from data.records.figures import ALL, IndicatorFigure
+from data.records.figures import ALL, UNKNOWN, IndicatorFigure
 from data.store import Store, reading, transaction
 from service.app import create_app
 from service.figuring import Figures
@@ -44,6 +45,8 @@ def test_a_small_county_is_not_told_by_what_is_shown(app: Flask, store: Store) -
     welders = supply.total("140902", "6-18")
     assert welders is not None
     assert (welders.n_jobseekers, welders.ratio, welders.state) == (None, None, "")
+    assert replace(line, ratio=0.1).state == "crowded"
+    assert not replace(line, ratio=0.1, occupation=UNKNOWN).state, "no occupation that is crowded"
 
 
 def test_supply_and_demand_on_a_page(app: Flask, store: Store) -> None:

@@ -113,6 +113,9 @@ def test_who_refused_or_found_work_since_the_night_is_not_named_under_a_course(
         after(store, sent.referral_id, step)
     page = clerk.get("/console/programmes/P0001").text
     assert [id_ in page for id_ in ids] == [False] * 3
+    record = clerk.get("/console/people/W-driver/record").text
+    assert "结束介绍" in record
+    assert "不填为今天" not in record, "no day is asked for where no step is left"
 
 
 def test_programmes_are_found_and_read(app: Flask, store: Store) -> None:
@@ -133,6 +136,10 @@ def test_a_listed_employers_post_is_kept_out_and_says_why(
         signed_in(app, store, "counselor", name="c"),
     )
     assert "没有符合条件的单位" in officer.get("/console/employers").text
+    assert "中选择" in officer.get("/console/employers").text
+    assert "中选择" not in clerk.get("/console/employers").text, (
+        "no way in is told to whom it is shut"
+    )
     assert "忻州测试物流有限公司" in clerk.get("/console/people/W-driver/vacancies").text
     row = {
         "单位名称": "忻州测试物流有限公司",
