@@ -45,10 +45,11 @@ def as_table(rows: Rows, words: tuple[Column, ...]) -> pa.Table:
     """What `few` found as the table that `fetch` would give."""
     if not rows:
         return arrow_schema(words).empty_table()
-    columns = zip(*rows, strict=True)
     arrays = [
-        _unknown(word.kind) if values == (None,) else _array(values, word)
-        for values, word in zip(columns, words, strict=True)
+        _unknown(word.kind)
+        if values == (None,)
+        else pa.array([_plain(value, word.kind) for value in values], ARROW[word.kind])
+        for values, word in zip(zip(*rows, strict=True), words, strict=True)
     ]
     return pa.table(arrays, schema=arrow_schema(words))
 
@@ -61,14 +62,13 @@ def _unknown(kind: Kind) -> pa.Array:
 
 def as_facts(row: tuple[Any, ...], words: tuple[Column, ...]) -> dict[str, object]:
     """One row of `few` by name, as the only row of `as_table` would tell it."""
-    return {
-        word.name: None if value is None else _plain(value, word.kind)
-        for word, value in zip(words, row, strict=True)
-    }
+    return {word.name: _plain(value, word.kind) for word, value in zip(words, row, strict=True)}
 
 
 def _plain(value: Any, kind: Kind) -> object:
     """What SQLite keeps as text or number, and both keep as the text of a list."""
+    if value is None:
+        return None
     if kind == "date" and isinstance(value, str):
         return date.fromisoformat(value)
     if kind == "flag":

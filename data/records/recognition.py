@@ -1,13 +1,14 @@
 """Questions about recognition as hard to employ: cases, who is recognised on a day, what is due."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 
 import pyarrow as pa
 import sqlalchemy as sa
 
-from data.fetching import fetch
+from data.fetching import Query, fetch
 from data.schema import Column
 from data.store import Connection, rows_of
 from data.tables_cases import RUNNING_STATES, recognition_cases
@@ -70,10 +71,7 @@ def running_of(db: Connection, worker_id: str) -> Case | None:
 
 def applicant_of(db: Connection, household_id: str) -> str | None:
     """Who of a household applied as a member of a household without anybody at work."""
-    c = recognition_cases.c
-    running = c.state.in_(RUNNING_STATES)
-    found = _cases(db, c.household_id == household_id, c.category == "D4", running)
-    return found[0].worker_id if found else None
+    return db.scalar(_applicant(), {"asked_for": household_id})
 
 
 def applicants(db: Connection) -> Mapping[str, str]:
@@ -93,8 +91,8 @@ def recognised(db: Connection, as_of: date) -> pa.Array:
 
 def recognised_case(db: Connection, worker_id: str, as_of: date) -> Case | None:
     """The case by which a worker is recognised on a day; None where the worker is not."""
-    found = _cases(db, recognition_cases.c.worker_id == worker_id, _is_recognised(as_of))
-    return found[-1] if found else None
+    found = db.execute(_recognised_case(), {"asked_for": worker_id, "on": as_of}).mappings().all()
+    return Case(**found[-1]) if found else None
 
 
 def due(db: Connection, until: date, limit: int = 500) -> tuple[Case, ...]:
@@ -115,7 +113,21 @@ def move(db: Connection, case_id: str, from_state: str, values: Mapping[str, obj
     return rows_of(db, statement.values(**values)) == 1
 
 
-def _is_recognised(as_of: date) -> sa.ColumnElement[bool]:
+@cache
+def _applicant() -> Query:
+    c = recognition_cases.c
+    home, running = c.household_id == sa.bindparam("asked_for"), c.state.in_(RUNNING_STATES)
+    return _select_cases(home, c.category == "D4", running).with_only_columns(c.worker_id)
+
+
+@cache
+def _recognised_case() -> Query:
+    c = recognition_cases.c
+    on = sa.bindparam("on", type_=c.valid_from.type)
+    return _select_cases(c.worker_id == sa.bindparam("asked_for"), _is_recognised(on))
+
+
+def _is_recognised(as_of: date | sa.BindParameter[date]) -> sa.ColumnElement[bool]:
     c = recognition_cases.c
     ever = sa.or_(c.state.in_(RECOGNISED_STATES), c.state == "ended")
     begun = c.valid_from <= as_of
@@ -123,10 +135,10 @@ def _is_recognised(as_of: date) -> sa.ColumnElement[bool]:
 
 
 def _cases(db: Connection, *conditions: sa.ColumnElement[bool]) -> tuple[Case, ...]:
-    columns = [recognition_cases.c[name] for name in Case.__dataclass_fields__]
-    order: Sequence[sa.ColumnElement[object]] = (
-        recognition_cases.c.applied_on,
-        recognition_cases.c.case_id,
-    )
-    rows = db.execute(sa.select(*columns).where(*conditions).order_by(*order)).mappings()
-    return tuple(Case(**row) for row in rows)
+    return tuple(Case(**row) for row in db.execute(_select_cases(*conditions)).mappings())
+
+
+def _select_cases(*conditions: sa.ColumnElement[bool]) -> Query:
+    c = recognition_cases.c
+    columns = [c[name] for name in Case.__dataclass_fields__]
+    return sa.select(*columns).where(*conditions).order_by(c.applied_on, c.case_id)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 
 import pyarrow as pa
 import sqlalchemy as sa
@@ -43,18 +44,12 @@ def of_everybody(db: Connection, as_of: date) -> pa.Table:
 
 def of_worker(db: Connection, worker_id: str, as_of: date) -> pa.Table:
     """The newest word of each register about one worker."""
-    return as_table(few(db, _newest(as_of, worker_id)), WORDS)
+    return as_table(few(db, _of_one(), asked_for=worker_id, on=as_of), WORDS)
 
 
 def complete_lists(db: Connection, as_of: date) -> Mapping[str, date]:
     """The day of the newest complete list of each register that has one by the day."""
-    r = register_lists
-    rows = db.execute(
-        sa.select(r.c.register, sa.func.max(r.c.valid_on))
-        .where(r.c.complete, r.c.valid_on <= as_of)
-        .group_by(r.c.register)
-    )
-    return {row[0]: row[1] for row in rows}
+    return {row[0]: row[1] for row in db.execute(_complete_lists(), {"on": as_of})}
 
 
 def remove_strangers(db: Connection, staged: sa.Table) -> tuple[Clash, ...]:
@@ -114,16 +109,30 @@ def _removed(
     return [Clash(row, "id_number", shown, reason) for row, shown in rows]
 
 
-def _newest(as_of: date, worker_id: str | None = None) -> Query:
+@cache
+def _complete_lists() -> Query:
+    r = register_lists
+    newest = sa.select(r.c.register, sa.func.max(r.c.valid_on))
+    return newest.where(r.c.complete, r.c.valid_on <= _on()).group_by(r.c.register)
+
+
+@cache
+def _of_one() -> Query:
+    return _newest(_on(), register_facts.c.worker_id == sa.bindparam("asked_for"))
+
+
+def _on() -> sa.BindParameter[date]:
+    return sa.bindparam("on", type_=register_facts.c.valid_on.type)
+
+
+def _newest(as_of: date | sa.BindParameter[date], *conditions: sa.ColumnElement[bool]) -> Query:
     f = register_facts
     order = sa.func.row_number().over(
         partition_by=(f.c.worker_id, f.c.register),
         order_by=(f.c.valid_on.desc(), f.c.fact_id.desc()),
     )
     columns = [f.c[word.name] for word in WORDS]
-    ranked = sa.select(*columns, order.label("place")).where(f.c.valid_on <= as_of)
-    if worker_id is not None:
-        ranked = ranked.where(f.c.worker_id == worker_id)
+    ranked = sa.select(*columns, order.label("place")).where(f.c.valid_on <= as_of, *conditions)
     newest = ranked.subquery()
     picked = [newest.c[word.name] for word in WORDS]
     return sa.select(*picked).where(newest.c.place == 1).order_by(newest.c.worker_id)

@@ -113,10 +113,9 @@ def some(db: Connection, worker_ids: Sequence[str], as_of: date) -> pa.Table:
     )
 
 
-def household(db: Connection, household_id: str, as_of: date) -> pa.Table:
-    """Everybody of a household as known on a day, in no particular order."""
-    member = worker_versions.c.household_id == household_id
-    return as_table(few(db, _known(as_of, None).where(member)), SNAPSHOT)
+def household(db: Connection, household_id: str, as_of: date) -> list[dict[str, object]]:
+    """Everybody of a household as known on a day, in no particular order, by name: `SNAPSHOT`."""
+    return [as_facts(row) for row in few(db, _of_home(), asked_for=household_id, on=as_of)]
 
 
 def households(db: Connection, household_ids: Sequence[str], as_of: date) -> pa.Table:
@@ -268,13 +267,19 @@ def _masked(db: Connection, row: sa.RowMapping) -> Identity:
     )
 
 
-def _known(as_of: date, region: str | None) -> Query:
+@cache
+def _of_home() -> Query:
+    member = worker_versions.c.household_id == sa.bindparam("asked_for")
+    return _known(sa.bindparam("on", type_=worker_versions.c.valid_on.type), None).where(member)
+
+
+def _known(as_of: date | sa.BindParameter[date], region: str | None) -> Query:
     v = worker_versions
     known = sa.select(*_facts_with_consent(v)).where(v.c.valid_on <= as_of, ~newer(v, as_of))
     return known if region is None else known.where(v.c.region == region)
 
 
-def newer(v: sa.Table, as_of: date) -> sa.Exists:
+def newer(v: sa.Table, as_of: date | sa.BindParameter[date]) -> sa.Exists:
     """Of a statement: whether a newer version than a row of `v` (`worker_versions`) was known on a day."""
     later = worker_versions.alias("later")
     return sa.exists().where(

@@ -38,5 +38,5 @@ def _household(db: Connection, person: dict[str, Any], as_of: date) -> Household
     home = person["household_id"]
     if not home:
         return None
-    members = workers.household(db, home, as_of).to_pylist()
+    members = workers.household(db, home, as_of)
     return Household(members, recognition.applicant_of(db, home)) if members else None

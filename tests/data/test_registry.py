@@ -226,9 +226,23 @@ def test_a_household_is_found_without_reading_everybody(sqlite_store: Store) -> 
     listener = ("before_cursor_execute", lambda *told: asked.append(told[2:4]))
     with reading(sqlite_store) as db:
         sa.event.listen(db, *listener)
-        assert workers.household(db, "H1", TODAY).num_rows == 0
+        assert workers.household(db, "H1", TODAY) == []
         sa.event.remove(db, *listener)
         words, values = asked[-1]
         plan = db.exec_driver_sql(f"EXPLAIN QUERY PLAN {words}", values).all()
     assert any("ix_worker_versions_household_id" in str(step) for step in plan)
     assert not any(str(step[-1]).startswith("SCAN") for step in plan)
+
+
+def test_a_household_is_told_the_same_alone_and_among_several(store: Store, tmp_path: Path) -> None:
+    usual, other = people(2, household_id="H1")
+    sparse = dict.fromkeys(("last_wage_fen", "wish_wage_fen", "registered_on", "consent"), None)
+    rows = [usual, {**other, **sparse, "skills": [], "disabled": True}]
+    take_workers(store, write_csv(tmp_path / "a.csv", rows))
+    with reading(store) as db:
+        alone = workers.household(db, "H1", TODAY)
+        several = workers.households(db, ["H1", "H2"], TODAY).to_pylist()
+        one_by_one = [workers.one(db, str(member["worker_id"]), TODAY) for member in alone]
+    assert len(alone) == 2
+    assert alone == several
+    assert alone == [row for table in one_by_one for row in table.to_pylist()]
