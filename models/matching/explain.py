@@ -7,7 +7,7 @@ import numpy as np
 from models.matching.columns import Floats
 from models.matching.comparisons import COMPARISONS, NAMES
 from models.matching.evidence import SAY, gaps
-from models.matching.market import Market, only
+from models.matching.market import ANY_HOURS, Market, hours_bit, only
 from models.matching.match import Evidence, Match
 from models.matching.ranking import POINTS, Ranking, Tables, one_point, tables, total
 from models.matching.seekers import UNKNOWN_PLACE, Seekers
@@ -66,15 +66,21 @@ def evidence(
     )
 
 
+NO_PLACE = "工作地点未写明到市县，按可前往处理，请先问清。"
+NO_WAGE = "岗位未写明工资，未按期望月薪筛选。"
+NO_WISH = "劳动者未填期望月薪，未按工资筛选。"
+COMPARED = frozenset({NO_PLACE, NO_WAGE, NO_WISH})
+"""Of these the comparison of distance or wage says in its own words that it is unknown."""
+NO_HOURS = "岗位没有限定工时，劳动者不上全日制的班，请先问清。"
+
+
 def notes(s: Seekers, i: int, m: Market, j: int) -> tuple[str, ...]:
     """What a hard rule let pass because a fact is unknown, and has to be asked."""
     unknown = (
-        (
-            s.classes[s.home[i], m.place[j]] == UNKNOWN_PLACE,
-            "工作地点未写明到市县，按可前往处理，请先问清。",
-        ),
-        (m.ceiling[j] < 0, "岗位未写明工资，未按期望月薪筛选。"),
-        (s.floor[i] == 0, "劳动者未填期望月薪，未按工资筛选。"),
+        (s.classes[s.home[i], m.place[j]] == UNKNOWN_PLACE, NO_PLACE),
+        (m.ceiling[j] < 0, NO_WAGE),
+        (s.floor[i] == 0, NO_WISH),
+        (m.hours[j] == ANY_HOURS and not s.hours[i] & hours_bit("full"), NO_HOURS),
         (s.education[i] < 0 < m.min_education[j], "学历未登记，岗位有学历要求，请核实。"),
         (s.age[i] < 0, "出生日期未登记，年龄未核。"),
     )

@@ -178,9 +178,14 @@ def wages(table: pa.Table) -> tuple[Ints, Ints]:
     return (low + high) // 2, np.maximum(low, high)
 
 
+def hours_bit(name: str) -> int:
+    """The bit of these working hours."""
+    return 1 << HOURS.index(name)
+
+
 def hours_mask(values: pa.Array) -> U8:
     """Working hours as bits full, part, night; `any` and unknown are all of them."""
-    bits = {name: 1 << i for i, name in enumerate(HOURS) if name != "any"}
+    bits = {name: hours_bit(name) for name in HOURS if name != "any"}
     return coded(values, lambda h: bits.get(h, ANY_HOURS), missing=ANY_HOURS).astype(np.uint8)
 
 

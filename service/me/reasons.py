@@ -1,6 +1,7 @@
 """Why something was chosen for a worker, in the worker's words: what speaks for it, what to think of first."""
 
 from models.matching.comparisons import AS_EXPECTED
+from models.matching.explain import COMPARED
 from service.api.forms import IndexForm
 from service.api.offers import EvidenceForm, ProgrammeMatch, VacancyMatch
 
@@ -24,7 +25,7 @@ def fits(job: VacancyMatch) -> list[str]:
 def minds(job: VacancyMatch) -> list[str]:
     """What is missing, far, or has to be asked before going there."""
     unsure = [e.worker for e in job.evidence if not _speaks(e)]
-    asked = [note.replace("劳动者", "您") for note in job.notes]
+    asked = [note.replace("劳动者", "您") for note in job.notes if note not in COMPARED]
     return list(dict.fromkeys([*unsure, *asked]))
 
 

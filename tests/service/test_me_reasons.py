@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from models.matching.comparisons import wage_value
+from models.matching.explain import NO_PLACE
 from service.api.offers import EvidenceForm, VacancyMatch
 from service.me.reasons import fits, minds
 
@@ -37,6 +38,6 @@ def test_a_wage_as_high_as_wished_speaks_for_a_job(offer: int, wish: int, speaks
 
 def test_half_of_the_skills_or_an_unknown_fact_is_something_to_mind() -> None:
     half, unknown = found("skills", 0.5), found("distance", 0.9, known=False)
-    job = VacancyMatch.model_construct(evidence=[half, unknown], notes=["劳动者未填工时"])
+    job = VacancyMatch.model_construct(evidence=[half, unknown], notes=["劳动者未填工时", NO_PLACE])
     assert fits(job) == []
     assert minds(job) == ["skills", "distance", "您未填工时"]
