@@ -64,7 +64,11 @@ def wage_median(m: Market, which: Ints) -> int | None:
 
 
 def said(m: Market, courses: Courses, c: int, rank: int, *, rows: Ints, now: int | None) -> Opened:
-    """One course with what it opens, in numbers and in words."""
+    """One course with what it opens, in numbers and in words.
+
+    A vacancy may stand in somebody's list and yet be opened: the list asks for no skill, this asks
+    for half of them. So what is said is not where somebody may go but what is within his or her powers.
+    """
     row = courses.table.slice(c, 1).to_pylist()[0]
     then = wage_median(m, rows)
     gives = tuple(
@@ -75,7 +79,7 @@ def said(m: Market, courses: Courses, c: int, rank: int, *, rows: Ints, now: int
     skills = tuple(row.get("gives_skills") or ())
     what = wording.listed((*gives, *skills))
     pay = "" if then is None else f"，月薪中位{wording.yuan(then)}"
-    against = "" if then is None or now is None else f"（现在可选岗位{wording.yuan(now)}）"
+    against = "" if then is None or now is None else f"（现在够得上的{wording.yuan(now)}）"
     n_better = None if now is None else int(np.count_nonzero(m.offer[rows] > now))
     better, better_plainly = how_many_better(n_better, len(rows))
     days_said = f"，{row['days']}天" if row.get("days") else ""
@@ -94,8 +98,8 @@ def said(m: Market, courses: Courses, c: int, rank: int, *, rows: Ints, now: int
         starts_on=row.get("starts_on"),
         seats=row["seats"],
         gives=(*gives, *skills),
-        counselor=f"学完{row['title']}（得{what}{days_said}）后，可及范围内多出{opened}在招岗位{pay}{against}{better}。",
-        worker=f"学会{row['title']}，您能去的地方会多{opened}岗位{pay}{against}{better_plainly}。",
+        counselor=f"学完{row['title']}（得{what}{days_said}）后，可及范围内够得上的在招岗位多{opened}{pay}{against}{better}。",
+        worker=f"学完{row['title']}，您能去的地方，够得上的岗位多{opened}{pay}{against}{better_plainly}。",
     )
 
 
@@ -108,10 +112,10 @@ def how_many_better(n_better: int | None, n_opened: int) -> tuple[str, str]:
         return "", ""
     if n_better == 0:
         return (
-            "，但工资都不高于现在可选岗位的中位数",
-            "，不过工资都不比您现在能选的高，想好了再学",
+            "，但工资都不高于现在够得上岗位的中位数",
+            "，不过工资都不比您现在够得上的高，想好了再学",
         )
     return (
-        f"，其中{n_better}个高于现在可选岗位的中位数",
-        f"，其中{n_better}个比您现在能选的挣得多",
+        f"，其中{n_better}个高于现在够得上岗位的中位数",
+        f"，其中{n_better}个比您现在够得上的挣得多",
     )
