@@ -1,6 +1,8 @@
 """Connections: each goes to the process that holds fewest, and no thread waits for one that has said nothing yet."""
 
 import selectors
+import socket
+import struct
 import time
 from collections.abc import MutableSequence
 from functools import partial
@@ -17,6 +19,9 @@ NOBODY = 2**31 - 1
 
 MOMENT, MOMENTS = 0.0005, 20
 """Seconds for which a connection is left to another process, and how often before it is taken after all."""
+
+STALLED = struct.pack("ll", 10, 0)
+"""Seconds, and their millionths, after which somebody who stopped in the middle of a request has gone."""
 
 Held = MutableSequence[int]
 """How many connections each process holds, by slot."""
@@ -54,6 +59,7 @@ class Evenly(ThreadWorker):
             taken, address = listener.accept()
         except (BlockingIOError, ConnectionAbortedError):
             return
+        taken.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, STALLED)
         self.nr_conns += 1
         self._tell()
         silent = TConn(self.cfg, taken, address, listener.getsockname())

@@ -11,12 +11,16 @@ from pathlib import Path
 
 import pytest
 
+from service.serving import THREADS
 from tests.faults.test_serving import LIMIT, processes_of, served, until
 from tests.service.stocked import opened, stock
 
 pytestmark = pytest.mark.faults
 
 ESTABLISHED = "01"
+THREADS_OF_ALL = 2 * THREADS
+"""Somebody who stops within a request holds a thread until the system gives up on it."""
+
 SILENT = 400
 """Had each of four threads to wait five seconds for each of them, it would take longer than `LIMIT`."""
 
@@ -35,8 +39,10 @@ def test_every_process_takes_as_many_connections_and_silent_ones_keep_nobody_wai
             os.kill(int(first), signal.SIGKILL)
             # The new one holds none, so the next are its own.
             until(lambda: shares(server, port, 4) == [4, 4], [])
-        for _ in range(SILENT):
-            silent.enter_context(closing(socket.create_connection(("127.0.0.1", port), LIMIT)))
+        for words in [b""] * SILENT + [b"GET /health/live HTTP/1.1\r\n"] * THREADS_OF_ALL:
+            one = socket.create_connection(("127.0.0.1", port), LIMIT)
+            silent.enter_context(closing(one))
+            one.sendall(words)
         with kept_open(port, 1):
             server.send_signal(signal.SIGTERM)
         assert server.wait(LIMIT) == 0
