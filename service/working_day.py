@@ -6,7 +6,16 @@ from datetime import date, timedelta
 
 from data.codes.law.tags import TAG_NAMES
 from data.codes.workdays import add_workdays
-from data.records import caseload_lists, helping, own_requests, recognition, tags, waiting
+from data.records import (
+    applications,
+    caseload_lists,
+    helping,
+    own_requests,
+    recognition,
+    rules,
+    tags,
+    waiting,
+)
 from data.records.caseload_lists import Listed, Sort, Wanted
 from data.records.recognition import Case
 from data.records.waiting import Waiting
@@ -184,6 +193,15 @@ KINDS = (
         "应于",
     ),
     Kind(
+        "applications",
+        "政策申请待审核",
+        "本人在自己的页面上或在窗口提出、还没有审核的政策申请。由经办以外的另一人审核。",
+        lambda db, _, n: _asked_for(db, n),
+        lambda w: w.what,
+        "申请于",
+        has_end=False,
+    ),
+    Kind(
         "tags",
         "帮扶标注到期复核",
         "优先扶持、重点帮助的标注到了复核日，或本人的认定已经结束：是否保留由人决定。",
@@ -222,6 +240,17 @@ def _case(case: Case) -> Waiting:
     words = f"{_short(case.category)}{'认定复查' if review else '申请'}"
     on = case.review_on if review else case.due_on
     return Waiting(case.worker_id, case.case_id, words, on or case.applied_on)
+
+
+def _asked_for(db: Connection, n: int) -> list[Waiting]:
+    """Workers' applications that nobody has decided on, by the policy's name; employers' are no caseload."""
+    asked = applications.waiting(db, n)
+    names = {p.policy_id: p.name for p in rules.policies(db)} if asked else {}
+    return [
+        Waiting(a.worker_id, a.application_id, names.get(a.policy_id, a.policy_id), a.applied_on)
+        for a in asked
+        if a.worker_id
+    ]
 
 
 def _listed(db: Connection, listing: Listing, today: date) -> Section:

@@ -7,6 +7,7 @@ import pytest
 
 from data.records import applications, archive, workers
 from data.store import Store, reading, transaction
+from service import working_day
 from service.api.policy_forms import ApplicationDecision
 from service.assistance.applications import Applications
 from service.errors import Conflict
@@ -47,7 +48,10 @@ def test_whoever_withdrew_may_apply_again_the_same_day(
     with reading(store) as db:
         noted = archive.of_worker(db, "W-welder", kind="policy")
         states = sorted(a.state for a in applications.of_worker(db, "W-welder"))
+        day = {s.key: s for s in working_day.sections(db, MIDDAY_2025.date())}["applications"]
     assert states == ["applied", "applied", *["withdrawn"] * 3]
+    assert (day.n, [line.person.worker_id for line in day.lines]) == (2, ["W-welder"] * 2)
+    assert "补贴" in day.lines[0].what, "the policy by its name, on the office's day"
     assert len(noted) == 8
 
 
