@@ -65,6 +65,8 @@ def create_token(
         raise ValueError(
             f"没有这样的权限：{'、'.join(sorted(unknown))}；可选 {'、'.join(SCOPES)}。"
         )
+    if not name.strip():
+        raise ValueError("请写明令牌给谁用。")
     if not 1 <= days <= 366:
         raise ValueError("令牌有效期应为 1–366 天。")
     if region is not None and (region not in regions() or regions()[region].level != "county"):

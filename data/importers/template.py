@@ -1,5 +1,7 @@
 """The XLSX templates: Chinese headers, drop-down lists, one example row, and a sheet that explains it all."""
 
+import errno
+import os
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -35,11 +37,13 @@ EXAMPLE = Font(italic=True, color="808080")
 
 
 def write_template(kind: str, path: Path) -> Path:
-    """Write the template for workers, spells, vacancies or programmes; raises ValueError for another.
+    """Write the template for workers, spells, vacancies or programmes; raises ValueError for another, OSError where it cannot.
 
     The mapping that ships for the kind reads it back, the example row included.
     """
     columns = entries(kind)
+    if path.is_dir():
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
     book = Workbook()
     sheet, lists = book.worksheets[0], book.create_sheet(LISTS_SHEET)
     sheet.title = SHEETS[kind]

@@ -72,7 +72,7 @@ def verify(
 
 def _anchor(text: str) -> tuple[int, str]:
     number, _, seal = text.partition(":")
-    if not number.isdigit() or not seal:
+    if not number.isdecimal() or not seal:
         fail("应写作 序号:封印，即以前 audit verify 给出的那一行。")
     return int(number), seal
 

@@ -20,7 +20,7 @@ from data.importers.readers import UnreadableFile
 from data.keys import KeysUnusable
 from data.opening import open_with_keys
 from data.snapshot import BadSnapshot
-from data.store import Store, StoreAway, StoreFailed, StoreUnreachable
+from data.store import Store, StoreAway, StoreFailed, StoreOverflow, StoreUnreachable
 from models.bundle import BadBundle
 from models.ledger import GateFailed, NothingBefore
 from service.access.identity_provider import SignOnNotInstalled
@@ -58,6 +58,7 @@ BAD_DISK = (
 )
 READ_ONLY = "数据库文件不能写入；请用运行送岗的账号运行，并用 chown 把数据目录交给它（songgang doctor 会指出）。"
 NO_ANSWER = "数据库没有完成此操作，请稍后再试（{}）。"
+OUT_OF_RANGE = "有的数字或日期超出了范围，请核对后重新运行。"
 FAILING = "磁盘无法读写，请检查磁盘"
 NO_MEMORY = "内存不足，操作已中断；已完成的步骤都已保存，请减少进程数或增加内存后重新运行。"
 BROKEN_OFF = (
@@ -134,6 +135,8 @@ def one_sentence() -> Iterator[None]:
         yield
     except KeyboardInterrupt:
         fail(BROKEN_OFF, INTERRUPTED)
+    except StoreOverflow:
+        fail(OUT_OF_RANGE)
     except BrokenPipeError:
         # Whoever was reading has seen enough: Typer ends the command without a word.
         raise

@@ -59,7 +59,7 @@ def print_own_page(store: Store, worker_id: str) -> None:
 def demo(
     n_workers: Annotated[int, typer.Option("--workers", min=500, help="劳动者人数。")] = 20_000,
     vacancies: Annotated[int, typer.Option(min=100, help="岗位数。")] = 3_000,
-    seed: Annotated[int, typer.Option(help="随机种子；同一种子得到同一市场。")] = 7,
+    seed: Annotated[int, typer.Option(min=0, help="随机种子；同一种子得到同一市场。")] = 7,
     folder: Annotated[
         Path | None, typer.Option(help="演示数据放在哪里，默认 SONGGANG_HOME 下的 demo。")
     ] = None,

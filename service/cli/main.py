@@ -33,6 +33,7 @@ from service.cli import (
     vouchers,
 )
 from service.cli.context import one_sentence
+from service.cli.output import fail
 from service.cli.usage import Help, misuse_told
 
 # Every command's help is written by it.
@@ -46,6 +47,10 @@ class Commands(TyperGroup):
         self, info_name: str | None, args: list[str], parent: Context | None = None, **extra: Any
     ) -> Context:
         """Read what stands before the command's name."""
+        try:
+            " ".join(args).encode()
+        except UnicodeEncodeError:
+            fail("命令里有不是 UTF-8 编码的文字；若是文件名，请先改名。")
         with misuse_told():
             return super().make_context(info_name, args, parent, **extra)
 

@@ -105,8 +105,11 @@ def funnel(
     """从推荐到稳定就业的人数，按县或职业；人数过少的不显示。"""
     if by not in {"county", "occupation", "both"}:
         fail("--by 应为 county、occupation 或 both。")
+    first, last = day(since), day(until)
+    if first > last:
+        fail(f"--since 不能晚于 --until：{first} 晚于 {last}。")
     with one_sentence():
-        found = parts_here().funnels.report(day(since), day(until), by=by)
+        found = parts_here().funnels.report(first, last, by=by)
     if as_json:
         print_json(found.model_dump(mode="json"))
         return

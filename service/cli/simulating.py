@@ -46,7 +46,7 @@ def simulate() -> None:
 
 @app.command("year")
 def year(
-    seed: Annotated[int, typer.Option(help="随机种子；同一种子每一步都相同。")] = 1,
+    seed: Annotated[int, typer.Option(min=0, help="随机种子；同一种子每一步都相同。")] = 1,
     people: Annotated[int, typer.Option(min=200, help="劳动者人数。")] = 5_000,
     days: Annotated[int, typer.Option(min=1, max=366, help="演练多少天。")] = 365,
     first: Annotated[str, typer.Option(help="第一天 YYYY-MM-DD，须为月初。")] = "2026-01-01",

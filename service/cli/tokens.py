@@ -84,6 +84,8 @@ def revoke(
     token_id: Annotated[str, typer.Argument(help="令牌编号（token list 的第一列）。")],
 ) -> None:
     """撤销令牌，立即生效。"""
+    if not token_id:
+        fail("请写明令牌编号（token list 的第一列）。")
     with transaction(store_of(settings())) as db:
         matching = [t for t in tokens.all_tokens(db) if t.token_hash.startswith(token_id)]
         if len(matching) != 1:

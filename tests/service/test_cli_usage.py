@@ -40,6 +40,34 @@ def test_what_is_written_wrongly_is_told_in_chinese(written: str, told: str) -> 
     assert not re.search("Error|Usage|Missing|Invalid|OPTIONS", result.stderr)
 
 
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["audit", "list", "--before", "9" * 20], "有的数字或日期超出了范围"),
+        (["push", "resend", "9" * 20], "有的数字或日期超出了范围"),
+        (["recommend", "\udcff"], "命令里有不是 UTF-8 编码的文字"),
+        (["audit", "verify", "--anchor", "²:a"], "应写作 序号:封印"),
+        (["token", "create", " "], "请写明令牌给谁用"),
+        (["token", "revoke", ""], "请写明令牌编号"),
+        (["demo", "--seed", "-1"], "选项 --seed 不能小于 0"),
+        (["simulate", "year", "--seed", "-1"], "选项 --seed 不能小于 0"),
+        (["referral", "funnel", "--since", "2026-02-01", "--until", "2026-01-01"], "不能晚于"),
+        (["import", "policies", "long.toml", "--by", "甲"], "long.toml（有的数字太长）"),
+        (["template", "workers", "folder"], "这是文件夹，不是文件：folder\n"),
+    ],
+)
+def test_what_cannot_be_is_one_sentence(
+    words: list[str], told: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("folder").mkdir()
+    Path("long.toml").write_text(f"a = {'9' * 5000}")
+    result = CliRunner().invoke(app, words, env={"SONGGANG_HOME": str(tmp_path / "home")})
+    assert result.exit_code == 2, result.output
+    assert told in result.stderr
+    assert not list(tmp_path.glob(".*")), "nothing is left lying about"
+
+
 def test_a_mistake_comes_with_how_the_command_is_written() -> None:
     result = CliRunner().invoke(app, ["recommend"], prog_name="songgang")
     assert result.stderr.startswith("用法：songgang recommend [选项] {worker_id}\n")

@@ -1,7 +1,6 @@
 """Policies as dated data: who is meant, what is paid, for how long, by which document."""
 
 import json
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -10,6 +9,7 @@ from pathlib import Path
 
 from data.codes.law.statutory import FOLDER, Condition, read_condition
 from data.telling import SENTENCE, few, told
+from data.toml_files import NoToml, read_toml
 
 CERTAINTIES = ("official", "mirror", "unverified")
 AUDIENCES = ("person", "employer")
@@ -105,8 +105,10 @@ def read_policies(path: Path) -> tuple[Policy, ...]:
 def read_entries(path: Path) -> tuple[tuple[Policy, str], ...]:
     """The same, each with the text under which the store keeps it."""
     try:
-        content = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except (OSError, RecursionError, UnicodeError, tomllib.TOMLDecodeError) as failure:
+        content = read_toml(path)
+    except NoToml as failure:
+        raise BadPolicy(f"政策文件读不出：{path.name}（{failure}）") from failure
+    except OSError as failure:
         raise BadPolicy(f"政策文件读不出：{path.name}") from failure
     entries = content.pop("policies", [])
     if content or not isinstance(entries, list) or not entries:
