@@ -144,28 +144,21 @@ def history(db: Connection, worker_ids: Sequence[str] | None = None) -> pa.Table
 
 def versions(db: Connection, worker_id: str) -> tuple[Version, ...]:
     """All that was ever recorded of a worker, corrected versions included, newest first."""
-    v = worker_versions
-    rows = db.execute(
-        sa.select(v)
-        .where(v.c.worker_id == worker_id)
-        .order_by(v.c.valid_on.desc(), v.c.revision.desc())
-    ).mappings()
     seen: set[date] = set()
     found = []
-    for row in rows:
+    for row in db.execute(_versions_of(), {"asked_for": worker_id}).mappings():
+        told = {name: row[name] for name in ("valid_on", "revision", "recorded_at", "source")}
         facts = {c.name: row[c.name] for c in FACT_COLUMNS}
-        found.append(
-            Version(
-                valid_on=row["valid_on"],
-                revision=row["revision"],
-                recorded_at=row["recorded_at"],
-                source=row["source"],
-                superseded=row["valid_on"] in seen,
-                facts=facts,
-            )
-        )
+        found.append(Version(**told, superseded=row["valid_on"] in seen, facts=facts))
         seen.add(row["valid_on"])
     return tuple(found)
+
+
+@cache
+def _versions_of() -> Query:
+    v = worker_versions
+    asked = sa.select(v).where(v.c.worker_id == sa.bindparam("asked_for"))
+    return asked.order_by(v.c.valid_on.desc(), v.c.revision.desc())
 
 
 def exists(db: Connection, worker_id: str) -> bool:
