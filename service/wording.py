@@ -47,6 +47,11 @@ def text_of(column: Column, value: object) -> str:
     return _code_text(column, str(value))
 
 
+def day_said(on: date) -> str:
+    """2026年11月27日, as letters and headings write a day."""
+    return f"{on.year}年{on.month}月{on.day}日"
+
+
 def source_name(source: str) -> str:
     """What people call a source of postings."""
     return SOURCES.get(source, source)

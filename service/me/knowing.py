@@ -14,7 +14,7 @@ from data.schema_law import REGISTER_FACTS, REGISTER_NAMES
 from data.store import Connection
 from service.errors import NotFound
 from service.me.saying import SAYABLE
-from service.wording import UNKNOWN, mask_name, text_of
+from service.wording import UNKNOWN, day_said, mask_name, text_of
 
 BY_COLUMN = {column.name: column for column in FACT_COLUMNS}
 
@@ -177,7 +177,9 @@ def known(column: Column, versions: Sequence[Version]) -> Known:
     return Known(
         name=column.name,
         label=PLAIN.get(column.name, column.label),
-        text=text_of(column, plain_value(column, value)),
+        text=day_said(value)
+        if isinstance(value, date)
+        else text_of(column, plain_value(column, value)),
         is_known=value is not None,
         source="您本人" if first.source == OWN else "就业登记",
         since=None if value is None and first.source != OWN else first.valid_on,

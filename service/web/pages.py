@@ -9,7 +9,7 @@ from service.clock import XINZHOU, local_day
 from service.web.assets import asset, assets, source_of, style_of
 from service.web.navigation import places
 from service.web.visitor import may, visitor
-from service.wording import CERTAINTIES, source_name, whole_yuan, with_levels, yuan
+from service.wording import CERTAINTIES, day_said, source_name, whole_yuan, with_levels, yuan
 
 WRITTEN_IN = "me.css"
 """The style that is written into the pages of a telephone, so that they come in one answer."""
@@ -88,7 +88,7 @@ def day(value: date | datetime | None) -> str:
     if value is None:
         return ""
     on = local_day(value) if isinstance(value, datetime) else value
-    return f"{on.year}年{on.month}月{on.day}日"
+    return day_said(on)
 
 
 def short_day(value: date | datetime | None) -> str:

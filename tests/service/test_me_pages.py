@@ -199,7 +199,9 @@ def test_a_channel_or_a_line_or_everything_is_switched_off(phone: Phone, world: 
 
 def test_a_wish_is_corrected_at_once_with_its_source(phone: Phone, world: Store) -> None:
     assert "已改好" in phone.done("/me/file/reach", value="province")
-    assert "您本人，2026年11月23日" in phone.get("/me/file")
+    page = phone.get("/me/file")
+    assert "您本人，2026年11月23日" in page
+    assert not re.search(r"\d{4}-\d\d-\d\d", page), "every day is written as the others are"
     assert "没有改动" in phone.done("/me/file/reach", value="province")
     found = phone.get("/me/file/wish_occupations?q=焊工")
     assert 'value="6-18-02-04"' in found
