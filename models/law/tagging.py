@@ -37,7 +37,7 @@ def suggestions(
     As `tag_columns` for everybody.
     """
     lawful = [f"已认定为就业困难人员（{recognised}）"] if recognised else []
-    lawful += [f"登记信息符合“{name}”（{code}），尚待认定" for code, name in suggested]
+    lawful += [f"登记信息符合“{name}”，尚待认定" for _, name in suggested]
     high = index is not None and index >= rule.index_from
     by_index = [f"就业困难指数为{index:.0f}，达到{rule.index_from}"] if high else []
     found = []
