@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from data.records import choices, workers
+from data.records.caseload import COUNTED
 from data.records.own_statements import OWN
 from data.records.workers import Version
 from data.schema import FACT_COLUMNS, Column
@@ -47,6 +48,11 @@ class Field:
     source: str = ""
     since: date | None = None
 
+    @property
+    def is_expected(self) -> bool:
+        """Whether a file lacks something without it: as the list of people counts."""
+        return self.name in COUNTED
+
 
 @dataclass(frozen=True, slots=True)
 class Group:
@@ -57,8 +63,13 @@ class Group:
 
     @property
     def n_known(self) -> int:
-        """How many somebody has filled in."""
-        return sum(f.known for f in self.fields)
+        """How many of those that a file is expected to have somebody has filled in."""
+        return sum(f.known for f in self.fields if f.is_expected)
+
+    @property
+    def n_fields(self) -> int:
+        """How many a file is expected to have."""
+        return sum(f.is_expected for f in self.fields)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +89,12 @@ class File:
     @property
     def n_fields(self) -> int:
         """How many fields there are."""
-        return sum(len(g.fields) for g in self.groups)
+        return sum(g.n_fields for g in self.groups)
 
     @property
     def missing(self) -> list[str]:
-        """What nobody has filled in, by label."""
-        return [f.label for g in self.groups for f in g.fields if not f.known]
+        """What nobody has filled in of what is expected, by label."""
+        return [f.label for g in self.groups for f in g.fields if f.is_expected and not f.known]
 
 
 def file_of(store: Store, worker_id: str, as_of: date) -> File:

@@ -4,12 +4,13 @@ from datetime import date
 
 from data.codes.fact_words import FACT_WORDS
 from data.codes.regions import regions, townships
+from data.records.caseload import COUNTED
 from data.records.caseload_lists import Listed
 from data.records.own_statements import OWN
-from data.schema import FACT_COLUMNS
+from service.filing import STALE_DAYS
 from service.wording import occupation_name
 
-N_FIELDS = len(FACT_COLUMNS) - 1
+N_FIELDS = len(COUNTED)
 
 
 def place_of(person: Listed) -> str:
@@ -46,6 +47,11 @@ def source_of(source: str) -> str:
 def completeness_of(person: Listed) -> float:
     """The share of fields that somebody has filled in."""
     return 1 - person.n_missing / N_FIELDS
+
+
+def is_stale(person: Listed, today: date) -> bool:
+    """Whether nothing was said of somebody for half a year."""
+    return (today - person.valid_on).days > STALE_DAYS
 
 
 def time_since(day: date, today: date) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from flask import Blueprint, Response, request
 
 from data.reach import narrowed
-from data.records import caseload_lists, recommendations, rules, vouchers
+from data.records import caseload_lists, recommendations, referral_places, rules, vouchers
 from data.records.caseload_lists import Listed
 from data.records.recommendations import Opinion
 from data.store import reading
@@ -205,12 +205,15 @@ def person_of(worker_id: str) -> Listed:
 
 
 def _page(name: str, worker_id: str, **facts: object) -> Response:
+    with narrowed(parts().store, reach()) as db:
+        at_work = bool(referral_places.at_work(db, [worker_id]))
     return page(
         f"console/worker_{name}.html",
         tab=name,
         person=person_of(worker_id),
         worker_id=worker_id,
         shown=people_shown,
+        at_work=at_work,
         said=SAID.get(request.args.get("done", ""), ""),
         undo=request.args.get("referral_id", "") if may("people.judge") else "",
         verdicts=VERDICTS,
