@@ -1,5 +1,6 @@
 """The store: one engine for SQLite or PostgreSQL, transactions, and the migrations that shape it."""
 
+import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -47,6 +48,14 @@ StoreClash = IntegrityError
 StoreOverflow = (DataError, OverflowError)
 """What is raised for a value that no column can hold: by PostgreSQL, by SQLite; its text may quote it."""
 
+CLOSED = {
+    sqlite3.SQLITE_BUSY: "正被另一个程序占用，请稍后再试",
+    sqlite3.SQLITE_CANTOPEN: "文件打不开，请核对路径，并让运行送岗的账号能读写它",
+    sqlite3.SQLITE_NOTADB: "不是数据库文件",
+    sqlite3.SQLITE_READONLY: "文件不能写入，请用 chown 把数据目录交给运行送岗的账号",
+}
+"""Why a SQLite file is not opened."""
+
 MIGRATIONS = Path(__file__).parent / "migrations"
 MIGRATION_LOCK = 0x50_4E_47_47
 """Any fixed number: two processes that start at once migrate one after the other."""
@@ -92,9 +101,15 @@ def open_store(url: str, vault: Vault | None = None) -> Store:
             db.execute(sa.select(sa.literal(1)))
     except DBAPIError as failure:
         engine.dispose()
-        said = f"数据库无法打开（{store.shown}）：{failure.orig}{ADVICE[disk_trouble(failure)]}"
-        raise StoreUnreachable(said) from failure
+        raise StoreUnreachable(f"数据库无法打开（{store.shown}）：{_why(failure)}") from failure
     return store
+
+
+def _why(failure: DBAPIError) -> str:
+    code = getattr(failure.orig, "sqlite_errorcode", sqlite3.SQLITE_OK) & 0xFF
+    # The driver's own words, where there are none of ours: an operator can search for them.
+    said = CLOSED.get(code) or " ".join(str(failure.orig).split())
+    return said + ADVICE[disk_trouble(failure)]
 
 
 @contextmanager

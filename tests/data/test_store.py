@@ -130,12 +130,15 @@ def test_a_database_that_cannot_be_had_is_one_sentence_without_the_password(
     with pytest.raises(StoreUnreachable, match=says) as failure:
         open_store(url)
     assert "secret" not in str(failure.value)
+    assert "\n" not in str(failure.value)
 
 
 def test_a_file_that_is_no_database_is_one_sentence(tmp_path: Path) -> None:
     (tmp_path / "x.db").write_text("这不是数据库，" * 1000, "utf-8")
-    with pytest.raises(StoreUnreachable, match="数据库无法打开"):
+    with pytest.raises(StoreUnreachable, match="：不是数据库文件；请检查磁盘"):
         open_store(f"sqlite:///{tmp_path / 'x.db'}")
+    with pytest.raises(StoreUnreachable, match="：文件打不开，请核对路径"):
+        open_store(f"sqlite:///{tmp_path}")
 
 
 def test_a_store_never_shows_its_password(sqlite_url: str) -> None:
