@@ -3,13 +3,13 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Protocol, cast
+from typing import cast
 
 import numpy as np
 import pyarrow as pa
 
 from data.codes.wages import local_median_fen
-from data.schema import REACHES
+from data.schema import REACHES, arrow_schema, snapshot_columns
 from models.index.assessment import Assessment
 from models.matching import reference, wording
 from models.matching.columns import Bools, Ints
@@ -25,12 +25,7 @@ SHOWN = 10
 
 PLACES_NAMED = 3
 
-
-class Assesses(Protocol):
-    """The fitted index or the expert scorecard."""
-
-    def assess(self, people: pa.Table, as_of: date) -> Assessment:
-        """Index and exact reasons of these people on a day."""
+FILE = arrow_schema(snapshot_columns())
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,39 +69,45 @@ class Standing:
     eligible: Bools
 
 
-def levers(
-    assessor: Assesses,
-    person: pa.Table,
-    market: Market,
-    ranking: Ranking,
-    *,
-    now: Assessment | None = None,
-) -> tuple[Lever, ...]:
-    """The changes that would lower the index of one worker (a table of one row), the largest first.
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """One worker as things stand, and the changes that are tried."""
 
-    A change is made in a copy of the file, which is then read by the index and by every hard rule of
-    matching, so that both speak of the same change. What would raise the index, and what neither
-    lowers it nor opens a vacancy, is left out; where the index abstains there is nothing to lower.
-    `now` is what the index says of the file as it is, where that is known already.
-    """
-    now = now or assessor.assess(person, market.as_of)
-    if now.abstained[0]:
-        return ()
-    facts: Facts = person.to_pylist()[0]
+    stands: Standing
+    changes: tuple[Change, ...]
+
+    @property
+    def files(self) -> pa.Table:
+        """The file as it is, then as each change makes it: an index of all takes as long as of one."""
+        facts = self.stands.facts
+        changed = [{**facts, **change.changed} for change in self.changes]
+        return pa.Table.from_pylist([facts, *changed], schema=FILE)
+
+
+def trial_of(facts: Facts, market: Market) -> Trial:
+    """The changes that apply to one worker (snapshot columns by name), to be tried on what is on offer."""
     seeker = encode_worker(facts, market)
     passed = passes(seeker, 0, market)
     open_now = np.logical_and.reduce(list(passed.values()))
     stands = Standing(facts, seeker, market, passed, open_now)
-    tried = list(changes(stands))
-    if not tried:
+    return Trial(stands, tuple(changes(stands)))
+
+
+def levers(trial: Trial, assessed: Assessment, ranking: Ranking) -> tuple[Lever, ...]:
+    """The changes that would lower the index of one worker, the largest first.
+
+    `assessed` is what the index says of the trial's files on the market's day. Every hard rule of
+    matching reads the same changed file, so that both speak of the same change. What would raise the
+    index, and what neither lowers it nor opens a vacancy, is left out; where the index abstains there
+    is nothing to lower.
+    """
+    if assessed.abstained[0]:
         return ()
-    # All at once: one file takes as long as three.
-    files = pa.concat_tables([_with(person, change.changed) for change in tried])
-    indexes = assessor.assess(files, market.as_of).index.tolist()
-    found = []
-    for change, after in zip(tried, indexes, strict=True):
-        opened = opened_by(change.changed, stands, ranking)
-        lowered = after - float(now.index[0])
+    now, *indexes = assessed.index.tolist()
+    market, found = trial.stands.market, []
+    for change, after in zip(trial.changes, indexes, strict=True):
+        opened = opened_by(change.changed, trial.stands, ranking)
+        lowered = after - now
         if lowered < 0 or (lowered == 0 and len(opened)):
             found.append(_lever(change, lowered, after, market=market, opened=opened))
     return tuple(sorted(found, key=lambda lever: (lever.change, -lever.n_vacancies)))
@@ -231,12 +232,3 @@ def _holding(facts: Facts, paper: str, as_of: date) -> Mapping[str, object]:
     name = "certificates" if ":" in paper else "licences"
     held = cast("list[str] | None", facts[name]) or []
     return {name: [*held, paper], "trained_on": as_of}
-
-
-def _with(person: pa.Table, changed: Mapping[str, object]) -> pa.Table:
-    """The file with these fields changed."""
-    for name, value in changed.items():
-        field = person.schema.field(name)
-        place = person.schema.get_field_index(name)
-        person = person.set_column(place, field, pa.array([value], field.type))
-    return person

@@ -8,12 +8,13 @@ import pyarrow as pa
 
 from data.records import employers, recommendations, vacancies, workers
 from data.records.grounds import Grounds
-from data.store import Connection, Store, reading
+from data.records.workers import Known
+from data.store import Store, reading
 from models import advice, course_advice
 from models.advice import Day
-from models.index.assessment import Assessment, reasons
+from models.index.assessment import Assessment
 from models.law.statutory import check
-from models.levers import levers
+from models.levers import levers, trial_of
 from models.matching.exploring import chance_of
 from models.matching.match import Opened, Referral
 from models.why import why
@@ -31,6 +32,7 @@ from service.clock import local_day
 from service.days import Days
 from service.errors import NotFound
 from service.finished import grounds_of
+from service.known import known, unknown
 from service.offering import (
     near_miss_form,
     plain_programme,
@@ -64,7 +66,7 @@ class Advisor:
     def file_of(self, worker_id: str, as_of: date) -> WorkerFile:
         """The file as known on a day."""
         with reading(self._store) as db:
-            person = _person(db, worker_id, as_of)
+            person = workers.as_person(known(db, worker_id, as_of))
             identity = workers.identity(db, worker_id)
         if identity is None:
             raise NotFound(f"登记中没有编号为“{worker_id}”的劳动者。")
@@ -72,17 +74,21 @@ class Advisor:
 
     def index_of(self, worker_id: str, as_of: date) -> IndexForm:
         """The index with curve, reasons and what would lower it; who refused matching is not matched."""
-        day = self.days.get(as_of)
-        person, found = self._assessed(day, worker_id, as_of)
-        refused = person["consent"][0].as_py() is False
-        now = found if day.as_of == as_of else None  # Yesterday's day may answer at midnight.
-        eased = () if refused else levers(day.index, person, day.market, day.ranking, now=now)
-        facts = person.to_pylist()[0]
-        return index_form(facts, found, day, said=reasons(found, 0), would_help=eased)
+        day, row = self.days.get(as_of), self._known(worker_id, as_of)
+        facts = workers.as_facts(row)
+        if facts["consent"] is False:
+            return index_form(facts, _assessed(day, workers.as_person(row), as_of), day)
+        trial = trial_of(facts, day.market)
+        found = _assessed(day, trial.files, as_of)
+        # Yesterday's day may answer at midnight.
+        then = found if day.as_of == as_of else day.index.assess(trial.files, day.as_of)
+        eased = levers(trial, then, day.ranking)
+        return index_form(facts, found.alone(0), day, would_help=eased)
 
     def index_number(self, worker_id: str, as_of: date) -> float | None:
         """The index alone, without what would lower it; None where too little is known."""
-        _, found = self._assessed(self.days.get(as_of), worker_id, as_of)
+        person = workers.as_person(self._known(worker_id, as_of))
+        found = _assessed(self.days.get(as_of), person, as_of)
         return None if found.abstained[0] else float(found.index[0])
 
     def statutory_of(self, worker_id: str, as_of: date) -> StatutoryForm:
@@ -145,11 +151,9 @@ class Advisor:
         as_of = self.days.date_of(local_day(at))
         return grounds_of(self._store, worker_id, as_of, token_hash)
 
-    def _assessed(self, day: Day, worker_id: str, as_of: date) -> tuple[pa.Table, Assessment]:
+    def _known(self, worker_id: str, as_of: date) -> Known:
         with reading(self._store) as db:
-            person = _person(db, worker_id, as_of)
-        with model_time("index"):
-            return person, day.index.assess(person, as_of)
+            return known(db, worker_id, as_of)
 
     def _asked(self, grounds: Grounds, at: datetime, *, unseen: bool) -> Asked:
         day, away = self.days.offering(local_day(at))
@@ -158,7 +162,7 @@ class Advisor:
             # Another day was put in place since.
             grounds = grounds_of(self._store, worker_id, day.as_of)
         if grounds.known is None:
-            raise _unknown(worker_id, day.as_of)
+            raise unknown(worker_id, day.as_of)
         seen: frozenset[str] = frozenset()
         if unseen:
             with reading(self._store) as db:
@@ -204,7 +208,7 @@ class Advisor:
         """Why a given vacancy fits, or every rule that refuses it."""
         day = self.days.get(as_of)
         with reading(self._store) as db:
-            person = _person(db, worker_id, as_of)
+            person = workers.as_person(known(db, worker_id, as_of))
             vacancy = employers.marked(db, vacancies.one(db, vacancy_id), as_of)
         if vacancy.num_rows == 0:
             raise NotFound(f"没有编号为“{vacancy_id}”的岗位。")
@@ -219,7 +223,7 @@ class Advisor:
         day = self.days.get(local_day(at))
         grounds = grounds_of(self._store, worker_id, day.as_of)
         if grounds.known is None:
-            raise _unknown(worker_id, day.as_of)
+            raise unknown(worker_id, day.as_of)
         person = workers.as_person(grounds.known)
         personalised = not plain and person["consent"][0].as_py() is not False
         if personalised:
@@ -289,12 +293,6 @@ class Advisor:
         )
 
 
-def _person(db: Connection, worker_id: str, as_of: date) -> pa.Table:
-    person = workers.one(db, worker_id, as_of)
-    if person.num_rows == 0:
-        raise _unknown(worker_id, as_of)
-    return person
-
-
-def _unknown(worker_id: str, as_of: date) -> NotFound:
-    return NotFound(f"截至{as_of}，登记中没有编号为“{worker_id}”的劳动者。")
+def _assessed(day: Day, files: pa.Table, as_of: date) -> Assessment:
+    with model_time("index"):
+        return day.index.assess(files, as_of)

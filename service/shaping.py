@@ -8,7 +8,7 @@ from data.codes.law.statutory import Regulation
 from data.records.workers import Identity
 from data.schema import FACT_COLUMNS, Column
 from models.advice import Day
-from models.index.assessment import HORIZONS, Assessment
+from models.index.assessment import HORIZONS, Assessment, reasons
 from models.index.feature import FAMILIES, KINDS
 from models.law.evidence import Evidence
 from models.law.statutory import StatutoryCheck
@@ -50,12 +50,7 @@ def worker_file(identity: Identity, facts: Row, as_of: date) -> WorkerFile:
 
 
 def index_form(
-    facts: Row,
-    found: Assessment,
-    day: Day,
-    *,
-    said: Sequence[Reason],
-    would_help: Sequence[Lever],
+    facts: Row, found: Assessment, day: Day, *, would_help: Sequence[Lever] = ()
 ) -> IndexForm:
     """The index of the only row of an assessment; without numbers where it abstains."""
     abstained = bool(found.abstained[0])
@@ -71,7 +66,7 @@ def index_form(
         curve=[] if abstained else curve,
         baseline=found.baseline,
         families=[] if abstained else _families(found),
-        reasons=[] if abstained else [_reason(r) for r in said],
+        reasons=[] if abstained else [_reason(r) for r in reasons(found, 0)],
         kind=_kind(found),
         degree=found.degree_of_difficulty(0),
         levers=[_lever(lever) for lever in would_help],

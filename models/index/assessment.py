@@ -1,14 +1,15 @@
 """What the index says of people: index, curve, exact contributions, what is missing; and its reasons in words."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import overload
 
 import numpy as np
 from numpy.typing import NDArray
 
 from models.index.feature import DEGREES, FAMILIES, Feature
-from models.index.features import FEATURES
+from models.index.features import FEATURES, family_columns
 from models.reasons import Reason
 
 Floats = NDArray[np.float64]
@@ -48,7 +49,7 @@ class Assessment:
 
     `index` is 100 × P(no stable work within 12 months); `curve` the same chance (0–1) after 3, 6, 12
     and 24 months, other exits set aside. `baseline` + the sum of a row's `contributions` is the
-    log-odds of its index, exactly; `families` are the same sums by family, in the order of FAMILIES.
+    log-odds of its index, exactly.
     `abstained` rows know too little: their index is that of somebody about whom no more is known and
     must not be used. `values` are the features, NaN unknown; `missing` names the unknown ones.
     """
@@ -56,7 +57,6 @@ class Assessment:
     index: Floats
     curve: Floats
     contributions: Floats
-    families: Floats
     baseline: float
     feature_names: tuple[str, ...]
     abstained: NDArray[np.bool_]
@@ -65,6 +65,25 @@ class Assessment:
 
     def __len__(self) -> int:
         return len(self.index)
+
+    @cached_property
+    def families(self) -> Floats:
+        """The contributions of each family together: one column each, in the order of FAMILIES."""
+        sums = [self.contributions[:, own].sum(axis=1) for own in family_columns().values()]
+        return np.column_stack(sums)
+
+    def alone(self, i: int) -> "Assessment":
+        """Worker `i` to the last bit as if nobody else had been assessed: sums hang on how rows lie."""
+        row = slice(i, i + 1)
+        return replace(
+            self,
+            index=self.index[row],
+            curve=self.curve[row],
+            contributions=self.contributions[row],
+            abstained=self.abstained[row],
+            missing=self.missing[row],
+            values=self.values[row],
+        )
 
     def kind_of_difficulty(self, i: int) -> str | None:
         """The family that raises this worker's index most, as 人社部发〔2025〕21号 asks for the type.

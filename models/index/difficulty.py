@@ -17,7 +17,7 @@ from models.index.binning import CodeBinner
 from models.index.expert import expert_cells
 from models.index.explain import baseline, explain, lay_out
 from models.index.feature import refuse_forbidden
-from models.index.features import FEATURES, NAMES, PAIRS, design, family_columns, place
+from models.index.features import FEATURES, NAMES, PAIRS, features, place
 from models.index.hazard import Grid, base_shift, person_losses, see
 from models.index.tables import Tables
 
@@ -59,22 +59,22 @@ class Assessor:
 
     def assess(self, people: pa.Table, as_of: date) -> Assessment:
         """Index, curve and exact reasons of each row, read as known on `as_of`."""
-        return self.assess_design(design(people, as_of))
+        return self._assess(features(people, as_of), NAMES)
 
     def assess_design(self, frame: pd.DataFrame) -> Assessment:
         """The same from a design matrix with the columns of `FEATURES`."""
-        if tuple(frame.columns) != self.names:
+        return self._assess(frame.to_numpy(dtype=np.float64), tuple(frame.columns))
+
+    def _assess(self, values: Floats, names: tuple[str, ...]) -> Assessment:
+        if names != self.names:
             raise ValueError("the design has other features than the index was fitted with")
-        values = frame.to_numpy(dtype=np.float64)
         curve, parts = explain(self.laid, self.binner.transform(values))
         unknown = np.isnan(values)
         known = (~unknown) @ self.weights
-        families = [parts[:, columns].sum(axis=1) for columns in family_columns().values()]
         return Assessment(
             index=100 * curve[:, ABOUT],
             curve=curve,
             contributions=parts,
-            families=np.column_stack(families),
             baseline=baseline(self.laid),
             feature_names=self.names,
             abstained=known < ENOUGH_KNOWN,

@@ -261,7 +261,7 @@ def only(market: Market, rows: Ints, *, texts: bool = True) -> Market:
     return replace(
         market,
         table=market.table.take(pa.array(rows)) if texts else market.table.slice(0, 0),
-        ids=tuple(market.ids[j] for j in rows),
+        ids=tuple(map(market.ids.__getitem__, rows.tolist())),
         **{name: getattr(market, name)[rows] for name in PER_VACANCY},
         skills=picked(market.skills, rows),
         need=picked(Lists(market.skills.starts, market.need), rows).values,

@@ -8,7 +8,7 @@ from data.records import recognition, registers, workers
 from data.store import Connection
 from models.law.households import Household
 from models.law.registers import with_registers
-from service.errors import NotFound
+from service.known import known
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,9 +23,7 @@ class LawFacts:
 
 def law_facts(db: Connection, worker_id: str, as_of: date) -> LawFacts:
     """The worker as known on a day; who is not in the registry is not found."""
-    file = workers.one(db, worker_id, as_of)
-    if file.num_rows == 0:
-        raise NotFound(f"截至{as_of}，登记中没有编号为“{worker_id}”的劳动者。")
+    file = workers.as_person(known(db, worker_id, as_of))
     said = registers.of_worker(db, worker_id, as_of)
     lists = registers.complete_lists(db, as_of)
     case = recognition.recognised_case(db, worker_id, as_of)

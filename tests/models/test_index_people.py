@@ -99,6 +99,7 @@ def test_a_batch_is_its_people_one_by_one(people: pa.Table, index: DifficultyInd
         alone = index.assess(some.slice(i, 1), AS_OF)
         assert np.array_equal(alone.contributions[0], whole.contributions[i])
         assert alone.index[0] == whole.index[i]
+        assert np.array_equal(whole.alone(i).families, alone.families)
 
 
 @pytest.mark.parametrize("kind", ["index", "scorecard"])

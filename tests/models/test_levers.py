@@ -3,15 +3,16 @@
 import re
 from datetime import date
 
+import pyarrow as pa
 import pytest
 
 from data.codes.wages import local_median_fen
 from data.schema import snapshot_columns
 from data.synthetic import synthesise
 from models.index.scorecard import Scorecard
-from models.levers import Lever, levers
+from models.levers import Lever, levers, trial_of
 from models.matching.eligibility import eligible
-from models.matching.market import encode_vacancies
+from models.matching.market import Market, encode_vacancies
 from models.matching.ranking import COLD_START
 from models.matching.seekers import encode_workers
 from tests import builders
@@ -41,10 +42,7 @@ licences=;reach=county              required_licences=B2;region=110101 certifica
 
 def found(file: str, asked: str) -> dict[str, Lever]:
     market = encode_vacancies(builders.vacancy(**facts(asked)), TODAY)
-    return {
-        lever.key: lever
-        for lever in levers(Scorecard(), builders.worker(**facts(file)), market, COLD_START)
-    }
+    return {lever.key: lever for lever in eased(builders.worker(**facts(file)), market)}
 
 
 def facts(text: str) -> dict[str, object]:
@@ -55,6 +53,12 @@ def value(name: str, word: str) -> object:
     if name in {"licences", "certificates", "required_licences", "wish_occupations"}:
         return [w for w in word.split(",") if w]
     return int(word) if word.isdigit() and name.endswith("_fen") else word or None
+
+
+def eased(person: pa.Table, market: Market) -> tuple[Lever, ...]:
+    """The levers of one worker by the scorecard."""
+    trial = trial_of(person.to_pylist()[0], market)
+    return levers(trial, Scorecard().assess(trial.files, market.as_of), COLD_START)
 
 
 @pytest.mark.parametrize("line", TABLE.strip().splitlines())
@@ -102,9 +106,7 @@ def test_the_paper_most_in_demand_is_named_and_of_two_the_first_code() -> None:
         ]
         market = encode_vacancies(builders.vacancies(posts), TODAY)
         worker = builders.worker(licences=[])
-        paper = next(
-            x for x in levers(Scorecard(), worker, market, COLD_START) if x.key == "certificate"
-        )
+        paper = next(x for x in eased(worker, market) if x.key == "certificate")
         assert named in paper.counselor
 
 
@@ -112,7 +114,7 @@ def test_an_index_that_abstains_has_no_levers() -> None:
     market = encode_vacancies(builders.vacancy(), TODAY)
     nothing = {c.name: None for c in snapshot_columns()} | {"worker_id": "w", "valid_on": TODAY}
     person = builders.worker(**nothing)
-    assert levers(Scorecard(), person, market, COLD_START) == ()
+    assert eased(person, market) == ()
 
 
 def test_over_a_market_levers_never_raise_the_index_and_open_only_what_was_closed() -> None:
@@ -125,7 +127,7 @@ def test_over_a_market_levers_never_raise_the_index_and_open_only_what_was_close
         person = people.slice(row, 1)
         now = eligible(encode_workers(person, market), 0, market)
         open_now = {market.ids[j] for j in now.nonzero()[0]}
-        for lever in levers(Scorecard(), person, market, COLD_START):
+        for lever in eased(person, market):
             seen.add(lever.key)
             assert lever.change <= 0
             assert lever.change < 0 or lever.n_vacancies > 0
