@@ -41,7 +41,11 @@
     var node = event.target.closest("[data-print]");
     if (node) { window.print(); }
     var clear = event.target.closest("[data-clear]");
-    if (clear) { clear.closest(".act").replaceChildren(); }
+    if (clear) {
+      var act = clear.closest(".act"), asked = act.closest(".item").querySelector("[hx-get]");
+      act.replaceChildren();
+      if (asked) { asked.focus(); }
+    }
   });
 
   /* When a part of a page cannot be had, say so where it would have stood. */
