@@ -46,6 +46,10 @@ class ForbiddenFeature(ValueError):
     """A feature or its source field is one the law keeps out of any score."""
 
 
+SHORT_MONTHS = 0.1
+"""By less than this a count of mean months falls short where the calendar's month is full (28 days are 0.92)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Feature:
     """One column of the index with everything that has to be said about it.
@@ -88,6 +92,9 @@ class Feature:
             return "其他"
         if self.kind == "flag":
             return "是" if value >= 0.5 else "否"
+        if self.unit == "个月":
+            # Whole months, as every page counts them.
+            return f"{np.floor(value + SHORT_MONTHS):.0f}{self.unit}"
         digits = 2 if self.unit == "倍" else 0
         return f"{value:.{digits}f}{self.unit}"
 

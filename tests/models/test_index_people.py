@@ -18,6 +18,7 @@ from models.index.assessment import reasons
 from models.index.difficulty import Assessor, DifficultyIndex
 from models.index.feature import FAMILIES, FORBIDDEN, ForbiddenFeature, refuse_forbidden
 from models.index.features import FEATURES, NAMES, design, sources
+from models.index.people import DAYS_A_MONTH
 from models.index.scorecard import Scorecard
 
 AS_OF = date(2026, 3, 1)
@@ -61,6 +62,22 @@ def test_every_sentence_exists_and_no_two_features_share_one() -> None:
         assert all(texts)
         assert len(set(texts)) == len(texts), part
     assert all("{value}" in feature.fact for feature in FEATURES)
+
+
+@pytest.mark.parametrize(
+    ("registered_on", "told"),
+    [
+        ("2026-02-01", "1个月"),
+        ("2026-02-02", "0个月"),
+        ("2024-02-05", "24个月"),
+        ("2024-03-30", "23个月"),
+    ],
+)
+def test_months_without_work_are_whole_ones(registered_on: str, told: str) -> None:
+    """Two months and 29 days are two, as the list of people counts."""
+    (feature,) = (f for f in FEATURES if f.name == "months_unemployed")
+    days = (AS_OF - date.fromisoformat(registered_on)).days
+    assert feature.shown(days / DAYS_A_MONTH) == told
 
 
 def test_workers_are_told_nothing_that_shames() -> None:

@@ -106,8 +106,8 @@ HISTORY: tuple[Feature, ...] = (
     ),
     Feature(
         "never_worked", "history", ("experience_months", "employment_status"), "", 1, False, "从未就业", "has never worked", never_worked,
-        "从未就业：{value}", "第一份工作最难，可以从见习岗位开始，我们陪您一起找", "您有过工作经历",
-        kind="flag",
+        "就业经历：{value}", "第一份工作最难，可以从见习岗位开始，我们陪您一起找", "您有过工作经历",
+        kind="flag", names={0: "有", 1: "无"},
     ),
     Feature(
         "n_past_occupations", "history", ("past_occupations",), "个", 0, False, "从事过的职业数", "past occupations", n_past_occupations,
