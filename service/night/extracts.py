@@ -114,6 +114,8 @@ def _is_whole(path: Path) -> bool:
 
 
 def _rule(path: Path, rules: Sequence[Rule]) -> Rule:
+    if (told := path.name.encode(errors="replace").decode()) != path.name:
+        raise UnreadableFile(f"文件名不是 UTF-8 编码，请改名后重新运行：{told}")
     for rule in rules:
         if fnmatch(path.name, rule.files):
             return rule

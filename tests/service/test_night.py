@@ -195,6 +195,7 @@ def test_files_come_by_day_and_then_as_they_build_on_each_other(tmp_path: Path) 
         ("workers.csv", "没有日期"),
         ("people-2026-11-23.csv", "不知道"),
         ("workers-2026-13-40.csv", "没有日期"),
+        ("workers-2026-11-23\udcd0.csv", "请改名后重新运行：workers-2026-11-23[?].csv"),
     ],
 )
 def test_a_file_that_nobody_would_read_stops_the_night(
