@@ -13,7 +13,6 @@ from data.schema import REACHES, arrow_schema, snapshot_columns
 from models.index.assessment import Assessment
 from models.matching import reference, wording
 from models.matching.columns import Bools, Ints
-from models.matching.details import bits_of
 from models.matching.eligibility import eligible, passes
 from models.matching.market import Market, only
 from models.matching.ranking import Ranking
@@ -48,12 +47,21 @@ class Lever:
 
 
 @dataclass(frozen=True, slots=True)
+class Tried:
+    """The file with some fields changed: the worker so read, and the vacancies open then and closed now, as rows."""
+
+    facts: Facts
+    seeker: Seekers
+    opens: Ints
+
+
+@dataclass(frozen=True, slots=True)
 class Change:
     """One thing about a file, changed, in words for the counselor and the worker."""
 
     key: str
     family: str
-    changed: Mapping[str, object]
+    tried: Tried
     counselor: str
     worker: str
 
@@ -79,9 +87,8 @@ class Trial:
     @property
     def files(self) -> pa.Table:
         """The file as it is, then as each change makes it: an index of all takes as long as of one."""
-        facts = self.stands.facts
-        changed = [{**facts, **change.changed} for change in self.changes]
-        return pa.Table.from_pylist([facts, *changed], schema=FILE)
+        changed = (change.tried.facts for change in self.changes)
+        return pa.Table.from_pylist([self.stands.facts, *changed], schema=FILE)
 
 
 def trial_of(facts: Facts, market: Market) -> Trial:
@@ -106,7 +113,7 @@ def levers(trial: Trial, assessed: Assessment, ranking: Ranking) -> tuple[Lever,
     now, *indexes = assessed.index.tolist()
     market, found = trial.stands.market, []
     for change, after in zip(trial.changes, indexes, strict=True):
-        opened = opened_by(change.changed, trial.stands, ranking)
+        opened = best_first(change.tried, market, ranking)
         lowered = after - now
         if lowered < 0 or (lowered == 0 and len(opened)):
             found.append(_lever(change, lowered, after, market=market, opened=opened))
@@ -121,14 +128,12 @@ def changes(stands: Standing) -> Iterator[Change]:
             yield change
 
 
-def opened_by(changed: Mapping[str, object], stands: Standing, ranking: Ranking) -> Ints:
-    """Rows of the vacancies open to the changed file and closed to the present one, best first."""
-    market = stands.market
-    seeker = encode_worker({**stands.facts, **changed}, market)
-    rows = np.flatnonzero(eligible(seeker, 0, market) & ~stands.eligible)
+def best_first(tried: Tried, market: Market, ranking: Ranking) -> Ints:
+    """Rows of the vacancies that a changed file opens, best first."""
+    rows = tried.opens
     if not len(rows):
         return rows
-    scored = reference.score(seeker, 0, only(market, rows, texts=False), ranking)
+    scored = reference.score(tried.seeker, 0, only(market, rows, texts=False), ranking)
     best: Ints = rows[np.argsort(-scored.score, kind="stable")]
     return best
 
@@ -145,7 +150,7 @@ def wage_at_median(stands: Standing) -> Change | None:
     return Change(
         "expected_wage",
         "wish",
-        {"wish_wage_fen": then},
+        _tried(stands, {"wish_wage_fen": then}),
         f"期望月薪由{wording.yuan(wish)}调整到当地同类岗位中位数{wording.yuan(then)}（{basis}）",
         f"如果愿意先看{wording.yuan(then)}上下（当地同类岗位的中间水平）的岗位",
     )
@@ -160,13 +165,15 @@ def paper_in_demand(stands: Standing) -> Change | None:
     single = lacking[np.bitwise_count(lacking).sum(axis=1) == 1]
     if not len(single):
         return None
-    papers, counts = np.unique(single, axis=0, return_counts=True)
-    codes = [market.paper_codes[bits_of(bits)[0]] for bits in papers]
-    _, paper = min(zip(-counts, codes, strict=True))
+    # Each row has a single bit: its place is the number of bits below it.
+    rows, words = np.nonzero(single)
+    demanded = np.bincount(64 * words + np.bitwise_count(single[rows, words] - np.uint64(1)))
+    most = np.flatnonzero(demanded == demanded.max())
+    paper = min(market.paper_codes[bit] for bit in most)
     return Change(
         "certificate",
         "skills",
-        _holding(stands.facts, paper, market.as_of),
+        _tried(stands, _holding(stands.facts, paper, market.as_of)),
         f"取得{wording.paper_said(paper)}",
         f"如果考取{wording.paper_said(paper)}",
     )
@@ -174,20 +181,18 @@ def paper_in_demand(stands: Standing) -> Change | None:
 
 def next_reach(stands: Standing) -> Change | None:
     """The nearest wider reach that opens a vacancy, with the places that would be reachable."""
-    said, market = stands.facts["reach"], stands.market
+    said = stands.facts["reach"]
     if not isinstance(said, str) or said not in REACHES:
         return None
     for wider in range(REACHES.index(said) + 1, len(REACHES)):
-        changed = {"reach": REACHES[wider]}
-        seeker = encode_worker({**stands.facts, **changed}, market)
-        rows = np.flatnonzero(eligible(seeker, 0, market) & ~stands.eligible)
-        if len(rows):
-            where = _places(market, rows)
+        tried = _tried(stands, {"reach": REACHES[wider]})
+        if len(tried.opens):
+            where = _places(stands.market, tried.opens)
             now, then = wording.REACH_NAMES[REACHES.index(said)], wording.REACH_NAMES[wider]
             return Change(
                 "reach",
                 "wish",
-                changed,
+                tried,
                 f"可接受的工作地点由{now}扩大到{then}（{where}）",
                 f"如果能接受{where}的岗位",
             )
@@ -199,6 +204,12 @@ FINDERS: Sequence[Callable[[Standing], Change | None]] = (
     paper_in_demand,
     next_reach,
 )
+
+
+def _tried(stands: Standing, changed: Mapping[str, object]) -> Tried:
+    facts, market = {**stands.facts, **changed}, stands.market
+    seeker = encode_worker(facts, market)
+    return Tried(facts, seeker, np.flatnonzero(eligible(seeker, 0, market) & ~stands.eligible))
 
 
 def _lever(change: Change, lowered: float, index: float, *, market: Market, opened: Ints) -> Lever:

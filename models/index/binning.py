@@ -61,6 +61,10 @@ class CodeBinner(TransformerMixin, BaseEstimator):
         values = validate_data(
             self, X, dtype=np.float64, ensure_all_finite="allow-nan", reset=False
         )
+        return self.codes(values)
+
+    def codes(self, values: Floats) -> Codes:
+        """The same of values that need no check."""
         codes = np.empty(values.shape, dtype=np.uint8, order="F")
         for column in range(values.shape[1]):
             codes[:, column] = self.code(values[:, column], column)

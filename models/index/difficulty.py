@@ -68,7 +68,7 @@ class Assessor:
     def _assess(self, values: Floats, names: tuple[str, ...]) -> Assessment:
         if names != self.names:
             raise ValueError("the design has other features than the index was fitted with")
-        curve, parts = explain(self.laid, self.binner.transform(values))
+        curve, parts = explain(self.laid, self.binner.codes(values))
         unknown = np.isnan(values)
         known = (~unknown) @ self.weights
         return Assessment(

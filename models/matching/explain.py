@@ -33,7 +33,7 @@ def explain(
     values = {name: column.tolist() for name, column in columns.items()}
     return tuple(
         Match(
-            vacancy_id=few.ids[r],
+            vacancy_id=m.ids[kept[r]],
             rank=r + 1,
             score=chance[r] * worth[r],
             hire_chance=chance[r],

@@ -89,7 +89,7 @@ class Market:
     kin: Kin = NO_KIN
 
     def __len__(self) -> int:
-        return len(self.ids)
+        return len(self.open)
 
     @property
     def offered(self) -> Bools:
@@ -256,12 +256,12 @@ def paper_bits(table: pa.Table) -> tuple[tuple[str, ...], U64]:
 def only(market: Market, rows: Ints, *, texts: bool = True) -> Market:
     """The market of these vacancies alone, in this order, measured with the whole market's rarities.
 
-    Without `texts` its table is empty: taking words from Arrow costs more than all else.
+    Without `texts` it has neither a table nor ids: taking words together costs more than all else.
     """
     return replace(
         market,
         table=market.table.take(pa.array(rows)) if texts else market.table.slice(0, 0),
-        ids=tuple(map(market.ids.__getitem__, rows.tolist())),
+        ids=tuple(map(market.ids.__getitem__, rows.tolist())) if texts else (),
         **{name: getattr(market, name)[rows] for name in PER_VACANCY},
         skills=picked(market.skills, rows),
         need=picked(Lists(market.skills.starts, market.need), rows).values,
