@@ -3,10 +3,12 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cache
 
 import sqlalchemy as sa
 
 from data.columns import Instant
+from data.fetching import Query
 from data.sealing import TOTP
 from data.store import Connection, rows_of, vault_of
 from data.tables_access import accounts, past_passwords, recovery_codes
@@ -78,7 +80,8 @@ def add(
 
 def find(db: Connection, account_id: str) -> Account | None:
     """The account with this id, whether it may sign in or not."""
-    return _one(db, accounts.c.account_id == account_id)
+    row = db.execute(_by_id(), {"asked_for": account_id}).mappings().first()
+    return Account(**row) if row else None
 
 
 def find_by_sign_in_name(db: Connection, sign_in_name: str) -> Account | None:
@@ -219,7 +222,15 @@ def _one(db: Connection, condition: sa.ColumnElement[bool]) -> Account | None:
     return found[0] if found else None
 
 
+@cache
+def _by_id() -> Query:
+    return _select(accounts.c.account_id == sa.bindparam("asked_for"))
+
+
 def _accounts(db: Connection, *conditions: sa.ColumnElement[bool]) -> tuple[Account, ...]:
+    return tuple(Account(**row) for row in db.execute(_select(*conditions)).mappings())
+
+
+def _select(*conditions: sa.ColumnElement[bool]) -> Query:
     columns = [accounts.c[name] for name in Account.__dataclass_fields__]
-    query = sa.select(*columns).where(*conditions).order_by(accounts.c.sign_in_name)
-    return tuple(Account(**row) for row in db.execute(query).mappings())
+    return sa.select(*columns).where(*conditions).order_by(accounts.c.sign_in_name)

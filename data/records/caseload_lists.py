@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any, Literal
 
 import pyarrow as pa
@@ -120,8 +121,8 @@ def seeking_ids(db: Connection) -> pa.Array:
 
 def some(db: Connection, worker_ids: Sequence[str]) -> Mapping[str, Listed]:
     """The lines of these workers, by id; of nobody whom the asker may not see."""
-    found = _listed(db, _select().where(caseload.c.worker_id.in_(worker_ids)))
-    return {line.worker_id: line for line in found}
+    rows = db.execute(_some(), {"asked_for": worker_ids}).mappings()
+    return {row["worker_id"]: Listed(**row) for row in rows}
 
 
 def by_id_number(db: Connection, id_number: str) -> tuple[Listed, ...]:
@@ -209,6 +210,11 @@ def _aside(wanted: Wanted, column: sa.Column[Any]) -> sa.ColumnElement[Any]:
     if wanted.initials is None or column is caseload.c.region:
         return column
     return column.concat("")
+
+
+@cache
+def _some() -> Query:
+    return _select().where(caseload.c.worker_id.in_(sa.bindparam("asked_for", expanding=True)))
 
 
 def _listed(db: Connection, query: Query) -> tuple[Listed, ...]:

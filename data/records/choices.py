@@ -3,9 +3,11 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from functools import cache
 
 import sqlalchemy as sa
 
+from data.fetching import Query
 from data.sealing import PHONE
 from data.store import Connection, vault_of
 from data.tables import workers
@@ -68,10 +70,15 @@ def of_workers(db: Connection, worker_ids: Sequence[str]) -> Mapping[str, tuple[
 
 def personalisation_of(db: Connection, worker_ids: Sequence[str]) -> Mapping[str, bool]:
     """The last word of those who said something here; the others are left out."""
-    p = personalisation_choices
-    said = sa.select(p.c.worker_id, p.c.wanted).where(p.c.worker_id.in_(worker_ids))
-    rows = db.execute(said.order_by(p.c.choice_id)) if worker_ids else ()
+    rows = db.execute(_personalisation(), {"asked_for": worker_ids}) if worker_ids else ()
     return {row[0]: row[1] for row in rows}
+
+
+@cache
+def _personalisation() -> Query:
+    p = personalisation_choices
+    asked = p.c.worker_id.in_(sa.bindparam("asked_for", expanding=True))
+    return sa.select(p.c.worker_id, p.c.wanted).where(asked).order_by(p.c.choice_id)
 
 
 def personalisations(db: Connection, worker_id: str) -> tuple[Personalisation, ...]:

@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
 
+from data.fetching import Query
 from data.store import Connection
 from data.tables import worker_versions, workers
 from data.tables_assistance import policy_applications
@@ -55,11 +57,17 @@ def home_behind(db: Connection, name: str, value: object) -> Home | None:
         return None
     if isinstance(id_, int) and not 0 < id_ < 2**31:
         return None
-    v = worker_versions
-    whose = sa.select(column.table.c.worker_id).where(column == id_).scalar_subquery()
-    newest = sa.select(v.c.worker_id, v.c.region, v.c.township).where(v.c.worker_id == whose)
-    row = db.execute(newest.order_by(v.c.valid_on.desc(), v.c.revision.desc()).limit(1)).first()
+    row = db.execute(_newest_behind(name), {"asked_for": id_}).first()
     return Home(*row) if row else None
+
+
+@cache
+def _newest_behind(name: str) -> Query:
+    column, v = LEADS_TO_A_PERSON[name], worker_versions
+    asked = column == sa.bindparam("asked_for")
+    whose = sa.select(column.table.c.worker_id).where(asked).scalar_subquery()
+    newest = sa.select(v.c.worker_id, v.c.region, v.c.township).where(v.c.worker_id == whose)
+    return newest.order_by(v.c.valid_on.desc(), v.c.revision.desc()).limit(1)
 
 
 def county_behind(db: Connection, name: str, value: object) -> str | None:

@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 
 import sqlalchemy as sa
 
+from data.fetching import Query
 from data.store import Connection, rows_of
 from data.tables_access import sessions
 
@@ -33,8 +35,7 @@ def add(db: Connection, session: Session) -> None:
 
 def find(db: Connection, session_hash: str) -> Session | None:
     """The session with this hash, whether it still opens anything or not."""
-    query = sa.select(*_columns()).where(sessions.c.session_hash == session_hash)
-    row = db.execute(query).mappings().first()
+    row = db.execute(_by_hash(), {"asked_for": session_hash}).mappings().first()
     return Session(**row) if row else None
 
 
@@ -78,6 +79,11 @@ def of_worker(db: Connection, worker_id: str) -> tuple[Session, ...]:
 def remove_ended(db: Connection, before: datetime) -> int:
     """Remove sessions that were over by then."""
     return rows_of(db, sa.delete(sessions).where(sessions.c.ends_at <= before))
+
+
+@cache
+def _by_hash() -> Query:
+    return sa.select(*_columns()).where(sessions.c.session_hash == sa.bindparam("asked_for"))
 
 
 def _closed(db: Connection, at: datetime, whose: sa.ColumnElement[bool]) -> int:

@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 
 import pyarrow as pa
 import sqlalchemy as sa
 
-from data.fetching import fetch
+from data.fetching import Query, fetch
 from data.schema import Column
 from data.store import Connection, rows_of
 from data.tables_cases import recognition_cases, tags
@@ -48,7 +49,8 @@ def one(db: Connection, tag_id: str) -> Tag | None:
 
 def of_worker(db: Connection, worker_id: str) -> tuple[Tag, ...]:
     """All tags a worker has or had, oldest first."""
-    return _tags(db, tags.c.worker_id == worker_id)
+    rows = db.execute(_of_one(), {"asked_for": worker_id}).mappings()
+    return tuple(Tag(**row) for row in rows)
 
 
 def confirmed(db: Connection, worker_id: str, tag: str) -> Tag | None:
@@ -80,12 +82,23 @@ def move(db: Connection, tag_id: str, values: Mapping[str, object]) -> bool:
     return rows_of(db, sa.update(tags).where(*still).values(**values)) == 1
 
 
+@cache
+def _of_one() -> Query:
+    return _select(tags.c.worker_id == sa.bindparam("asked_for"))
+
+
 def _tags(
     db: Connection,
     *conditions: sa.ColumnElement[bool],
     order: sa.ColumnElement[date] = tags.c.confirmed_on,
     limit: int | None = None,
 ) -> tuple[Tag, ...]:
+    rows = db.execute(_select(*conditions, order=order).limit(limit)).mappings()
+    return tuple(Tag(**row) for row in rows)
+
+
+def _select(
+    *conditions: sa.ColumnElement[bool], order: sa.ColumnElement[date] = tags.c.confirmed_on
+) -> Query:
     columns = [tags.c[name] for name in Tag.__dataclass_fields__]
-    query = sa.select(*columns).where(*conditions).order_by(order, tags.c.tag_id).limit(limit)
-    return tuple(Tag(**row) for row in db.execute(query).mappings())
+    return sa.select(*columns).where(*conditions).order_by(order, tags.c.tag_id)
