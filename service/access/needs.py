@@ -107,6 +107,7 @@ NEEDS: Mapping[str, str] = {
             "withdraw",
             "policies",
             "apply",
+            "take_back_application",
             "referrals",
             "referral",
             "consent",

@@ -57,7 +57,9 @@ def entitlement_form(
 ) -> EntitlementForm:
     """A verdict with its evidence; figures that nobody verified are for staff alone."""
     policy = found.policy
-    states = [STATE_NAMES[a.state] for a in taken if a.policy_id == policy.policy_id]
+    states = [a.state for a in taken if a.policy_id == policy.policy_id]
+    # Asked for again on the day it was taken back: what stands counts, whatever the order of their ids.
+    states = [s for s in states if s in {"applied", "approved"}] or states
     return EntitlementForm(
         policy_id=policy.policy_id,
         version=policy.version,
@@ -78,7 +80,7 @@ def entitlement_form(
         most_fen=found.most_fen,
         duration=found.duration,
         to_show=list(policy.to_show),
-        taken=states[-1] if states else None,
+        taken=STATE_NAMES[states[-1]] if states else None,
         barred_by=list(barred_by),
         note=policy.note if staff else "",
     )

@@ -66,6 +66,15 @@ def test_a_policy_that_fits_is_asked_for_once(kept: Store, tmp_path: Path) -> No
     with reading(kept) as db:
         (asked,) = applications.of_worker(db, "W0")
     assert (asked.policy_id, asked.applied_by, asked.state) == (fitting[0], "本人", "applied")
+    assert "申请已撤回" in phone.done(f"/me/policies/{fitting[0]}/take-back")
+    assert f"/me/policies/{fitting[0]}/apply" in phone.get("/me/policies"), "and asked for again"
+    assert phone.post(f"/me/policies/{fitting[0]}/take-back").status_code == 404
+    with reading(kept) as db:
+        (asked,) = applications.of_worker(db, "W0")
+    assert asked.state == "withdrawn"
+    again = phone.done(f"/me/policies/{fitting[0]}/apply")
+    assert "已申请，待审核" in again
+    assert f"/me/policies/{fitting[0]}/apply" not in again
 
 
 @pytest.fixture

@@ -4,19 +4,25 @@ from collections.abc import Callable
 
 from flask import Response
 
-from data.records import enrolments, training_classes, vouchers
+from data.records import applications, enrolments, training_classes, vouchers
+from data.records.applications import Application
 from data.store import Connection, reading, transaction
 from models.vouchers.states import State
 from service.api.actors import own
 from service.api.guard import own_id, parts
 from service.api.policy_forms import ApplicationRequest, EntitlementForm
 from service.assistance.applications import OWN
+from service.assistance.shaping import STATE_NAMES
 from service.errors import NotFound
 from service.me.pages.sheet import back, form, pages, show
 from service.vouchers import claiming, enrolling, shaping, training_shaping
 
 CLASSES = 10
 WITHDRAWN = "本人在自己的页面上退出"
+AGAIN = (None, STATE_NAMES["withdrawn"])
+"""How an application may stand where the worker may ask for the policy: there is none, or none any more."""
+
+TAKEN_BACK = "本人在自己的页面上撤回"
 ORDER = ("pass", "unknown", "fail")
 
 
@@ -95,7 +101,13 @@ def policies() -> Response:
     """What the worker may have, what is not sure yet, and what was asked for."""
     found = parts().assistance.calculator.of_worker(own_id(), parts().today(), staff=False)
     ranked = sorted(found.entitlements, key=lambda e: ORDER.index(e.verdict))
-    return show("policies", found=found, entitlements=ranked, may_apply=_may_apply)
+    return show(
+        "policies",
+        found=found,
+        entitlements=ranked,
+        may_apply=_may_apply,
+        waiting={asked.policy_id for asked in _waiting()},
+    )
 
 
 @pages.post("/policies/<policy_id>/apply")
@@ -107,8 +119,25 @@ def apply(policy_id: str) -> Response:
     return back("policies", "applied_policy")
 
 
+@pages.post("/policies/<policy_id>/take-back")
+def take_back_application(policy_id: str) -> Response:
+    """Take back what was asked for and nobody has decided yet; NotFound where there is no such thing."""
+    mine = [asked for asked in _waiting() if asked.policy_id == policy_id]
+    if not mine:
+        raise NotFound("没有等待审核的申请，可能已经审核过了。")
+    use, now = parts().assistance.applications, parts().clock()
+    for asked in mine:
+        use.withdraw(asked.application_id, TAKEN_BACK, by=OWN, at=now, own=own_id())
+    return back("policies", "policy_taken_back")
+
+
+def _waiting() -> list[Application]:
+    with reading(parts().store) as db:
+        return [a for a in applications.of_worker(db, own_id()) if a.state == "applied"]
+
+
 def _may_apply(found: EntitlementForm) -> bool:
-    return found.verdict == "pass" and found.taken is None and not found.barred_by
+    return found.verdict == "pass" and found.taken in AGAIN and not found.barred_by
 
 
 def _seat(db: Connection, held: enrolments.Enrolment) -> dict[str, object]:

@@ -20,6 +20,7 @@ SAID: Mapping[str, str] = {
     "enrolled": "已申请报名。开班前会通知您。",
     "withdrawn": "已退出报名。",
     "applied_policy": "申请已收到，等工作人员审核。",
+    "policy_taken_back": "申请已撤回。想要时可以再申请。",
     "consented": "已记下：同意提供简历。您随时可以收回。",
     "refused": "已记下：不提供简历。不影响您应聘和办其他事。",
     "step": "已记下。",
