@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import NamedTuple
 
 import sqlalchemy as sa
 
+from data.fetching import Query
 from data.store import Connection
 from data.tables_market import vacancies
 from data.tables_referral import referral_events, referrals
@@ -107,9 +109,15 @@ def done(db: Connection, *, vacancy_id: str | None = None) -> frozenset[Done]:
 
 def at_work(db: Connection, worker_ids: Sequence[str]) -> frozenset[str]:
     """Of these workers those whom a referral brought to work, and who have not left."""
+    return frozenset(db.scalars(_at_work(), {"asked_for": worker_ids}))
+
+
+@cache
+def _at_work() -> Query:
     r = referrals
-    there = (r.c.worker_id.in_(worker_ids), r.c.placed_on.is_not(None), r.c.state != "closed")
-    return frozenset(db.scalars(sa.select(r.c.worker_id).where(*there)))
+    asked = r.c.worker_id.in_(sa.bindparam("asked_for", expanding=True))
+    there = (asked, r.c.placed_on.is_not(None), r.c.state != "closed")
+    return sa.select(r.c.worker_id).where(*there)
 
 
 def comes_back() -> sa.ColumnElement[bool]:

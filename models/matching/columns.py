@@ -142,10 +142,16 @@ def singles(values: Ints) -> Lists:
 
 def picked(items: Lists, rows: Ints) -> Lists:
     """The lists of these rows, in this order."""
-    lengths = items.starts[rows + 1] - items.starts[rows]
-    starts = np.concatenate([[0], np.cumsum(lengths)])
-    inside = np.arange(starts[-1]) - np.repeat(starts[:-1], lengths)
-    return Lists(starts, items.values[np.repeat(items.starts[rows], lengths) + inside])
+    starts, places = spans(items.starts, rows)
+    return Lists(starts, items.values[places])
+
+
+def spans(starts: Ints, rows: Ints) -> tuple[Ints, Ints]:
+    """Where the lists of these rows start once they lie end to end, and where their values lie now."""
+    lengths = starts[rows + 1] - starts[rows]
+    found = np.concatenate([[0], np.cumsum(lengths)])
+    inside = np.arange(found[-1]) - np.repeat(found[:-1], lengths)
+    return found, np.repeat(starts[rows], lengths) + inside
 
 
 def bitsets(items: Lists, n_bits: int) -> U64:

@@ -24,8 +24,8 @@ from models.matching.columns import (
     joined,
     lists,
     occupation_key,
-    picked,
     singles,
+    spans,
     whole,
     word_index,
 )
@@ -258,14 +258,15 @@ def only(market: Market, rows: Ints, *, texts: bool = True) -> Market:
 
     Without `texts` it has neither a table nor ids: taking words together costs more than all else.
     """
+    starts, places = spans(market.skills.starts, rows)
     return replace(
         market,
         table=market.table.take(pa.array(rows)) if texts else market.table.slice(0, 0),
         ids=tuple(map(market.ids.__getitem__, rows.tolist())) if texts else (),
         **{name: getattr(market, name)[rows] for name in PER_VACANCY},
-        skills=picked(market.skills, rows),
-        need=picked(Lists(market.skills.starts, market.need), rows).values,
-        level=picked(Lists(market.skills.starts, market.level), rows).values,
+        skills=Lists(starts, market.skills.values[places]),
+        need=market.need[places],
+        level=market.level[places],
     )
 
 
