@@ -6,6 +6,7 @@ import shlex
 from configparser import ConfigParser
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -24,12 +25,14 @@ from tests.service.stocked import NOW, caller, opened, stock
 SAMPLES = Path(__file__).parents[2] / "docs" / "operation"
 UNITS = sorted((SAMPLES / "systemd").glob("*.service"))
 OF_A_KIND = re.compile(r"_(bucket|count|sum|created|total)$")
+OF_WHAT_IS_COUNTED = {"increase", "irate", "rate", "resets"}
+"""What Prometheus asks of figures that only grow: it takes every fall for a start from nothing."""
 TOKEN = "figures-for-prometheus"
 
 
 @pytest.fixture(scope="module")
-def told(tmp_path_factory: pytest.TempPathFactory) -> set[str]:
-    """The name of every figure of a service that has had a night, a copy and a look at drift."""
+def told(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """Every figure, with its kind, of a service that has had a night, a copy and a look at drift."""
     home = tmp_path_factory.mktemp("figures")
     store: Store = opened(home)
     stock(store, home)
@@ -44,31 +47,50 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> set[str]:
     answer = client.get("/metrics", headers={"Authorization": f"Bearer {TOKEN}"})
     store.engine.dispose()
     families = text_string_to_metric_families(answer.text)
-    return {sample.name for family in families for sample in family.samples}
+    return {sample.name: family.type for family in families for sample in family.samples}
 
 
 def named(text: str) -> set[str]:
     return set(re.findall(r"\bsonggang_[a-z_]+", text))
 
 
-def test_every_alert_is_about_a_figure_that_there_is_and_says_what_to_do(told: set[str]) -> None:
-    rules = yaml.safe_load((SAMPLES / "songgang-alerts.yml").read_text("utf-8"))
-    for group in rules["groups"]:
-        for rule in group["rules"]:
-            assert named(rule["expr"]) <= told, rule["alert"]
-            assert rule["annotations"].keys() == {"summary", "action"}
-            assert rule["labels"]["severity"] in {"page", "look"}
+def alerts() -> list[dict[str, Any]]:
+    found = yaml.safe_load((SAMPLES / "songgang-alerts.yml").read_text("utf-8"))
+    return [rule for group in found["groups"] for rule in group["rules"]]
 
 
-def test_every_panel_shows_a_figure_that_there_is(told: set[str]) -> None:
+def panels() -> list[dict[str, Any]]:
     board = json.loads((SAMPLES / "grafana.json").read_text("utf-8"))
-    asked = [target["expr"] for panel in board["panels"] for target in panel["targets"]]
-    shown = set().union(*(named(expression) for expression in asked))
-    assert shown <= told
-    assert len({panel["id"] for panel in board["panels"]}) == len(board["panels"])
+    return list(board["panels"])
+
+
+def shown() -> list[str]:
+    return [target["expr"] for panel in panels() for target in panel["targets"]]
+
+
+def test_every_alert_is_about_a_figure_that_there_is_and_says_what_to_do(
+    told: dict[str, str],
+) -> None:
+    for rule in alerts():
+        assert named(rule["expr"]) <= told.keys(), rule["alert"]
+        assert rule["annotations"].keys() == {"summary", "action"}
+        assert rule["labels"]["severity"] in {"page", "look"}
+
+
+def test_every_panel_shows_a_figure_that_there_is(told: dict[str, str]) -> None:
+    in_panels = named(" ".join(shown()))
+    assert in_panels <= told.keys()
+    assert len({panel["id"] for panel in panels()}) == len(panels())
     # A figure that nobody looks at need not be counted.
-    alerts = named((SAMPLES / "songgang-alerts.yml").read_text("utf-8"))
-    assert {OF_A_KIND.sub("", n) for n in told} <= {OF_A_KIND.sub("", n) for n in shown | alerts}
+    looked_at = in_panels | named(" ".join(rule["expr"] for rule in alerts()))
+    assert {OF_A_KIND.sub("", n) for n in told} <= {OF_A_KIND.sub("", n) for n in looked_at}
+
+
+def test_growth_is_asked_of_what_is_counted_and_of_nothing_else(told: dict[str, str]) -> None:
+    for expression in (*shown(), *(rule["expr"] for rule in alerts())):
+        for function, figure in re.findall(r"(?:(\w+)\(\s*)?\b(songgang_[a-z_]+)", expression):
+            counted = told[figure] != "gauge"
+            assert (function in OF_WHAT_IS_COUNTED) == counted, expression
 
 
 def test_units_and_containers_start_commands_that_there_are() -> None:
