@@ -18,6 +18,9 @@ from service.connecting import forget, nobody_yet
 from service.operating.freshness import keep_fresh
 from service.operating.metrics import forget_process
 
+KEEPALIVE = 30
+"""Seconds for which a silent connection stays open; a proxy in front has to let go of it earlier."""
+
 THREADS = 2
 """Answers a process works on at once: more only make each other wait for the interpreter (`docs/performance.md`)."""
 
@@ -66,7 +69,7 @@ class Served(BaseApplication):
             "preload_app": True,
             "timeout": 60,
             "graceful_timeout": 30,
-            "keepalive": 30,
+            "keepalive": KEEPALIVE,
             "accesslog": None,
             "errorlog": "-",
             "loglevel": "warning",

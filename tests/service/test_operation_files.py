@@ -20,6 +20,7 @@ from service.config import Settings, settings_from
 from service.night.record import NightRecord, StepRecord, write_night
 from service.operating.copies import LAST
 from service.operating.watching import NUMBER
+from service.serving import KEEPALIVE
 from tests.service.stocked import NOW, caller, opened, stock
 
 SAMPLES = Path(__file__).parents[2] / "docs" / "operation"
@@ -134,3 +135,10 @@ def test_the_proxy_logs_no_address_and_passes_the_number_on(tmp_path: Path) -> N
     rules = create_app(Settings(tmp_path, store.url), store).url_map.iter_rules()
     assert set(re.findall(r"location = (\S+)", text)) <= {rule.rule for rule in rules}
     store.engine.dispose()
+
+
+def test_the_proxy_lets_go_of_a_silent_connection_before_the_service_does() -> None:
+    text = (SAMPLES / "nginx.conf").read_text("utf-8")
+    (upstream,) = re.findall(r"^upstream songgang \{.*?^\}", text, re.DOTALL | re.MULTILINE)
+    (seconds,) = re.findall(r"^ *keepalive_timeout (\d+)s;", upstream, re.MULTILINE)
+    assert int(seconds) < KEEPALIVE
