@@ -87,6 +87,12 @@ def test_every_panel_shows_a_figure_that_there_is(told: dict[str, str]) -> None:
     assert {OF_A_KIND.sub("", n) for n in told} <= {OF_A_KIND.sub("", n) for n in looked_at}
 
 
+def test_what_was_never_done_rings_as_what_is_long_ago() -> None:
+    expressions = " ".join(rule["expr"] for rule in alerts())
+    ages = {figure for figure in named(expressions) if figure.endswith("_age_seconds")}
+    assert ages == set(re.findall(r" or absent\((\w+)\)", expressions))
+
+
 def test_growth_is_asked_of_what_is_counted_and_of_nothing_else(told: dict[str, str]) -> None:
     for expression in (*shown(), *(rule["expr"] for rule in alerts())):
         for function, figure in re.findall(r"(?:(\w+)\(\s*)?\b(songgang_[a-z_]+)", expression):
