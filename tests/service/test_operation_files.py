@@ -24,6 +24,7 @@ from service.serving import KEEPALIVE
 from tests.service.stocked import NOW, caller, opened, stock
 
 SAMPLES = Path(__file__).parents[2] / "docs" / "operation"
+IMAGE = (SAMPLES.parents[1] / "Dockerfile").read_text("utf-8")
 UNITS = sorted((SAMPLES / "systemd").glob("*.service"))
 OF_A_KIND = re.compile(r"_(bucket|count|sum|created|total)$")
 OF_WHAT_IS_COUNTED = {"increase", "irate", "rate", "resets"}
@@ -148,3 +149,28 @@ def test_the_proxy_lets_go_of_a_silent_connection_before_the_service_does() -> N
     (upstream,) = re.findall(r"^upstream songgang \{.*?^\}", text, re.DOTALL | re.MULTILINE)
     (seconds,) = re.findall(r"^ *keepalive_timeout (\d+)s;", upstream, re.MULTILINE)
     assert int(seconds) < KEEPALIVE
+
+
+def test_the_image_can_make_copies_of_every_server_that_it_is_said_to() -> None:
+    (client,) = re.findall(r"\bpostgresql-client-(\d+)\b", IMAGE)
+    for name in ("operation/compose.yml", "operation.md"):
+        told = (SAMPLES.parent / name).read_text("utf-8")
+        assert re.findall(r"PostgreSQL (\d+) or older", told) == [client], name
+    compose = yaml.safe_load((SAMPLES / "compose.yml").read_text("utf-8"))
+    backup = compose["services"]["backup"]
+    folder = backup["command"][-1]
+    (volume,) = (each.split(":")[0] for each in backup["volumes"] if each.endswith(f":{folder}"))
+    assert volume in compose["volumes"]
+    # A new volume belongs to whom the folder in the image belongs to.
+    assert re.search(rf"install -d -o songgang .*{folder}", IMAGE)
+
+
+def test_the_image_says_who_it_runs_as_and_what_it_is_made_of() -> None:
+    (user,) = re.findall(r"useradd .*--uid (\d+)", IMAGE)
+    owned = f"install -d -o {user} -g {user} -m 0700 /etc/songgang"
+    for name in ("operation/compose.yml", "operation.md"):
+        assert owned in (SAMPLES.parent / name).read_text("utf-8"), name
+    assert re.search(r"pip install .*\buv==\d+\.\d+\.\d+$", IMAGE, re.MULTILINE)
+    # Which client and which Java there are goes by the release of Debian.
+    assert set(re.findall(r"^FROM (\S+)", IMAGE, re.MULTILINE)) == {"python:3.11-slim-trixie"}
+    assert re.search(r'EXTRAS" = spark .*\bopenjdk-\d+-jre-headless\b', IMAGE)
