@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
+from data.codes.regions import regions
 from data.records import demonstrations
 from data.store import Store, reading
 from service.cli.context import one_sentence, settings, store_of
@@ -137,7 +138,16 @@ def sentence(step: StepRecord) -> str:
     if step.name in ("recommendations", "outbox"):
         return "，".join(f"{LINES[line].label} {n:,.0f}" for line, n in c.items()) or "没有消息"
     said = SENTENCES.get(step.name, "")
-    return said.format(**c) if c and said else ""
+    return said.format(**c) + kept_for(c) if c and said else ""
+
+
+def kept_for(c: Mapping[str, float]) -> str:
+    """For whom parts of every vacancy's places were kept, as the end of a sentence."""
+    shares = [(f"指数达到 {c['kept_index']:g} 的人", c["kept_share"])] if "kept_share" in c else []
+    for name, share in c.items():
+        if region := regions().get(name.removeprefix("kept_")):
+            shares.append((f"{region.name}的人", share))
+    return "".join(f"，为{whom}保留 {100 * share:g}%" for whom, share in shares)
 
 
 def _taken(label: str, kind: str, c: Mapping[str, float]) -> str:

@@ -9,6 +9,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from data.snapshot import parts
+from models.matching.allotment import Policy
 from service.batch.prices import read_prices
 from service.batch.score import Run
 
@@ -62,7 +63,7 @@ def matched(folder: Path) -> Mapping[str, float]:
 
 
 def placed(prices: Path) -> Mapping[str, float]:
-    """What the allocation came to, and what places cost."""
+    """What the allocation came to, what places cost, and which of them were kept for whom (`kept_` a county's code)."""
     said = read_prices(prices)
     paid = np.array(list(said.vacancies.values()), np.float64)
     of_vacancies, of_courses = said.measured["vacancies"], said.measured["programmes"]
@@ -73,4 +74,11 @@ def placed(prices: Path) -> Mapping[str, float]:
         "seated": of_courses["referred"],
         "priced": float(len(paid)),
         "mean_price": float(paid.mean()) if len(paid) else 0.0,
+        **_kept(said.policy),
     }
+
+
+def _kept(policy: Policy) -> Mapping[str, float]:
+    floor = {"kept_index": policy.floor_index, "kept_share": policy.floor_share}
+    counties = {f"kept_{code}": share for code, share in policy.counties}
+    return (floor if policy.floor_share else {}) | counties

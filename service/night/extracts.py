@@ -2,16 +2,19 @@
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fnmatch import fnmatch
 from pathlib import Path
+from typing import Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from data.codes.regions import regions
 from data.importers.readers import UnreadableFile
 from data.toml_files import NoToml, read_toml
+from models.matching.allotment import Policy
 from service.importing import Kind
 
 PLAN = "night.toml"
@@ -47,6 +50,34 @@ class Limits(BaseModel):
     messages: float = Field(3.0, gt=1)
 
 
+class Places(BaseModel):
+    """How places are given out; `keep` is the share of every vacancy's places for people of a county, by its code."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
+
+    referrals: int = Field(3, ge=1, le=10)
+    floor_index: float = Field(70, ge=0, le=100)
+    floor_share: float = Field(0, ge=0, le=1)
+    keep: Mapping[str, float] = {}
+
+    @model_validator(mode="after")
+    def _can_be_kept(self) -> Self:
+        if not self.keep.keys() <= regions().keys():
+            raise ValueError("unknown county")
+        self.policy(per_place=1)
+        return self
+
+    def policy(self, per_place: int) -> Policy:
+        """The same as the allocation reads it, with how many may be sent for one opening."""
+        return Policy(
+            referrals=self.referrals,
+            per_place=per_place,
+            floor_index=self.floor_index,
+            floor_share=self.floor_share,
+            counties=tuple(self.keep.items()),
+        )
+
+
 class Plan(BaseModel):
     """What `night.toml` says; without it files are known by their names."""
 
@@ -54,6 +85,7 @@ class Plan(BaseModel):
 
     files: tuple[Rule, ...] = ()
     alarms: Limits = Limits()
+    places: Places = Places()
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,6 @@ import structlog
 
 from data.records import demonstrations, imports
 from data.store import Store, reading
-from models.matching.allotment import Policy
 from service.batch.day import run_of
 from service.batch.manifest import sha256
 from service.clock import Clock, local_day
@@ -47,12 +46,11 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a night is to be: the folder of the day's files, the day, the processes, how places are given out."""
+    """What a night is to be: the folder of the day's files with its plan, the day, the processes."""
 
     files: Path
     as_of: date
     processes: int
-    policy: Policy | None = None
 
 
 def run_night(
@@ -72,7 +70,8 @@ def run_night(
         sweep_drafts((config.nights, config.snapshots, config.scores))
         plan = read_plan(asked.files)
         extracts = extracts_of(asked.files, plan, asked.as_of)
-        run = run_of(config, asked.as_of, asked.policy)
+        policy = plan.places.policy(config.referrals_per_opening)
+        run = run_of(config, asked.as_of, policy)
         days = Days(store, config.bundles, config.scores)
         night = Night(config, store, run, plan, extracts, clock, asked.processes, days)
         before = record.finished_before(config.nights, asked.as_of)
