@@ -1,5 +1,7 @@
 """Connections: each goes to the process that holds fewest, and no thread waits for one that has said nothing yet."""
 
+import errno
+import resource
 import selectors
 import socket
 import struct
@@ -21,7 +23,12 @@ MOMENT, MOMENTS = 0.0005, 20
 """Seconds for which a connection is left to another process, and how often before it is taken after all."""
 
 STALLED = struct.pack("ll", 10, 0)
-"""Seconds, and their millionths, after which somebody who stopped in the middle of a request has gone."""
+"""Seconds, and their millionths, after which whoever stopped sending a request or taking an answer has gone."""
+
+CONNECTIONS = 0.5
+"""The share of the files that a process may open which may be connections."""
+
+FULL = frozenset({errno.EMFILE, errno.ENFILE})
 
 Held = MutableSequence[int]
 """How many connections each process holds, by slot."""
@@ -42,12 +49,16 @@ class Evenly(ThreadWorker):
 
     A connection that is kept, as a proxy keeps it, stays with the process that took it: one that took most of
     them would work while another looks on. Gunicorn also has a thread wait up to five seconds for the first
-    words of each new connection, and browsers open some of them in advance, without a word.
+    words of each new connection, and browsers open some of them in advance, without a word. Where there are
+    too many, the one that has been silent longest makes room.
     """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._left = 0
+        files, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+        if files != resource.RLIM_INFINITY:
+            self.worker_connections = min(self.worker_connections, int(CONNECTIONS * files))
 
     def accept(self, listener: Any) -> None:
         """Take a connection, or leave it for a moment where another process holds fewer."""
@@ -59,8 +70,17 @@ class Evenly(ThreadWorker):
             taken, address = listener.accept()
         except (BlockingIOError, ConnectionAbortedError):
             return
-        taken.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, STALLED)
+        except OSError as failure:
+            if failure.errno not in FULL:
+                raise
+            time.sleep(MOMENT)
+            return
+        for way in (socket.SO_RCVTIMEO, socket.SO_SNDTIMEO):
+            taken.setsockopt(socket.SOL_SOCKET, way, STALLED)
         self.nr_conns += 1
+        if self.nr_conns >= self.worker_connections and self.pending_conns:
+            self.pending_conns[0].timeout = 0
+            self.murder_pending()
         self._tell()
         silent = TConn(self.cfg, taken, address, listener.getsockname())
         silent.set_timeout()

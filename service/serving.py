@@ -2,6 +2,7 @@
 
 import gc
 import multiprocessing
+import sys
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -34,6 +35,11 @@ class Lines(Logger):
         for own in (self.error_log, self.access_log):
             own.handlers.clear()
             own.propagate = True
+
+    def exception(self, msg: str, *args: object, **kwargs: object) -> None:
+        """Gunicorn takes whoever stops within a request for an error of the service."""
+        level = self.debug if isinstance(sys.exception(), BlockingIOError) else super().exception
+        level(msg, *args, **kwargs)
 
 
 class Draining(Arbiter):

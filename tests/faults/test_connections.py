@@ -18,20 +18,20 @@ from tests.service.stocked import opened, stock
 pytestmark = pytest.mark.faults
 
 ESTABLISHED = "01"
-THREADS_OF_ALL = 2 * THREADS
-"""Somebody who stops within a request holds a thread until the system gives up on it."""
+SILENT, FILES = 400, 256
+"""More connections than both processes may hold; had threads to wait for each of them, it would take longer than `LIMIT`."""
 
-SILENT = 400
-"""Had each of four threads to wait five seconds for each of them, it would take longer than `LIMIT`."""
+A_PAGE = b"GET /me/sign-in HTTP/1.1\r\nHost: localhost\r\n\r\n"
+A_HALF = A_PAGE[:30]
 
 
-def test_every_process_takes_as_many_connections_and_silent_ones_keep_nobody_waiting(
+def test_every_process_takes_as_many_connections_and_idle_ones_keep_nobody_waiting(
     tmp_path: Path,
 ) -> None:
     store = opened(tmp_path)
     stock(store, tmp_path)
     store.engine.dispose()
-    with served(tmp_path) as (server, port), ExitStack() as silent:
+    with served(tmp_path, files=FILES) as (server, port), ExitStack() as idle:
         until(lambda: shares(server, port, 2) == [1, 1], [])
         with kept_open(port, 8):
             assert held(server, port) == [4, 4]
@@ -39,13 +39,31 @@ def test_every_process_takes_as_many_connections_and_silent_ones_keep_nobody_wai
             os.kill(int(first), signal.SIGKILL)
             # The new one holds none, so the next are its own.
             until(lambda: shares(server, port, 4) == [4, 4], [])
-        for words in [b""] * SILENT + [b"GET /health/live HTTP/1.1\r\n"] * THREADS_OF_ALL:
-            one = socket.create_connection(("127.0.0.1", port), LIMIT)
-            silent.enter_context(closing(one))
-            one.sendall(words)
+        # Every thread of both processes is held by one of these.
+        for _ in range(THREADS):
+            asks_and_never_reads(idle.enter_context(closing(connected(port))))
+        for words in [A_HALF] * THREADS + [b""] * SILENT:
+            idle.enter_context(closing(connected(port))).sendall(words)
         with kept_open(port, 1):
             server.send_signal(signal.SIGTERM)
         assert server.wait(LIMIT) == 0
+
+
+def connected(port: int) -> socket.socket:
+    """A connection with little room for what is answered."""
+    one = socket.socket()
+    one.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 2048)
+    one.settimeout(LIMIT)
+    one.connect(("127.0.0.1", port))
+    return one
+
+
+def asks_and_never_reads(one: socket.socket) -> None:
+    """Until the other side takes no more questions, since it cannot get rid of its answers."""
+    one.settimeout(1.0)
+    with suppress(TimeoutError):
+        while True:
+            one.sendall(20 * A_PAGE)
 
 
 @contextmanager

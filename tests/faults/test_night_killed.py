@@ -13,7 +13,8 @@ import pytest
 from data.store import Store
 from service.night.locking import NightRunning, only_night, only_night_of_home
 from service.night.record import path_of, read_night
-from tests.service.night_trials import AS_OF, killed, results
+from tests.postgres import Databases
+from tests.service.night_trials import AS_OF, killed, results, undisturbed
 
 pytestmark = pytest.mark.faults
 
@@ -35,6 +36,19 @@ def test_a_night_killed_again_and_again_leaves_what_an_undisturbed_one_leaves(
     night = read_night(path_of(other / "nights", AS_OF))
     assert night is not None
     assert (night.state, night.starts) == ("done", n_killed + 1)
+
+
+@pytest.mark.postgres
+@pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")
+def test_the_same_on_postgresql(files: Path, postgres_server: Databases, tmp_path: Path) -> None:
+    home, other = tmp_path / "whole", tmp_path / "killed"
+    other.mkdir()
+    with postgres_server.fresh() as left_alone, postgres_server.fresh() as disturbed:
+        n_moments = undisturbed(home, files, left_alone)
+        shutil.copy(home / "keys.json", other / "keys.json")
+        n_killed = killed(other, files, n_moments, 3, np.random.default_rng(2), disturbed)
+        assert n_killed > 0
+        assert results(other, disturbed) == results(home, left_alone)
 
 
 def test_a_second_night_is_refused_until_the_first_is_over_or_dead(tmp_path: Path) -> None:

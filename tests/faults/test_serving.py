@@ -102,12 +102,19 @@ def test_no_request_is_lost_by_a_promotion_new_processes_or_a_stop(tmp_path: Pat
 
 
 @contextmanager
-def served(home: Path) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
-    """A service of two processes that is ready; it is gone afterwards, and wrote nothing but JSON."""
+def served(
+    home: Path, *, files: int | None = None
+) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
+    """A service of two processes that is ready; it is gone afterwards, and wrote nothing but JSON.
+
+    With `files` each of its processes may open no more than so many.
+    """
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     with (home / "log").open("wb") as log:
         command = [sys.executable, "-m", "tests.service.serving_here", str(home), str(port)]
+        if files:
+            command = ["sh", "-c", f'ulimit -n {files}; exec "$@"', "sh", *command]
         server = subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=log)
         try:
             until(lambda: is_ready(port), [], server)

@@ -53,9 +53,16 @@ def days_files(folder: Path) -> Path:
     return folder
 
 
-def one_night(home: Path, files: Path, moment: Callable[[], None], *, processes: int = 1) -> None:
+def one_night(
+    home: Path,
+    files: Path,
+    moment: Callable[[], None],
+    *,
+    processes: int = 1,
+    url: str | None = None,
+) -> None:
     """A night; `moment` is called at every statement and whenever it tells how far it is."""
-    config, store = opened(home)
+    config, store = opened(home, url)
     sa.event.listen(store.engine, "before_cursor_execute", lambda *_: moment())
     sa.event.listen(store.engine, "commit", lambda *_: moment())
 
@@ -85,18 +92,25 @@ def in_a_child(work: Callable[[], None]) -> bool:
     return os.WIFEXITED(status)
 
 
-def undisturbed(home: Path, files: Path) -> int:
+def undisturbed(home: Path, files: Path, url: str | None = None) -> int:
     """A night that nobody kills, in this process: those forked later find everything loaded. Its moments."""
     n = [0]
 
     def moment() -> None:
         n[0] += 1
 
-    one_night(home, files, moment)
+    one_night(home, files, moment, url=url)
     return n[0]
 
 
-def killed(home: Path, files: Path, n_moments: int, kills: int, rng: np.random.Generator) -> int:
+def killed(
+    home: Path,
+    files: Path,
+    n_moments: int,
+    kills: int,
+    rng: np.random.Generator,
+    url: str | None = None,
+) -> int:
     """A night killed some times, each time begun again; how often it was really killed."""
     n_killed = 0
     for _ in range(kills):
@@ -107,14 +121,14 @@ def killed(home: Path, files: Path, n_moments: int, kills: int, rng: np.random.G
             if left[0] < 0:
                 os.kill(os.getpid(), signal.SIGKILL)
 
-        n_killed += not in_a_child(lambda moment=moment: one_night(home, files, moment))
-    in_a_child(lambda: one_night(home, files, lambda: None))
+        n_killed += not in_a_child(lambda moment=moment: one_night(home, files, moment, url=url))
+    in_a_child(lambda: one_night(home, files, lambda: None, url=url))
     return n_killed
 
 
-def results(home: Path) -> dict[str, str]:
+def results(home: Path, url: str | None = None) -> dict[str, str]:
     """A hash of every result: the tables of the database and the files of scores and snapshots."""
-    _, store = opened(home)
+    _, store = opened(home, url)
     found = {}
     with reading(store) as db:
         for table in metadata.sorted_tables:
