@@ -58,7 +58,7 @@ class Evenly(ThreadWorker):
         self._left = 0
         files, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
         if files != resource.RLIM_INFINITY:
-            self.worker_connections = min(self.worker_connections, int(CONNECTIONS * files))
+            self.worker_connections = min(self.cfg.worker_connections, int(CONNECTIONS * files))
 
     def accept(self, listener: Any) -> None:
         """Take a connection, or leave it for a moment where another process holds fewer."""
