@@ -88,6 +88,11 @@ class Evenly(ThreadWorker):
         heard = partial(self.on_pending_socket_readable, silent)
         self.poller.register(taken, selectors.EVENT_READ, heard)
 
+    def on_pending_socket_readable(self, conn: Any, client: Any) -> None:
+        """As gunicorn does, unless it was closed to make room since the poller told of it."""
+        if conn in self.pending_conns:
+            super().on_pending_socket_readable(conn, client)
+
     def wait_for_and_dispatch_events(self, timeout: float) -> None:
         """As gunicorn does, and tell the other processes what is held afterwards."""
         left = self._left
