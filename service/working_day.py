@@ -244,12 +244,12 @@ def _case(case: Case) -> Waiting:
 
 def _asked_for(db: Connection, n: int) -> list[Waiting]:
     """Workers' applications that nobody has decided on, by the policy's name; employers' are no caseload."""
-    asked = applications.waiting(db, n)
+    asked = applications.workers_waiting(db, n)
     names = {p.policy_id: p.name for p in rules.policies(db)} if asked else {}
     return [
         Waiting(a.worker_id, a.application_id, names.get(a.policy_id, a.policy_id), a.applied_on)
         for a in asked
-        if a.worker_id
+        if a.worker_id is not None
     ]
 
 

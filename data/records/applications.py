@@ -59,9 +59,15 @@ def of_worker(db: Connection, worker_id: str) -> tuple[Application, ...]:
     return _applications(db, policy_applications.c.worker_id == worker_id)
 
 
-def waiting(db: Connection, limit: int = 200) -> tuple[Application, ...]:
-    """Applications that nobody has decided yet, oldest first."""
-    return _applications(db, policy_applications.c.state == "applied")[:limit]
+def waiting(db: Connection, limit: int) -> tuple[Application, ...]:
+    """Workers' and employers' applications that nobody has decided yet, oldest first."""
+    return _applications(db, policy_applications.c.state == "applied", limit=limit)
+
+
+def workers_waiting(db: Connection, limit: int) -> tuple[Application, ...]:
+    """Those of workers alone, oldest first."""
+    a = policy_applications
+    return _applications(db, a.c.state == "applied", a.c.worker_id.is_not(None), limit=limit)
 
 
 def move(
@@ -96,8 +102,10 @@ def ever_had(db: Connection, policy_ids: Sequence[str]) -> pa.Table:
     return fetch(db, query.distinct(), TAKEN_WORDS)
 
 
-def _applications(db: Connection, *conditions: sa.ColumnElement[bool]) -> tuple[Application, ...]:
+def _applications(
+    db: Connection, *conditions: sa.ColumnElement[bool], limit: int | None = None
+) -> tuple[Application, ...]:
     columns = [policy_applications.c[name] for name in Application.__dataclass_fields__]
     order = (policy_applications.c.applied_on, policy_applications.c.application_id)
-    rows = db.execute(sa.select(*columns).where(*conditions).order_by(*order)).mappings()
-    return tuple(Application(**row) for row in rows)
+    query = sa.select(*columns).where(*conditions).order_by(*order).limit(limit)
+    return tuple(Application(**row) for row in db.execute(query).mappings())

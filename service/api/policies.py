@@ -166,7 +166,7 @@ def apply_as_employer(path: EmployerPolicyPath, body: EmployerApplication) -> Re
 
 @api.get("/policy-applications", summary="Applications to decide", responses={200: ApplicationList})
 def waiting(query: StateQuery) -> Response:
-    """Applications that nobody has decided yet, oldest first."""
+    """The 200 oldest applications that nobody has decided yet; `more` says that others wait, too."""
     del query
     return answer(parts().assistance.applications.waiting(reach_of(who())))
 

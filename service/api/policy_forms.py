@@ -167,3 +167,4 @@ class ApplicationList(Form):
     """Applications of a worker, or those waiting for a decision."""
 
     applications: list[ApplicationForm]
+    more: bool = Field(False, description="Others wait behind these; decide some and ask again")

@@ -30,6 +30,8 @@ from service.errors import Conflict, NotFound
 from service.wording import yuan
 
 OWN = "本人"
+MOST = 200
+"""So many waiting applications are listed at once."""
 
 
 class Applications:
@@ -45,11 +47,12 @@ class Applications:
             return ApplicationList(applications=[_form(db, a) for a in found])
 
     def waiting(self, reach: Reach = EVERYBODY) -> ApplicationList:
-        """Applications that wait for a decision, of everybody and every employer or of these people."""
+        """The oldest applications that wait for a decision, of everybody and every employer or of these people."""
         with narrowed(self._store, reach) as db:
-            found = applications.waiting(db)
+            found = applications.waiting(db, MOST + 1)
         with reading(self._store) as db:
-            return ApplicationList(applications=[_form(db, a) for a in found])
+            listed = [_form(db, a) for a in found[:MOST]]
+        return ApplicationList(applications=listed, more=len(found) > MOST)
 
     def apply(
         self, worker_id: str, policy_id: str, said: ApplicationRequest, *, by: str, at: datetime

@@ -1,6 +1,8 @@
 """Who applies again, and two who decide about one worker at once."""
 
 import threading
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -53,6 +55,44 @@ def test_whoever_withdrew_may_apply_again_the_same_day(
     assert (day.n, [line.person.worker_id for line in day.lines]) == (2, ["W-welder"] * 2)
     assert "补贴" in day.lines[0].what, "the policy by its name, on the office's day"
     assert len(noted) == 8
+
+
+def test_a_workers_application_is_seen_behind_any_number_of_employers(
+    store: Store, tmp_path: Path, office: Caller
+) -> None:
+    at_home(store, tmp_path, "W-welder", at=MIDDAY_2025).post("/me/policies/P09/applications", {})
+    today = MIDDAY_2025.date()
+    with transaction(store) as db:
+        (mine,) = applications.of_worker(db, "W-welder")
+        for n in range(200):
+            theirs = replace(
+                mine,
+                application_id=f"employer-{n}",
+                worker_id=None,
+                employer="91350100M000100Y43",
+                applied_on=today - timedelta(1),
+            )
+            applications.add_application(db, theirs, MIDDAY_2025)
+        day = {s.key: s for s in working_day.sections(db, today)}["applications"]
+    assert (day.n, day.more) == (1, False)
+    assert [line.person.worker_id for line in day.lines] == ["W-welder"]
+
+
+def test_a_list_that_is_cut_says_that_more_are_waiting(
+    office: Caller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for day in (1, 2):
+        body = {"level": "4", "starts_on": f"2025-07-0{day}"}
+        assert office.post("/workers/W-welder/policies/P09/applications", body).status_code == 201
+
+    def listed() -> tuple[int, bool]:
+        found = office.get("/policy-applications?state=applied").json
+        assert found is not None
+        return len(found["applications"]), found["more"]
+
+    assert listed() == (2, False)
+    monkeypatch.setattr("service.assistance.applications.MOST", 1)
+    assert listed() == (1, True)
 
 
 def test_two_who_decide_about_one_worker_decide_one_after_the_other(
