@@ -6,7 +6,7 @@ import socket
 import subprocess
 import tempfile
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from http.client import HTTPConnection
 from pathlib import Path
 
@@ -35,7 +35,7 @@ AGAIN = 50
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """How large a market on which database, for how long each question is asked, and whether a night runs."""
-    parser.add_argument("--people", type=int, default=20_000)
+    parser.add_argument("--people", type=int, default=50_000)
     parser.add_argument("--vacancies", type=int, default=50_000)
     parser.add_argument("--database", choices=["sqlite", "postgres"], default="sqlite")
     parser.add_argument("--home", type=Path, help="a home with a market, kept and used again")
@@ -74,18 +74,34 @@ def _measured(config: Settings, store: Store, options: argparse.Namespace) -> li
     if options.night:
         files = night_files(config, people=options.people, vacancies=options.vacancies)
     with serving(config, processes=options.processes) as port:
-        rows = list(_quiet(port, ways, options.seconds))
+        # Nobody asks for the first time twice: one asked for again is answered without being kept once more.
+        fresh = Fresh(_lists(port, ways, ways.workers[AGAIN:]))
+        rows = list(_quiet(port, ways, fresh, options.seconds))
         if files:
-            rows += list(_during_a_night(config, port, ways, files))
+            rows += list(_during_a_night(config, port, ways, fresh, files))
     return rows
 
 
-def _quiet(port: int, ways: Ways, seconds: float) -> Iterator[Row]:
+@dataclass
+class Fresh:
+    """Lists that nobody has asked for yet."""
+
+    left: Sequence[bytes]
+
+    def ask(self, port: int, *, connections: int, seconds: float) -> Told:
+        """Ask for the next of them."""
+        told = ask(port, self.left, connections=connections, seconds=seconds)
+        # One more a connection may be under way when the time is over.
+        n_asked = len(told.milliseconds) + len(told.failures) + connections
+        if n_asked > len(self.left):
+            raise RuntimeError("too few people for so many questions; ask of more --people")
+        self.left = self.left[n_asked:]
+        return told
+
+
+def _quiet(port: int, ways: Ways, fresh: Fresh, seconds: float) -> Iterator[Row]:
     trivial = [question("/health/live", port=port)]
-    fresh, again = (
-        _lists(port, ways, ways.workers[AGAIN:]),
-        _lists(port, ways, ways.workers[:AGAIN]),
-    )
+    again = _lists(port, ways, ways.workers[:AGAIN])
     ask(port, again, connections=FEW, seconds=2 * seconds)
     told = {
         "alive, which asks nothing": ask(port, trivial, connections=FEW, seconds=seconds),
@@ -93,23 +109,22 @@ def _quiet(port: int, ways: Ways, seconds: float) -> Iterator[Row]:
             port, [question("/api/v1/health", port=port)], connections=FEW, seconds=seconds
         ),
         "recommendation asked for again": ask(port, again, connections=FEW, seconds=seconds),
-        "recommendation asked for first": ask(port, fresh, connections=FEW, seconds=seconds),
+        "recommendation asked for first": fresh.ask(port, connections=FEW, seconds=seconds),
     }
     nothing = told["alive, which asks nothing"].a_second
     for name, found in told.items():
         yield from _rows(f"{name}, {FEW} connections", found)
         share = found.a_second / nothing
         yield Row(f"{name}, {FEW} connections", "songgang", "share of a trivial answer", share)
-    fresh = fresh[len(told["recommendation asked for first"].milliseconds) :] or fresh
-    for name, questions in _of_many(port, ways, fresh).items():
-        found = ask(port, questions, connections=MANY, seconds=seconds)
+    for name, found in _of_many(port, ways, fresh, seconds):
         yield from _rows(f"{name}, {MANY} connections", found)
 
 
-def _during_a_night(config: Settings, port: int, ways: Ways, files: Path) -> Iterator[Row]:
+def _during_a_night(
+    config: Settings, port: int, ways: Ways, fresh: Fresh, files: Path
+) -> Iterator[Row]:
     """The same questions in turn for as long as the night takes."""
-    questions = _of_many(port, ways, _lists(port, ways, ways.workers[AGAIN:]))
-    found: dict[str, list[Told]] = {name: [] for name in questions}
+    found: dict[str, list[Told]] = {}
     with (config.home / "night.log").open("wb") as log:
         night = subprocess.Popen(
             # As the sample of its unit has it: the service comes first.
@@ -120,8 +135,8 @@ def _during_a_night(config: Settings, port: int, ways: Ways, files: Path) -> Ite
         )
         try:
             while night.poll() is None:
-                for name, each in questions.items():
-                    found[name].append(ask(port, each, connections=MANY, seconds=5.0))
+                for name, told in _of_many(port, ways, fresh, 5.0):
+                    found.setdefault(name, []).append(told)
         finally:
             night.kill()
     for name, several in found.items():
@@ -134,8 +149,8 @@ def _lists(port: int, ways: Ways, workers: Sequence[str]) -> list[bytes]:
     return [question(f"/api/v1/workers/{id_}/vacancies", port=port, **told) for id_ in workers]
 
 
-def _of_many(port: int, ways: Ways, lists: list[bytes]) -> dict[str, list[bytes]]:
-    """What is asked over many connections: lists of vacancies, searches by surname, workers' own pages, and a counselor's."""
+def _of_many(port: int, ways: Ways, fresh: Fresh, seconds: float) -> Iterator[tuple[str, Told]]:
+    """Asked over many connections: lists of vacancies, searches by surname, workers' own pages, and a counselor's."""
     cookie = f"songgang-staff={ways.counselor}"
     csrf = _csrf(port, cookie)
     searches = [
@@ -156,12 +171,13 @@ def _of_many(port: int, ways: Ways, lists: list[bytes]) -> dict[str, list[bytes]
     looked_at = [
         question(f"/console/people/{id_}", port=port, Cookie=cookie) for id_ in ways.workers[:AGAIN]
     ]
-    return {
-        "recommendation": lists,
+    yield "recommendation", fresh.ask(port, connections=MANY, seconds=seconds)
+    for name, questions in {
         "search by surname": searches,
         "worker's own page": own,
         "worker in the console": looked_at,
-    }
+    }.items():
+        yield name, ask(port, questions, connections=MANY, seconds=seconds)
 
 
 def _csrf(port: int, cookie: str) -> str:
