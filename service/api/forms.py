@@ -1,12 +1,24 @@
 """What the API answers about a worker; the command line's `--json` prints the same forms."""
 
-from datetime import date
-from typing import Literal
+from datetime import UTC, date, datetime
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
 
 Verdict = Literal["pass", "fail", "unknown"]
 """The three answers of a statutory condition."""
+
+
+def _in_time(moment: datetime) -> datetime:
+    try:
+        moment.astimezone(UTC)
+    except OverflowError:
+        raise ValueError("没有这样的时刻") from None
+    return moment
+
+
+Moment = Annotated[AwareDatetime, AfterValidator(_in_time)]
+"""With its zone; beyond the first and the last year, another zone's moment is none of UTC's."""
 
 
 class Form(BaseModel):

@@ -5,9 +5,10 @@ from typing import Literal
 
 from flask import Response
 from flask_openapi import APIBlueprint, Tag
-from pydantic import AwareDatetime, BaseModel, Field
+from pydantic import BaseModel, Field
 
 from service.api.counties import reach_of
+from service.api.forms import Moment
 from service.api.guard import NEEDS_TOKEN, own_id, parts, who
 from service.api.policy_forms import (
     ApplicationDecision,
@@ -61,9 +62,7 @@ class DayQuery(Query):
     """As of which day, and by the rules as known at which moment."""
 
     as_of: date | None = Field(None, description="Today unless said; not in the future")
-    known_at: AwareDatetime | None = Field(
-        None, description="Rules as they were known at this moment"
-    )
+    known_at: Moment | None = Field(None, description="Rules as they were known at this moment")
 
 
 class StateQuery(Query):

@@ -3,10 +3,10 @@
 from datetime import date, datetime
 from typing import Literal, Self, TypeVar
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from models.referring.reasons import BY_CODE
-from service.api.forms import Form
+from service.api.forms import Form, Moment
 from service.api.offers import VacancyForm
 
 State = Literal[
@@ -89,7 +89,7 @@ class OwnStepRequest(Request):
 class InterviewRequest(Request):
     """When and where somebody is expected."""
 
-    at: AwareDatetime
+    at: Moment
     place: str = Field(min_length=2, max_length=200)
 
 

@@ -54,7 +54,10 @@ def _moment(text: str) -> datetime:
         moment = datetime.fromisoformat(text)
     except ValueError:
         fail(f"时刻应写作 YYYY-MM-DDThh:mm，例如 2026-01-31T08:00，现为“{text}”。")
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    try:
+        return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+    except OverflowError:
+        fail(f"没有这样的时刻：{text}。")
 
 
 def _facts(file: Path) -> EmployerRequest:

@@ -62,6 +62,7 @@ def test_a_day_to_come_and_a_moment_without_a_zone_are_refused(office: Caller) -
     path = "/workers/W-welder/policies"
     assert office.get(f"{path}?as_of=2025-06-03").status_code == 400
     assert office.get(f"{path}?known_at=2025-06-02T00:00:00").status_code == 422
+    assert office.get(f"{path}?known_at=0001-01-01T00:00:00%2B14:00").status_code == 422
     assert office.get(f"{path}?as_of=2025-01-10&known_at=2025-06-02T00:00:00Z").status_code == 200
 
 

@@ -26,6 +26,14 @@ from service.cli.main import app
         ("recommend W1 --limit 51", "选项 --limit 不能大于 50，现为“51”。"),
         (f"training finish {'9' * 5000} --by 甲", "参数 enrolment_id 数字太大"),
         ("training attend 1 --by 甲 --session one", "选项 --session 应为整数，现为“one”。"),
+        (
+            "policies W1 --known-at 0001-01-01T00:00+14:00",
+            "没有这样的时刻：0001-01-01T00:00+14:00。",
+        ),
+        (
+            "policies W1 --known-at 9999-12-31T23:59-12:00",
+            "没有这样的时刻：9999-12-31T23:59-12:00。",
+        ),
         ("policies W1 --known-at 2026", "时刻应写作 YYYY-MM-DDThh:mm，例如 2026-01-31T08:00"),
         ("template people", "参数 kind 应为以下之一：workers、spells、"),
         ("recommend W1 W2", "多出的内容：W2。"),
