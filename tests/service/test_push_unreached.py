@@ -34,6 +34,20 @@ def test_why_is_said_in_words(failure: Exception, said: str) -> None:
     assert why(failure) == said
 
 
+def test_the_last_error_is_told_before_those_it_came_from() -> None:
+    def raised(*errors: Exception) -> BaseException:
+        """Each one raised while the one before it was handled."""
+        first, *others = errors
+        for each in others:
+            each.__context__, first = first, each
+        return first
+
+    assert why(raised(TimeoutError(), ConnectionRefusedError())) == "对方拒绝连接"
+    assert why(raised(ConnectionRefusedError(), TimeoutError())) == "超时没有应答"
+    assert why(raised(TimeoutError(), OSError())) == "超时没有应答", "an error that says nothing"
+    assert why(raised(socket.gaierror(), httpx.ConnectError(""))) == "找不到这台服务器"
+
+
 def test_the_system_is_asked_before_the_library() -> None:
     with socket.socket() as nobody:
         nobody.bind(("127.0.0.1", 0))
