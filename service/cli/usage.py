@@ -1,8 +1,9 @@
 """The command line's own words in Chinese: how help is laid out, and what was written wrongly."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from difflib import get_close_matches
 from enum import Enum
 
 from pydantic import ValidationError
@@ -47,13 +48,15 @@ LIMIT_WORDS = (
 )
 MISTAKES = (
     (r"Missing command\.", "请写明要运行哪个命令"),
-    (r"No such command '(.*)'\. Did you mean (.*)\?", "没有命令“{}”，是否想写 {}？"),
     (r"No such command '(.*)'\.", "没有命令“{}”"),
     (r"Got unexpected extra argument\(s\) \((.*)\)", "多出的内容：{}。其中有空格的，请加引号"),
     (r"Option '(.*)' requires an argument\.", "选项 {} 后面没有写内容"),
     (r"Option '(.*)' does not take a value\.", "选项 {} 后面不写内容"),
 )
 """Mistakes of which nothing is known but Typer's sentence."""
+
+CLOSE = 0.7
+"""So like each other are a name and its misspelling, see `difflib`."""
 
 
 class Help(HelpFormatter):
@@ -98,15 +101,24 @@ def misuse_told() -> Iterator[None]:
 def sentence_of(mistake: Misuse) -> str:
     """What was written wrongly; a sentence of ours is left as it is."""
     if isinstance(mistake, NoSuchOption):
-        near = "、".join(sorted(mistake.possibilities or ()))
-        return f"没有选项 {mistake.option_name}" + (f"，是否想写 {near}？" if near else "。")
+        near = _or(mistake.option_name, mistake.possibilities or ())
+        return f"没有选项 {mistake.option_name}{near}"
     if isinstance(mistake, BadParameter) and isinstance(mistake.param, TyperArgument | TyperOption):
         return _of_parameter(mistake, mistake.param)
+    if found := re.fullmatch(r"No such command '(.*)'\. Did you mean (.*)\?", mistake.message):
+        written, possible = found.groups()
+        near = _or(written, re.findall("'(.*?)'", possible))
+        return f"没有命令“{written}”{near}"
     for pattern, sentence in MISTAKES:
         if found := re.fullmatch(pattern, mistake.message):
-            said = sentence.format(*(part.replace("'", "") for part in found.groups()))
-            return said if said.endswith("？") else f"{said}。"
+            return sentence.format(*(part.replace("'", "") for part in found.groups())) + "。"
     return mistake.message
+
+
+def _or(written: str, possible: Iterable[str]) -> str:
+    """The end of a sentence: what was meant perhaps. Typer calls archive near to search; that is too far."""
+    near = get_close_matches(written, list(possible), cutoff=CLOSE)
+    return f"，是否想写 {'、'.join(near)}？" if near else "。"
 
 
 def _of_parameter(mistake: BadParameter, param: TyperArgument | TyperOption) -> str:

@@ -14,6 +14,7 @@ from service.cli.main import app
     ("written", "told"),
     [
         ("nosuch", "没有命令“nosuch”"),
+        ("search", "没有命令“search”。说明见 songgang -h。"),
         ("recomend W1", "没有命令“recomend”，是否想写 recommend？"),
         ("voucher lst", "没有命令“lst”，是否想写 list？说明见 songgang voucher -h。"),
         ("recommend", "缺少参数 worker_id：个人编号。说明见 songgang recommend -h。"),
