@@ -120,6 +120,15 @@ def admit_try(
     return rows_of(db, sa.update(a).where(*admitted).values(tried)) == 1
 
 
+def give_back_try(db: Connection, account_id: str, *, most: int) -> None:
+    """A try that was admitted and right counts no more; a lock that came since stood on it and is lifted."""
+    a = accounts
+    locked = a.c.locked_until.is_not(None)
+    one_less = sa.case((locked, most - 1), (a.c.failures > 0, a.c.failures - 1), else_=0)
+    given_back = {"failures": one_less, "locked_until": None}
+    db.execute(sa.update(a).where(a.c.account_id == account_id).values(given_back))
+
+
 def note_success(db: Connection, account_id: str, at: datetime) -> None:
     """Forget the failures: somebody signed in."""
     _change(db, account_id, {"failures": 0, "locked_until": None, "signed_in_at": at})

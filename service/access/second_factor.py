@@ -77,7 +77,7 @@ def show(
 ) -> str | None:
     """A full session in place of the half one, for whoever shows a code; None where it is wrong.
 
-    Tries count together with those of the password: five, and the account is locked.
+    Wrong ones count together with wrong passwords: five, and the account is locked.
     """
     with transaction(store) as db:
         admitted = accounts.admit_try(db, account.account_id, now, most=MOST_FAILURES, lock=LOCK)

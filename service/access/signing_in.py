@@ -39,12 +39,12 @@ def sign_in(
             accounts.rehash(db, account.account_id, passwords.hashed(password))
         text = open_staff_session(db, account.account_id, now)
         if account.totp_since is None:
-            # Otherwise it is the second factor that forgets the failures and completes the sign-in.
             accounts.note_success(db, account.account_id, now)
             act = Act(_actor(account), "signed_in", facts={"address": address})
             audit.record(db, act, now)
         else:
-            _note_lock(db, account.account_id, now)
+            # No failure, but it is the second factor that forgets the earlier ones.
+            accounts.give_back_try(db, account.account_id, most=MOST_FAILURES)
     return text
 
 
@@ -76,6 +76,8 @@ def change_password(
     if not admitted or not passwords.is_right(account.password_hash, old):
         return None, "原密码不正确。"
     if fault := passwords.fault(new, names=(account.sign_in_name, account.name), past=past):
+        with transaction(store) as db:
+            accounts.give_back_try(db, account.account_id, most=MOST_FAILURES)
         return None, fault
     with transaction(store) as db:
         accounts.note_success(db, account.account_id, now)

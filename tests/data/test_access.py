@@ -68,6 +68,25 @@ def test_the_fifth_try_locks_and_time_unlocks(store: Store, wang: str) -> None:
     assert found(store, wang).locked_until is None
 
 
+def test_a_try_that_was_right_is_given_back(store: Store, wang: str) -> None:
+    def tries(*, right: bool) -> bool:
+        with transaction(store) as db:
+            admitted = accounts.admit_try(db, wang, NOW, most=5, lock=LOCK)
+        if right:
+            with transaction(store) as db:
+                accounts.give_back_try(db, wang, most=5)
+        return admitted
+
+    assert [tries(right=right) for right in (False, True) * 4] == [True] * 8
+    assert (found(store, wang).failures, found(store, wang).locked_until) == (4, None)
+    assert tries(right=False)
+    assert found(store, wang).locked_until == NOW + LOCK
+    with transaction(store) as db:
+        accounts.note_success(db, wang, NOW)
+        accounts.give_back_try(db, wang, most=5)
+    assert found(store, wang).failures == 0, "somebody signed in meanwhile"
+
+
 def test_a_closed_account_may_not_even_try(store: Store, wang: str) -> None:
     with transaction(store) as db:
         accounts.close(db, wang, NOW)
