@@ -81,13 +81,14 @@ def examine(config: Settings) -> Iterator[Finding]:
         return
     yield Finding("数据库", True, store.shown)
     if not has_tables(store):
-        yield Finding("数据表", False, "尚未建立", NO_TABLES)
+        yield Finding("数据表", False, "尚未建立", NO_TABLES + _demonstration(config))
         return
     if not schema_is_current(store):
         yield Finding("数据表", False, "版本不符", "先备份，再运行任一导入或服务命令，会自动升级。")
         return
     yield Finding("数据表", True, "版本一致")
     yield _sealing(store, config)
+    yield _workers(store, config)
     for question in QUESTIONS:
         yield question(store)
     yield _day(store, config)
@@ -116,10 +117,18 @@ def _sealing(store: Store, config: Settings) -> Finding:
     return Finding("密钥与数据库", True, "相符")
 
 
-def _workers(store: Store) -> Finding:
+def _workers(store: Store, config: Settings) -> Finding:
     with reading(store) as db:
         n = workers.count(db)
-    return Finding("劳动者", n > 0, f"{n:,} 人", "" if n else "用 songgang import workers 导入。")
+    advice = "" if n else "用 songgang import workers 导入。" + _demonstration(config)
+    return Finding("劳动者", n > 0, f"{n:,} 人", advice)
+
+
+def _demonstration(config: Settings) -> str:
+    """Where `songgang demo` put its people, for whoever looks for them in the home itself."""
+    demo = config.home.absolute() / "demo"
+    there = (demo / "songgang.db").is_file()
+    return f"演示在 {demo}：SONGGANG_HOME={demo} songgang serve。" if there else ""
 
 
 def _vacancies(store: Store) -> Finding:
@@ -220,7 +229,6 @@ def _holds(store: Store) -> Finding:
 
 QUESTIONS: tuple[Callable[[Store], Finding], ...] = (
     _made_up,
-    _workers,
     _vacancies,
     _clock,
     _tokens,

@@ -140,3 +140,20 @@ def test_a_clock_apart_from_the_databases_is_told(
     clock = next(each for each in examine(config) if each.name == "时钟")
     assert not clock.well
     assert "timedatectl" in clock.advice
+
+
+def test_whoever_looks_for_the_demonstration_in_an_empty_home_is_told_where_it_is(
+    config: Settings,
+) -> None:
+    def advised(name: str) -> str:
+        return next(each for each in examine(config) if each.name == name).advice
+
+    demo = config.home / "demo"
+    assert "演示" not in advised("数据表")
+    demo.mkdir()
+    (demo / "songgang.db").touch()
+    told = f"演示在 {demo}：SONGGANG_HOME={demo} songgang serve。"
+    assert told in advised("数据表")
+    opened = open_with_keys(config.database_url, config.keys, cipher=config.cipher, now=utc_now())
+    opened.engine.dispose()
+    assert told in advised("劳动者")
