@@ -34,22 +34,23 @@ ALARMED = 3
 """The exit code of a night that came to its end and wants somebody to look."""
 
 SENTENCES = {
-    "snapshot": "{people:,.0f} 人，其中求职者 {jobseekers:,.0f} 人",
+    "snapshot": "{people:,.0f} 人，其中登记失业 {jobseekers:,.0f} 人",
     "offers": "岗位 {vacancies:,.0f} 个（名额 {places:,.0f}），培训 {programmes:,.0f} 项",
-    "index": "求职者平均 {mean_index:.1f}，资料不足 {abstained:,.0f} 人",
-    "matching": "{sought:,.0f} 人中 {found:,.0f} 人有合适岗位",
-    "programmes": "{sought:,.0f} 人中 {found:,.0f} 人有合适培训",
+    "index": "登记失业的人平均 {mean_index:.1f}，资料不足 {abstained:,.0f} 人",
+    "matching": "参加匹配 {sought:,.0f} 人，{found:,.0f} 人有合适岗位",
+    "programmes": "参加匹配 {sought:,.0f} 人，{found:,.0f} 人有合适培训",
     "allocation": "{referred:,.0f} 人共 {referrals:,.0f} 次推荐，与最优相差不超过 {gap:.3%}",
 }
 """What a step counted, as people read it."""
 
+MATCHED = "参加匹配的是在册的人，不论是否登记失业；离退休、在校、已故、不愿就业和不同意匹配的除外。"
 SHOWN_CHANGES = {
     "snapshot.people": "在册劳动者",
-    "snapshot.jobseekers": "求职者",
+    "snapshot.jobseekers": "登记失业",
     "offers.vacancies": "在招岗位",
     "offers.places": "名额",
     "offers.programmes": "培训项目",
-    "index.mean_index": "求职者指数平均",
+    "index.mean_index": "登记失业的人指数平均",
     "allocation.referred": "安排到岗位的人",
     "allocation.mean_price": "名额均价",
 }
@@ -111,6 +112,8 @@ def show(found: NightRecord) -> None:
         )
     console.print(f"{found.as_of} 夜间批处理", highlight=False)
     print_table(table)
+    if found.step("matching").counts:
+        say(MATCHED)
     for name, label in SHOWN_CHANGES.items():
         if name in found.changes:
             then, now = found.changes[name]
@@ -137,6 +140,8 @@ def sentence(step: StepRecord) -> str:
         )
     if step.name in ("recommendations", "outbox"):
         return "，".join(f"{LINES[line].label} {n:,.0f}" for line, n in c.items()) or "没有消息"
+    if step.name == "figures":
+        return "供求统计和名单顺序已更新" if step.state == "done" else ""
     said = SENTENCES.get(step.name, "")
     return said.format(**c) + kept_for(c) if c and said else ""
 

@@ -78,7 +78,7 @@ def fewer_offers(of: Compared) -> Iterator[Alarm]:
 
 
 def index_moved(of: Compared) -> Iterator[Alarm]:
-    """求职者的指数整体移动。"""
+    """登记失业的人的指数整体移动。"""
     mean = "index.mean_index"
     if not of.before.get("index.assessed") or not of.now.get("index.assessed"):
         return
@@ -88,7 +88,7 @@ def index_moved(of: Compared) -> Iterator[Alarm]:
     if abs(points) > of.limits.index_points or psi > of.limits.index_psi:
         yield Alarm(
             "指数移动",
-            f"求职者指数平均 {of.before[mean]:.1f} → {of.now[mean]:.1f}，分布的 PSI {psi:.3f}",
+            f"登记失业的人指数平均 {of.before[mean]:.1f} → {of.now[mean]:.1f}，分布的 PSI {psi:.3f}",
             "先看当日文件有没有整列缺失或改了代码；再运行 songgang model drift 看哪一项在变。",
         )
 

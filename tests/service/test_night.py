@@ -18,6 +18,7 @@ from data.store import reading
 from service.batch.day import run_of
 from service.batch.engines import Processes
 from service.cli.main import app
+from service.cli.nightly import sentence
 from service.days import Days
 from service.demo import noon
 from service.importing import Kind
@@ -278,6 +279,13 @@ def test_the_command_ends_with_one_summary(
     told = CliRunner().invoke(app, words)
     assert told.exit_code == 0, told.output
     assert "夜间批处理" in told.output
+    assert "参加匹配的是在册的人，不论是否登记失业" in told.stderr
+    kept = read_night(path_of(tmp_path / "nights", AS_OF))
+    assert kept is not None
+    said = {step.name: sentence(step) for step in kept.steps}
+    assert "其中登记失业" in said["snapshot"]
+    assert said["matching"].startswith("参加匹配 ")
+    assert said["figures"] == "供求统计和名单顺序已更新"
     again = CliRunner().invoke(app, [*words, "--json"])
     answer = json.loads(again.stdout)
     assert answer["state"] == "done"
