@@ -54,7 +54,7 @@ def test_an_administrator_comes_in_and_makes_an_account(watched: Watched) -> Non
     watched.look()
     page.get_by_label("6 位口令").fill(pyotp.TOTP(secret).at(NOW))
     page.get_by_role("button", name="启用").click()
-    assert page.locator("li code").count() == 10
+    expect(page.locator("li code")).to_have_count(10)
     watched.look(390)
     page.get_by_role("link", name="继续").click()
     expect(page.get_by_role("heading", name="工作人员")).to_be_visible()
@@ -69,7 +69,7 @@ def test_an_administrator_comes_in_and_makes_an_account(watched: Watched) -> Non
     page.get_by_role("link", name="王专员").click()
     watched.look()
     page.get_by_role("button", name="停用账号").click()
-    assert "已停用" in page.get_by_role("status").all_inner_texts()[-1]
+    expect(page.get_by_role("status").last).to_contain_text("已停用")
     page.get_by_role("link", name="接口令牌").click()
     watched.look()
     page.get_by_role("button", name="退出").click()
@@ -109,7 +109,7 @@ def test_an_auditor_reads_what_was_done(watched: Watched, store: Store) -> None:
     page.get_by_role("button", name="启用").click()
     page.get_by_role("link", name="继续").click()
     page.get_by_role("button", name="逐条核对").click()
-    assert "日志完整" in page.get_by_role("status").all_inner_texts()[-1]
+    expect(page.get_by_role("status").last).to_contain_text("日志完整")
     watched.look()
 
 
