@@ -38,7 +38,11 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--people", type=int, default=50_000)
     parser.add_argument("--vacancies", type=int, default=50_000)
     parser.add_argument("--database", choices=["sqlite", "postgres"], default="sqlite")
-    parser.add_argument("--home", type=Path, help="a home with a market, kept and used again")
+    parser.add_argument(
+        "--home",
+        type=Path,
+        help="a home with a market, kept and used again: on another day, or first lists are not the first",
+    )
     parser.add_argument("--processes", type=int, default=2)
     parser.add_argument("--seconds", type=float, default=10.0)
     parser.add_argument("--night", action="store_true", help="ask once more while a night runs")

@@ -23,7 +23,7 @@ MOMENT, MOMENTS = 0.0005, 20
 """Seconds for which a connection is left to another process, and how often before it is taken after all."""
 
 STALLED = struct.pack("ll", 10, 0)
-"""Seconds, and their millionths, after which whoever stopped sending a request or taking an answer has gone."""
+"""Seconds, and their millionths, after which whoever takes nothing of what is sent, or sends nothing, has gone."""
 
 CONNECTIONS = 0.5
 """The share of the files that a process may open which may be connections."""
@@ -50,7 +50,7 @@ class Evenly(ThreadWorker):
     A connection that is kept, as a proxy keeps it, stays with the process that took it: one that took most of
     them would work while another looks on. Gunicorn also has a thread wait up to five seconds for the first
     words of each new connection, and browsers open some of them in advance, without a word. Where there are
-    too many, the one that has been silent longest makes room.
+    too many, the one makes room that has been silent longest, first of those that never said a word.
     """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -78,9 +78,8 @@ class Evenly(ThreadWorker):
         for way in (socket.SO_RCVTIMEO, socket.SO_SNDTIMEO):
             taken.setsockopt(socket.SOL_SOCKET, way, STALLED)
         self.nr_conns += 1
-        if self.nr_conns >= self.worker_connections and self.pending_conns:
-            self.pending_conns[0].timeout = 0
-            self.murder_pending()
+        if self.nr_conns >= self.worker_connections:
+            self._make_room()
         self._tell()
         silent = TConn(self.cfg, taken, address, listener.getsockname())
         silent.set_timeout()
@@ -88,10 +87,23 @@ class Evenly(ThreadWorker):
         heard = partial(self.on_pending_socket_readable, silent)
         self.poller.register(taken, selectors.EVENT_READ, heard)
 
+    def _make_room(self) -> None:
+        if self.pending_conns:
+            self.pending_conns[0].timeout = 0
+            self.murder_pending()
+        elif self.keepalived_conns:
+            self.keepalived_conns[0].timeout = 0
+            self.murder_keepalived()
+
     def on_pending_socket_readable(self, conn: Any, client: Any) -> None:
         """As gunicorn does, unless it was closed to make room since the poller told of it."""
         if conn in self.pending_conns:
             super().on_pending_socket_readable(conn, client)
+
+    def on_client_socket_readable(self, conn: Any, client: Any) -> None:
+        """The same for a connection that was used before."""
+        if conn in self.keepalived_conns:
+            super().on_client_socket_readable(conn, client)
 
     def wait_for_and_dispatch_events(self, timeout: float) -> None:
         """As gunicorn does, and tell the other processes what is held afterwards."""

@@ -76,6 +76,8 @@ class Served(BaseApplication):
             "timeout": 60,
             "graceful_timeout": 30,
             "keepalive": KEEPALIVE,
+            # The system would wait without end for whoever reads nothing of a file.
+            "sendfile": False,
             "accesslog": None,
             "errorlog": "-",
             "loglevel": "warning",

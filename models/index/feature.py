@@ -93,7 +93,7 @@ class Feature:
         if self.kind == "flag":
             return "是" if value >= 0.5 else "否"
         if self.unit == "个月":
-            # Whole months, as every page counts them.
+            # Whole months, as the list of people counts them but for a day or two around a full one.
             return f"{np.floor(value + SHORT_MONTHS):.0f}{self.unit}"
         digits = 2 if self.unit == "倍" else 0
         return f"{value:.{digits}f}{self.unit}"

@@ -57,9 +57,7 @@ def entitlement_form(
 ) -> EntitlementForm:
     """A verdict with its evidence; figures that nobody verified are for staff alone."""
     policy = found.policy
-    states = [a.state for a in taken if a.policy_id == policy.policy_id]
-    # Asked for again on the day it was taken back: what stands counts, whatever the order of their ids.
-    states = [s for s in states if s in {"applied", "approved"}] or states
+    state = standing([a for a in taken if a.policy_id == policy.policy_id])
     return EntitlementForm(
         policy_id=policy.policy_id,
         version=policy.version,
@@ -80,10 +78,23 @@ def entitlement_form(
         most_fen=found.most_fen,
         duration=found.duration,
         to_show=list(policy.to_show),
-        taken=STATE_NAMES[states[-1]] if states else None,
+        taken=STATE_NAMES[state] if state else None,
         barred_by=list(barred_by),
         note=policy.note if staff else "",
     )
+
+
+def standing(taken: Sequence[Application]) -> str | None:
+    """The state that counts of several applications for one policy: one that waits, else of the newest day.
+
+    Of one day what was granted comes first: their order there says nothing.
+    """
+    states = [a.state for a in taken]
+    if "applied" in states:
+        return "applied"
+    newest = max((a.applied_on for a in taken), default=None)
+    states = [a.state for a in taken if a.applied_on == newest]
+    return "approved" if "approved" in states else next(reversed(states), None)
 
 
 def application_form(asked: Application, warnings: Sequence[str]) -> ApplicationForm:

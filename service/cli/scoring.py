@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from data.codes.regions import regions
+from data.codes.regions import XINZHOU_UNITS
 from models.matching.allotment import Policy
 from service.batch.day import results, score_day
 from service.batch.engines import Where, opened
@@ -102,7 +102,7 @@ def county_share(text: str) -> tuple[str, float]:
         part = float(share)
     except ValueError:
         part = -1.0
-    if code not in regions() or not 0 <= part <= 1:
+    if code not in XINZHOU_UNITS or not 0 <= part <= 1:
         raise Problem(f"保留名额应写作 140932=0.1（区划代码=比例），现为“{text}”。")
     return code, part
 

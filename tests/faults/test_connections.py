@@ -11,7 +11,6 @@ from pathlib import Path
 
 import pytest
 
-from service.serving import THREADS
 from tests.faults.test_serving import LIMIT, processes_of, served, until
 from tests.service.stocked import opened, stock
 
@@ -22,6 +21,7 @@ SILENT, FILES = 400, 256
 """More connections than both processes may hold; had threads to wait for each of them, it would take longer than `LIMIT`."""
 
 A_PAGE = b"GET /me/sign-in HTTP/1.1\r\nHost: localhost\r\n\r\n"
+A_FILE = b"GET /public/answer.js HTTP/1.1\r\nHost: localhost\r\n\r\n"
 A_HALF = A_PAGE[:30]
 
 
@@ -39,12 +39,12 @@ def test_every_process_takes_as_many_connections_and_idle_ones_keep_nobody_waiti
             os.kill(int(first), signal.SIGKILL)
             # The new one holds none, so the next are its own.
             until(lambda: shares(server, port, 4) == [4, 4], [])
-        # Every thread of both processes is held by one of these.
-        for _ in range(THREADS):
-            asks_and_never_reads(idle.enter_context(closing(connected(port))))
-        for words in [A_HALF] * THREADS + [b""] * SILENT:
+        # As many as there are threads.
+        for asked in (A_FILE, A_FILE, A_PAGE):
+            asks_and_never_reads(idle.enter_context(closing(connected(port))), asked)
+        for words in [A_HALF] + [b""] * SILENT:
             idle.enter_context(closing(connected(port))).sendall(words)
-        with kept_open(port, 1):
+        with kept_open(port, FILES), kept_open(port, 1):
             server.send_signal(signal.SIGTERM)
         assert server.wait(LIMIT) == 0
 
@@ -58,12 +58,12 @@ def connected(port: int) -> socket.socket:
     return one
 
 
-def asks_and_never_reads(one: socket.socket) -> None:
+def asks_and_never_reads(one: socket.socket, asked: bytes) -> None:
     """Until the other side takes no more questions, since it cannot get rid of its answers."""
     one.settimeout(1.0)
     with suppress(TimeoutError):
         while True:
-            one.sendall(20 * A_PAGE)
+            one.sendall(20 * asked)
 
 
 @contextmanager

@@ -74,7 +74,7 @@ def test_every_sentence_exists_and_no_two_features_share_one() -> None:
     ],
 )
 def test_months_without_work_are_whole_ones(registered_on: str, told: str) -> None:
-    """Two months and 29 days are two, as the list of people counts."""
+    """Two months and 29 days are two."""
     (feature,) = (f for f in FEATURES if f.name == "months_unemployed")
     days = (AS_OF - date.fromisoformat(registered_on)).days
     assert feature.shown(days / DAYS_A_MONTH) == told

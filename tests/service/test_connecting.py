@@ -15,10 +15,12 @@ class Worker:
 
 def test_who_was_closed_to_make_room_is_not_listened_to_in_the_same_moment() -> None:
     worker = Evenly.__new__(Evenly)
-    worker.pending_conns, worker.poller = deque(), selectors.DefaultSelector()
+    worker.pending_conns, worker.keepalived_conns = deque(), deque()
+    worker.poller = selectors.DefaultSelector()
     heard, closed = socket.socketpair()
     with heard, closed, worker.poller:
         worker.on_pending_socket_readable(object(), heard)
+        worker.on_client_socket_readable(object(), heard)
         assert not worker.poller.get_map()
 
 

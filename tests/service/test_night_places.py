@@ -67,6 +67,8 @@ def test_a_plan_that_keeps_places_for_others_gives_them_out_anew(
     [
         "floor_share = 0.6\nkeep = {140932 = 0.5}",
         "keep = {149999 = 0.1}",
+        "keep = {140900 = 0.1}",
+        "keep = {110101 = 0.1}",
         "keep = {140932 = -0.1}",
         "keep = {140932 = nan}",
         "floor_share = nan",
