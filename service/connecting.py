@@ -28,6 +28,9 @@ STALLED = struct.pack("ll", 10, 0)
 CONNECTIONS = 0.5
 """The share of the files that a process may open which may be connections."""
 
+SILENT_SECONDS = 1.0
+"""Whoever has said nothing for so long may be closed where another needs the room."""
+
 FULL = frozenset({errno.EMFILE, errno.ENFILE})
 
 Held = MutableSequence[int]
@@ -50,7 +53,7 @@ class Evenly(ThreadWorker):
     A connection that is kept, as a proxy keeps it, stays with the process that took it: one that took most of
     them would work while another looks on. Gunicorn also has a thread wait up to five seconds for the first
     words of each new connection, and browsers open some of them in advance, without a word. Where there are
-    too many, the one makes room that has been silent longest, first of those that never said a word.
+    too many, the one makes room that has been silent longest.
     """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -78,8 +81,6 @@ class Evenly(ThreadWorker):
         for way in (socket.SO_RCVTIMEO, socket.SO_SNDTIMEO):
             taken.setsockopt(socket.SOL_SOCKET, way, STALLED)
         self.nr_conns += 1
-        if self.nr_conns >= self.worker_connections:
-            self._make_room()
         self._tell()
         silent = TConn(self.cfg, taken, address, listener.getsockname())
         silent.set_timeout()
@@ -88,11 +89,12 @@ class Evenly(ThreadWorker):
         self.poller.register(taken, selectors.EVENT_READ, heard)
 
     def _make_room(self) -> None:
-        if self.pending_conns:
-            self.pending_conns[0].timeout = 0
+        """Close whoever has been silent longest, if for more than a moment."""
+        heads = [held[0] for held in (self.pending_conns, self.keepalived_conns) if held]
+        longest = min(heads, key=lambda conn: conn.timeout, default=None)
+        if longest and longest.timeout < time.monotonic() + self.cfg.keepalive - SILENT_SECONDS:
+            longest.timeout = 0
             self.murder_pending()
-        elif self.keepalived_conns:
-            self.keepalived_conns[0].timeout = 0
             self.murder_keepalived()
 
     def on_pending_socket_readable(self, conn: Any, client: Any) -> None:
@@ -111,6 +113,8 @@ class Evenly(ThreadWorker):
         super().wait_for_and_dispatch_events(timeout)
         if self._left == left:
             self._left = 0
+        if self.alive and self.nr_conns >= self.worker_connections:
+            self._make_room()
         self._tell()
 
     def _tell(self) -> None:

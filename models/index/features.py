@@ -6,17 +6,14 @@ from datetime import date
 import numpy as np
 import pandas as pd
 import pyarrow as pa
-from numpy.typing import NDArray
 
 from models.index.families.basic import BASIC
 from models.index.families.history import HISTORY
 from models.index.families.income import INCOME
 from models.index.families.skills import SKILLS
 from models.index.families.wish import WISH
-from models.index.feature import FAMILIES, Feature, refuse_features
+from models.index.feature import FAMILIES, Feature, Floats, refuse_features
 from models.index.people import People
-
-Floats = NDArray[np.float64]
 
 FEATURES: tuple[Feature, ...] = (*BASIC, *SKILLS, *INCOME, *HISTORY, *WISH)
 NAMES: tuple[str, ...] = tuple(feature.name for feature in FEATURES)

@@ -86,7 +86,7 @@ def _rows(places: list[Place], clause: str) -> Iterator[list[Place]]:
 
 
 def _joined_by_or(places: list[Place], clause: str) -> set[str]:
-    """Of two of which one implies the other (`四级或六级`) the lesser is asked for, which is not for here to say."""
+    """The words in rows with an `或`, unless one of a row implies another: of `四级或六级` the lesser is asked for."""
     rows = [row for row in _rows(places, clause) if OR_WORD.search(clause, row[0][1], row[-1][0])]
     words = [[word for _, _, word in row] for row in rows]
     return {

@@ -39,12 +39,12 @@ def test_every_process_takes_as_many_connections_and_idle_ones_keep_nobody_waiti
             os.kill(int(first), signal.SIGKILL)
             # The new one holds none, so the next are its own.
             until(lambda: shares(server, port, 4) == [4, 4], [])
-        # As many as there are threads.
-        for asked in (A_FILE, A_FILE, A_PAGE):
+        # One for each thread, and two more of other kinds.
+        for asked in (*[A_FILE] * 4, A_PAGE):
             asks_and_never_reads(idle.enter_context(closing(connected(port))), asked)
         for words in [A_HALF] + [b""] * SILENT:
             idle.enter_context(closing(connected(port))).sendall(words)
-        with kept_open(port, FILES), kept_open(port, 1):
+        with kept_open(port, 1):
             server.send_signal(signal.SIGTERM)
         assert server.wait(LIMIT) == 0
 
