@@ -5,21 +5,27 @@ from collections.abc import Mapping, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from datetime import date
+from pathlib import Path
 from typing import Any, Literal, cast
 
 import psycopg
+import psycopg.errors
 import sqlalchemy as sa
 from sqlalchemy.engine.default import DefaultDialect
 
+from data.disks import tell_full
 from data.engines import ASKS_AGAIN
 from data.fetching import Query, Rows, few
-from data.store import Store, reading
+from data.store import Store, StoreFailed, reading
 
 STYLES: Mapping[str, Literal["qmark", "numeric_dollar"]] = {
     "sqlite": "qmark",
     "postgresql": "numeric_dollar",
 }
 """How the words of each database mark a value that needs nothing but to be put there."""
+
+OUTDATED = (psycopg.errors.FeatureNotSupported, psycopg.errors.InvalidSqlStatementName)
+"""What PostgreSQL says of a prepared question whose tables were changed, or that it no longer knows."""
 
 Plain = psycopg.Connection[tuple[Any, ...]]
 
@@ -57,8 +63,9 @@ class Question:
 def ask_once(store: Store, question: Question, **values: object) -> Rows:
     """The rows of a question, as `few` gives them; all of them were true in the same moment.
 
-    Where the driver fails it is asked once more in the usual way, which opens a broken connection anew
-    and knows what to say of a database that is gone.
+    Where the connection is of no use it is asked once more in the usual way, which opens one anew and
+    knows what to say of a database that is gone. Raises StoreFailed for what the database refuses:
+    asked again, a question that took too long would take as long again.
     """
     words = question.words(store.engine.dialect)
     failure = store.engine.dialect.loaded_dbapi.Error
@@ -68,10 +75,27 @@ def ask_once(store: Store, question: Question, **values: object) -> Rows:
             if store.is_sqlite:
                 return _of_sqlite(cast("sqlite3.Connection", driver), words, values)
             return _of_postgres(cast("Plain", driver), words, values)
-        except failure:
+        except failure as told:
+            if not _of_no_use(store, kept, told):
+                raise _refused(store, words, told) from told
             kept.invalidate()
     with reading(store) as db:
         return few(db, question.statement, **values)
+
+
+def _of_no_use(store: Store, kept: sa.PoolProxiedConnection, told: Exception) -> bool:
+    """Whether it was the connection that failed: lost, or grown old with words the database reads no more."""
+    driver, lost = kept.driver_connection, store.engine.dialect.is_disconnect
+    return isinstance(told, OUTDATED) or lost(cast("Any", told), cast("Any", driver), None)
+
+
+def _refused(store: Store, words: Words, told: Exception) -> Exception:
+    """The failure as SQLAlchemy tells it, without the values: they may name somebody."""
+    if store.is_sqlite:
+        tell_full(told, Path(str(store.engine.url.database)).parent)
+    dialect = store.engine.dialect
+    base = dialect.loaded_dbapi.Error
+    return StoreFailed.instance(words.text, None, told, base, hide_parameters=True, dialect=dialect)
 
 
 def _taken(engine: sa.Engine) -> sa.PoolProxiedConnection:

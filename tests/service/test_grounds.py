@@ -11,7 +11,7 @@ from data import asking
 from data.asking import Question, ask_once
 from data.records import recommendations, tokens, workers
 from data.records.recommendations import Verdict
-from data.store import Store, StoreFailed, reading, transaction
+from data.store import Store, StoreBusy, StoreFailed, reading, transaction
 from data.tables_service import recommendations as kept
 from data.tables_service import tokens as token_rows
 from service.app import assemble
@@ -141,18 +141,64 @@ def test_nothing_is_asked_only_to_find_out_whether_somebody_is_there(
     assert grounds_of(store, WHO, TODAY).shown.issuperset(shown)
 
 
-def test_what_the_database_refuses_is_told_as_ever(store: Store) -> None:
+def test_what_the_database_refuses_is_asked_once_and_told_as_ever(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(asking, "reading", not_again)
     asked = sa.select(sa.column("nothing")).select_from(sa.table("nowhere"))
-    with pytest.raises(StoreFailed):
+    with pytest.raises(StoreFailed, match="nowhere"):
         ask_once(store, Question(asked))
+
+
+def test_a_question_that_took_too_long_is_asked_once(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(asking, "reading", not_again)
+    with pytest.raises(StoreBusy):
+        ask_once(*given_up(store))
+
+
+def test_a_question_prepared_before_a_table_changed_is_asked_again(store: Store) -> None:
+    table = sa.table("changing", sa.column("told"))
+    with transaction(store) as db:
+        db.execute(sa.text("CREATE TABLE changing (told INTEGER)"))
+        db.execute(sa.text("INSERT INTO changing VALUES (7)"))
+    question = Question(sa.select(table.c.told))
+    assert ask_once(store, question) == [(7,)]
+    with transaction(store) as db:
+        db.execute(sa.text("DROP TABLE changing"))
+        db.execute(sa.text("CREATE TABLE changing (told TEXT)"))
+        db.execute(sa.text("INSERT INTO changing VALUES ('seven')"))
+    assert ask_once(store, question) == [("seven",)]
+
+
+def given_up(store: Store) -> tuple[Store, Question]:
+    """A question that the database gives up after a moment."""
+    if not store.is_sqlite:
+
+        def hurry(driver: object, _: object) -> None:
+            driver.execute("SET statement_timeout = 20")  # type: ignore[attr-defined]
+            driver.commit()  # type: ignore[attr-defined]
+
+        sa.event.listen(store.engine, "connect", hurry)
+        store.engine.dispose()
+        return store, Question(sa.select(sa.func.pg_sleep(5)))
+
+    def give_up(driver: object, *_: object) -> None:
+        driver.set_progress_handler(lambda: 1, 1)  # type: ignore[attr-defined]
+
+    sa.event.listen(store.engine, "checkout", give_up)
+    return store, Question(sa.select(sa.func.count()).select_from(kept))
+
+
+def not_again(*_: object) -> None:
+    """Stands for the usual way of asking."""
+    raise AssertionError("asked in the usual way")
 
 
 def test_no_question_is_asked_twice(
     store: Store, shown: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def not_again(*_: object) -> None:
-        raise AssertionError("asked in the usual way")
-
     monkeypatch.setattr(asking, "reading", not_again)
     assert grounds_of(store, WHO, TODAY).shown.issuperset(shown)
     assert grounds_of(store, WHO, TODAY, "x" * 64).known is None
