@@ -13,6 +13,7 @@ from service.assistance.scanning import listed, scan, summary
 from service.cli.context import one_sentence, settings, store_of
 from service.cli.options import AsJson, AsOf, day
 from service.cli.output import console, print_json, print_table, progress, say
+from service.clock import must_have_come, utc_now
 
 app = typer.Typer(help="政策找人、认定、帮扶与到期事项。", no_args_is_help=True)
 
@@ -22,6 +23,7 @@ def scan_command(as_of: AsOf = None, as_json: AsJson = False) -> None:
     """政策找人：预检每个人，按县写出可享受而未申请的人；不联系任何人。"""
     config, on = settings(), day(as_of)
     with one_sentence(), progress("政策找人", quiet=as_json) as report:
+        must_have_come(on, utc_now(), "政策找人")
         found = scan(config, store_of(config), on, report)
     if as_json:
         print_json(summary(config, on))

@@ -11,7 +11,7 @@ from service.auditing import written_down
 from service.cli.context import one_sentence, operator, settings, store_of
 from service.cli.options import AsJson, AsOf, day
 from service.cli.output import fail, print_facts, print_json, progress, say
-from service.clock import utc_now
+from service.clock import must_have_come, utc_now
 from service.importing import LABELS, TITLES, Intake, Kind, Register, take, take_policies
 from service.linting import linted, sentence
 
@@ -133,6 +133,7 @@ def _run(
 ) -> None:
     config, on = settings(), day(as_of)
     with one_sentence(), progress(f"导入{TITLES[kind]}", quiet=as_json) as report:
+        must_have_come(on, utc_now(), "导入")
         intake = Intake(store_of(config), on, utc_now(), config.reports, report, complete)
         with written_down(intake.store, Act(operator(), "imported", f"import:{kind}"), utc_now):
             answer = take(intake, kind, file, mapping).as_dict()

@@ -15,6 +15,7 @@ from service.batch.prices import read_prices
 from service.cli.context import one_sentence, settings, store_of
 from service.cli.options import AsJson, AsOf, Processes, day
 from service.cli.output import print_facts, print_json, progress
+from service.clock import must_have_come, utc_now
 from service.errors import Problem
 from service.night.locking import only_night
 
@@ -58,6 +59,7 @@ def score(
     """为登记的每个人计算指数、理由、推荐岗位与培训，并统筹分配名额；中断后重新运行即可继续。"""
     config, on = settings(), day(as_of)
     with one_sentence():
+        must_have_come(on, utc_now(), "全员评分")
         policy = Policy(
             referrals=referrals,
             per_place=per_place or config.referrals_per_opening,

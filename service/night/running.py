@@ -14,10 +14,9 @@ from data.records import demonstrations, imports
 from data.store import Store, reading
 from service.batch.day import run_of
 from service.batch.manifest import sha256
-from service.clock import Clock, local_day
+from service.clock import Clock, must_have_come
 from service.config import Settings
 from service.days import Days
-from service.errors import Problem
 from service.measuring import measured
 from service.night import record
 from service.night.alarms import Compared, Shrunk, alarms, changes
@@ -61,11 +60,8 @@ def run_night(
     Raises Problem for a day that has not come, NightRunning where another one has not ended, and whatever
     stops a step; what is done stays done.
     """
-    if asked.as_of > (today := local_day(clock())):
-        # Its results would lie over those of all days before it, and what is kept would be old by them.
-        raise Problem(
-            f"{asked.as_of}还没有到（今天是 {today}），夜间批处理没有开始。请核对 --as-of 和系统时钟。"
-        )
+    # What is kept would be old by it, too.
+    must_have_come(asked.as_of, clock(), "夜间批处理")
     with only_night(config.nights, store):
         sweep_drafts((config.nights, config.snapshots, config.scores))
         plan = read_plan(asked.files)

@@ -159,6 +159,29 @@ def test_a_missing_file_a_wrong_day_and_an_unknown_mapping(shell: Shell, tmp_pat
         assert said in result.stderr
 
 
+@pytest.mark.parametrize(
+    ("words", "doing"),
+    [
+        (("import", "workers", "FILE"), "导入"),
+        (("import", "register", "low_income", "FILE"), "导入"),
+        (("score",), "全员评分"),
+        (("casework", "scan"), "政策找人"),
+        (("night", "--files", "."), "夜间批处理"),
+    ],
+)
+def test_nothing_is_done_as_of_a_day_that_has_not_come(
+    shell: Shell, tmp_path: Path, words: tuple[str, ...], doing: str
+) -> None:
+    file = str(write_csv(tmp_path / "people.csv", people(1)))
+    asked = [file if word == "FILE" else word for word in words]
+    refused = shell(*asked, "--as-of", "2099-11-23")
+    assert refused.exit_code == 2
+    said = f"{doing}没有开始。请核对 --as-of 和系统时钟。"
+    assert refused.stderr.replace("\n", "").endswith(said)
+    assert "2099-11-23还没有到" in refused.stderr
+    assert not (shell.home / "scores").exists()
+
+
 def test_what_looks_like_markup_in_a_file_is_shown_as_text(shell: Shell, tmp_path: Path) -> None:
     good = write_csv(tmp_path / "[b].csv", people(1))
     head, row = good.read_text("utf-8-sig").splitlines()
