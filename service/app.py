@@ -54,6 +54,8 @@ from service.console import (
     models,
     outbox,
     today,
+    voucher_acts,
+    voucher_desk,
     worker,
     worker_acts,
 )
@@ -120,7 +122,7 @@ MODULES = (
 ACCESS = (access_pages, sign_on_pages, administration, token_pages, audit_pages)
 """Pages at the door, and those of the administrators."""
 
-PEOPLE = (today, caseload, caseload_acts, worker, worker_acts)
+PEOPLE = (today, caseload, caseload_acts, worker, worker_acts, voucher_desk, voucher_acts)
 """Pages of the console about people."""
 
 OFFICE = (

@@ -1,7 +1,9 @@
 """Values as people read them: money, places, codes, yes and no; and identities, masked."""
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date
+from decimal import Decimal
 
 from data.codes.education import education_name
 from data.codes.fact_words import FACT_WORDS
@@ -66,6 +68,14 @@ def yuan(fen: int) -> str:
     """Exactly so much, with thousands marks and fen only where there are some: 5,200 and 999.50."""
     whole, rest = divmod(abs(fen), 100)
     return f"{'-' if fen < 0 else ''}{whole:,}{f'.{rest:02d}' if rest else ''}"
+
+
+def fen_said(text: str) -> int | None:
+    """The whole fen of an amount as people type it in yuan, 1000 or 1,999.50; None where it is none."""
+    plain = text.strip().replace(",", "").replace("，", "")
+    if not re.fullmatch(r"\d{1,10}(\.\d{1,2})?", plain, re.ASCII):
+        return None
+    return int(Decimal(plain) * 100)
 
 
 def with_levels(skills: Iterable[str], levels: Mapping[str, str]) -> list[str]:

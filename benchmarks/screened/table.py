@@ -38,6 +38,7 @@ SCREENS = (
     Screen("market-group", "/console/market?group=6-18", "city_analyst"),
     Screen("indicators", "/console/indicators", "city_analyst", printed=True),
     Screen("requests", "/console/requests"),
+    Screen("vouchers", "/console/vouchers"),
     Screen("nowhere", "/console/people/W-nobody"),
     Screen("not-mine", "/console/imports"),
     Screen("account", "/console/account"),

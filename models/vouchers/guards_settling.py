@@ -1,8 +1,22 @@
 """What must hold before money is paid or asked back, and before a voucher is frozen, freed or voided."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
+from data.codes.law.voucher_rules import VoucherRules
+from data.records.training_classes import TrainingClass
+from data.records.vouchers import Voucher
 from models.vouchers.situation import Situation
+
+
+def most_payable(voucher: Voucher, chosen: TrainingClass | None) -> int:
+    """The most that may be paid for a voucher, in fen: its value, and no more than the course costs."""
+    return voucher.value_fen if chosen is None else min(voucher.value_fen, chosen.fee_fen)
+
+
+def announced_until(voucher: Voucher, rules: VoucherRules) -> date | None:
+    """The first day on which what was applied for may be paid; None where nobody has applied."""
+    submitted = voucher.submitted_on
+    return None if submitted is None else submitted + timedelta(days=rules["notice_days"])
 
 
 def amount_within_value(case: Situation) -> str | None:
@@ -10,12 +24,11 @@ def amount_within_value(case: Situation) -> str | None:
     amount = case.amount_fen
     if amount is None or amount <= 0:
         return "请写明兑现金额。"
-    if amount > case.voucher.value_fen:
-        return f"兑现金额不能超过{_yuan(case.voucher.value_fen)}元。"
-    chosen = case.training_class
-    if chosen is not None and amount > chosen.fee_fen:
-        return f"兑现金额不能超过培训费{_yuan(chosen.fee_fen)}元。"
-    return None
+    most = most_payable(case.voucher, case.training_class)
+    if amount <= most:
+        return None
+    what = "" if most == case.voucher.value_fen else "培训费"
+    return f"兑现金额不能超过{what}{_yuan(most)}元。"
 
 
 def bank_slip_given(case: Situation) -> str | None:
@@ -25,10 +38,9 @@ def bank_slip_given(case: Situation) -> str | None:
 
 def notice_over(case: Situation) -> str | None:
     """公示期已满。"""
-    submitted = case.voucher.submitted_on
-    if submitted is None:
+    until = announced_until(case.voucher, case.rules)
+    if until is None:
         return "还没有申请兑现。"
-    until = submitted + timedelta(days=case.rules["notice_days"])
     return f"公示到{until}为止，期满后方可兑现。" if case.day < until else None
 
 

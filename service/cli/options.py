@@ -1,14 +1,13 @@
 """Options that several commands share."""
 
-import re
 from datetime import date, datetime
-from decimal import Decimal
 from typing import Annotated
 
 import typer
 
 from service.cli.output import fail
 from service.clock import local_day, utc_now
+from service.wording import fen_said
 
 AsJson = Annotated[bool, typer.Option("--json", help="输出一个 JSON 对象，供程序读取。")]
 AsOf = Annotated[
@@ -37,6 +36,7 @@ def moment(at: datetime | None) -> str:
 
 def fen(text: str) -> int:
     """The whole fen of an amount in yuan."""
-    if not re.fullmatch(r"\d{1,10}(\.\d{1,2})?", text):
+    amount = fen_said(text)
+    if amount is None:
         fail(f"金额应写作 1000 或 999.50，单位为元，现为“{text}”。")
-    return int(Decimal(text) * 100)
+    return amount

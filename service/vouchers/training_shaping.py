@@ -28,6 +28,14 @@ ENROLMENT_NAMES = {
     "withdrawn": "已退出",
     "refused": "未录取",
 }
+REAL_NAME_NAMES = {"valid": "有效", "invalid": "无效", "frozen": "冻结", "cancelled": "注销"}
+REAL_NAME_METHOD_NAMES = {
+    "social_card": "社会保障卡",
+    "id_card": "居民身份证",
+    "face": "人脸核验",
+    "counter": "窗口核验",
+}
+CHECK_IN_NAMES = {"code": "扫码", "card": "刷卡", "face": "人脸", "paper": "纸质签到"}
 
 
 def class_form(chosen: TrainingClass) -> ClassForm:

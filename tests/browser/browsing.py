@@ -4,8 +4,10 @@ from dataclasses import dataclass, field
 from typing import Literal, NamedTuple, get_args
 
 from axe_playwright_python.sync_playwright import Axe
+from flask.testing import FlaskClient
 from playwright.sync_api import Page, Response
 
+from service.access.gate import cookie_name
 from tests.browser.serving import WIDTHS
 
 Kind = Literal["axe", "policy", "foreign", "overflow", "script", "answer"]
@@ -104,3 +106,13 @@ class Watched:
     def _asked(self, url: str) -> None:
         if not url.startswith((self.home, "about:", "blob:")):
             self._found("foreign", url)
+
+
+def comes_in(watched: Watched, client: FlaskClient) -> None:
+    """Let the browser show the session of somebody who is signed in."""
+    with client.application.app_context():
+        name = cookie_name("staff")
+    cookie = client.get_cookie(name)
+    assert cookie is not None
+    told = {"name": name, "value": cookie.value, "url": watched.home}
+    watched.page.context.add_cookies([told])  # type: ignore[list-item]

@@ -6,15 +6,13 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from flask.testing import FlaskClient
 from playwright.sync_api import expect
 
 from data.store import Store
-from service.access.gate import cookie_name
 from service.app import create_app
 from service.errands.running import run_errand
 from service.errands.starting import Errands
-from tests.browser.browsing import Watched
+from tests.browser.browsing import Watched, comes_in
 from tests.data.importing import people, write_csv
 from tests.service.office_world import bundle, count_a_night, dead_letters
 from tests.service.signed_in import signed_in
@@ -46,16 +44,6 @@ def app(store: Store) -> Flask:
     at_once = Errands(parts.settings, lambda config, id_: run_errand(config, id_, lambda: NOW))
     made.extensions["songgang"] = replace(parts, errands=at_once)
     return made
-
-
-def comes_in(watched: Watched, client: FlaskClient) -> None:
-    """Let the browser show the session of somebody who is signed in."""
-    with client.application.app_context():
-        name = cookie_name("staff")
-    cookie = client.get_cookie(name)
-    assert cookie is not None
-    told = {"name": name, "value": cookie.value, "url": watched.home}
-    watched.page.context.add_cookies([told])  # type: ignore[list-item]
 
 
 def test_a_counselor_corrects_a_posting_and_takes_it_back(
