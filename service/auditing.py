@@ -6,8 +6,17 @@ from dataclasses import replace
 
 from data.records import audit
 from data.records.audit import Act
-from data.store import Store, transaction
+from data.store import Store, StoreFailed, transaction
 from service.clock import Clock
+
+KINDS: tuple[tuple[type[BaseException], str], ...] = (
+    (KeyboardInterrupt, "interrupted"),
+    (StoreFailed, "database"),
+    (OSError, "files"),
+    (MemoryError, "memory"),
+)
+OUR_OWN = {"data", "models", "service", "training"}
+"""Where whatever is raised is a sentence for people: what was brought cannot be taken as it is."""
 
 
 @contextmanager
@@ -21,10 +30,18 @@ def written_down(store: Store, act: Act, clock: Clock) -> Iterator[None]:
     try:
         yield
     except BaseException as failure:
-        told = {"phase": "failed", "of": number, "fault": type(failure).__name__}
+        told = {"phase": "failed", "of": number, "fault": kind_of(failure)}
         _noted(store, replace(act, succeeded=False), clock, told)
         raise
     _noted(store, act, clock, {"phase": "ended", "of": number})
+
+
+def kind_of(failure: BaseException) -> str:
+    """One word for why something failed, without anything of what it was about."""
+    for kind, word in KINDS:
+        if isinstance(failure, kind):
+            return word
+    return "refused" if type(failure).__module__.split(".")[0] in OUR_OWN else "unexpected"
 
 
 def _noted(store: Store, act: Act, clock: Clock, told: dict[str, object]) -> int:

@@ -89,6 +89,17 @@ WHY = {
 FACTORS = {"code": "动态口令", "recovery": "恢复码", "identity_provider": "统一身份认证"}
 
 
+FAULTS = {
+    "interrupted": "被中断",
+    "database": "数据库没有完成",
+    "files": "文件或磁盘出错",
+    "memory": "内存不足",
+    "refused": "不符合要求",
+}
+UNEXPECTED = "意外错误"
+"""Of what has no word of its own, and of what was written down by the name of an error."""
+
+
 def subject_told(act: Act, names: Names) -> str:
     """What it was about: an account or a token by name, a page or a door by what it is for, a person by id."""
     subject = act.subject or ""
@@ -125,7 +136,7 @@ def _phase(phase: object, of: object, fault: object) -> str:
         return f"共有 {of} 人" if of else ""
     ends = {"begun": "开始", "ended": "完成", "failed": "中途失败"}
     since = f"（开始于第 {of} 条）" if of else ""
-    return f"{ends.get(str(phase), phase)}{since}{f'：{fault}' if fault else ''}"
+    return f"{ends.get(str(phase), phase)}{since}{f'：{FAULTS.get(str(fault), UNEXPECTED)}' if fault else ''}"
 
 
 def _told(name: str, value: object, names: Names) -> str:

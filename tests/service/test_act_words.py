@@ -37,10 +37,15 @@ NAMES = {"account:u1": "王安全", "token:t1": "令牌“五台县人社局”"
                 "imported",
                 "import:classes",
                 succeeded=False,
-                facts={"phase": "failed", "of": 7, "fault": "ValueError"},
+                facts={"phase": "failed", "of": 7, "fault": "files"},
             ),
             "文件 培训班级",
-            ["中途失败（开始于第 7 条）：ValueError"],
+            ["中途失败（开始于第 7 条）：文件或磁盘出错"],
+        ),
+        (
+            Act("x", "copied", facts={"phase": "failed", "of": 7, "fault": "ValueError"}),
+            "",
+            ["中途失败（开始于第 7 条）：意外错误"],
         ),
         (
             Act("x", "exported", "caseload", "走访", facts={"n": 20, "of": 31, "filters": "代县"}),

@@ -7,16 +7,18 @@ from pathlib import Path
 
 import pytest
 
+from data.importers.readers import UnreadableFile
 from data.records import audit
 from data.records.audit import Act
-from data.store import Store, reading, transaction
-from service.auditing import written_down
+from data.store import Store, StoreFailed, reading, transaction
+from service.auditing import kind_of, written_down
 from service.auth import create_token
 from service.cli.examining import examine
 from service.clock import utc_now
 from service.errands import running
 from service.errands.running import run_errand
 from service.errands.starting import Errands
+from service.errors import Problem
 from tests.service.stocked import NOW, opened, settings
 
 ACT = Act("account:u1", "imported", "import:workers")
@@ -48,8 +50,24 @@ def test_what_failed_is_said_to_have_failed(store: Store) -> None:
         raise OSError("full")
     with reading(store) as db:
         failed, _ = audit.acts(db)
-    assert (failed.act.succeeded, failed.act.facts["fault"]) == (False, "OSError")
+    assert (failed.act.succeeded, failed.act.facts["fault"]) == (False, "files")
     assert "full" not in str(failed)
+
+
+@pytest.mark.parametrize(
+    ("failure", "word"),
+    [
+        (KeyboardInterrupt(), "interrupted"),
+        (PermissionError("/home/x"), "files"),
+        (StoreFailed("SELECT", None, ValueError("a person")), "database"),
+        (MemoryError(), "memory"),
+        (UnreadableFile("文件打不开：a.csv"), "refused"),
+        (Problem("不行。"), "refused"),
+        (ZeroDivisionError(), "unexpected"),
+    ],
+)
+def test_a_failure_is_one_word(failure: BaseException, word: str) -> None:
+    assert kind_of(failure) == word
 
 
 def test_whoever_is_killed_in_between_has_begun(store: Store, tmp_path: Path) -> None:
