@@ -94,6 +94,15 @@ def test_what_was_never_done_rings_as_what_is_long_ago() -> None:
     assert ages == set(re.findall(r" or absent\((\w+)\)", expressions))
 
 
+def test_what_was_never_done_rings_no_sooner_than_it_could_have_been_done() -> None:
+    for rule in alerts():
+        if never := re.search(r" or (absent\(.*)", rule["expr"]):
+            up = r"absent\(\w+\) and on \(\) max_over_time\(up\{.*\}\[1h\] offset (\d+)h\) == 1"
+            waits = re.fullmatch(up, never[1])
+            assert waits, rule["alert"]
+            assert int(waits[1]) > 24, rule["alert"]
+
+
 def test_growth_is_asked_of_what_is_counted_and_of_nothing_else(told: dict[str, str]) -> None:
     for expression in (*shown(), *(rule["expr"] for rule in alerts())):
         for function, figure in re.findall(r"(?:(\w+)\(\s*)?\b(songgang_[a-z_]+)", expression):
