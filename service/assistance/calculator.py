@@ -37,7 +37,9 @@ class Calculator:
             worker_id=worker_id,
             as_of=as_of,
             entitlements=[
-                entitlement_form(e, taken=taken, barred_by=_barred(e, held, as_of), staff=staff)
+                entitlement_form(
+                    e, taken=taken, as_of=as_of, barred_by=_barred(e, held, as_of), staff=staff
+                )
                 for e in found
             ],
             lapsed=_lapsed(versions, as_of, "person"),
@@ -52,7 +54,9 @@ class Calculator:
         return Calculation(
             worker_id=None,
             as_of=as_of,
-            entitlements=[entitlement_form(e, taken=(), barred_by=(), staff=True) for e in found],
+            entitlements=[
+                entitlement_form(e, taken=(), as_of=as_of, barred_by=(), staff=True) for e in found
+            ],
             lapsed=_lapsed(versions, as_of, "employer"),
             notice=NOTICE,
         )

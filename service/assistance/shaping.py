@@ -27,6 +27,8 @@ STATE_NAMES = {
     "withdrawn": "已撤回",
     "ended": "已停止",
 }
+BESIDE = {"applied": "待审核", "rejected": "未批准", "withdrawn": "已撤回", "ended": "已停止"}
+"""How another application stands beside one that is granted and runs."""
 
 
 def policy_form(policy: Policy, as_of: date) -> PolicyForm:
@@ -53,11 +55,15 @@ def policy_form(policy: Policy, as_of: date) -> PolicyForm:
 
 
 def entitlement_form(
-    found: Entitlement, *, taken: Iterable[Application], barred_by: Sequence[str], staff: bool
+    found: Entitlement,
+    *,
+    taken: Iterable[Application],
+    as_of: date,
+    barred_by: Sequence[str],
+    staff: bool,
 ) -> EntitlementForm:
     """A verdict with its evidence; figures that nobody verified are for staff alone."""
     policy = found.policy
-    state = standing([a for a in taken if a.policy_id == policy.policy_id])
     return EntitlementForm(
         policy_id=policy.policy_id,
         version=policy.version,
@@ -78,23 +84,30 @@ def entitlement_form(
         most_fen=found.most_fen,
         duration=found.duration,
         to_show=list(policy.to_show),
-        taken=STATE_NAMES[state] if state else None,
+        taken=standing([a for a in taken if a.policy_id == policy.policy_id], as_of),
         barred_by=list(barred_by),
         note=policy.note if staff else "",
     )
 
 
-def standing(taken: Sequence[Application]) -> str | None:
-    """The state that counts of several applications for one policy: one that waits, else of the newest day.
+def standing(taken: Sequence[Application], as_of: date) -> str | None:
+    """What is told of several applications for one policy: what is granted and runs, and what counts beside it."""
+    counts = _counts(taken)
+    if counts is None:
+        return None
+    runs = any(a.state == "approved" and as_of <= (a.ends_on or as_of) for a in taken)
+    if not runs or counts.state == "approved":
+        return STATE_NAMES[counts.state]
+    return f"{STATE_NAMES['approved']}；{counts.applied_on}的申请{BESIDE[counts.state]}"
 
-    Of one day what was granted comes first: their order there says nothing.
-    """
-    states = [a.state for a in taken]
-    if "applied" in states:
-        return "applied"
+
+def _counts(taken: Sequence[Application]) -> Application | None:
+    """One that waits, else one of the newest day; of one day what was granted: their order there says nothing."""
     newest = max((a.applied_on for a in taken), default=None)
-    states = [a.state for a in taken if a.applied_on == newest]
-    return "approved" if "approved" in states else next(reversed(states), None)
+    some = [a for a in taken if a.state == "applied"] or [
+        a for a in taken if a.applied_on == newest
+    ]
+    return max(some, key=lambda a: (a.state == "approved", a.applied_on), default=None)
 
 
 def application_form(asked: Application, warnings: Sequence[str]) -> ApplicationForm:
