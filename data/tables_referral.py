@@ -10,6 +10,9 @@ OPEN_STATES = ("referred", "applied", "interviewed", "offered")
 PLACED_STATES = ("placed", "retained_1", "retained_3", "retained_6")
 """At work: a referral in one of these has one of the vacancy's places."""
 
+PROVEN_STATES = PLACED_STATES[1:]
+"""At work still when somebody was asked."""
+
 REFERRAL_STATES = (*OPEN_STATES, *PLACED_STATES, "closed")
 
 CLOSING_REASONS = (

@@ -44,7 +44,10 @@ def recommended(db: Connection, since: datetime, until: datetime) -> Mapping[Whe
 
 
 def reached(db: Connection, since: date, until: date) -> Mapping[Where, Mapping[str, int]]:
-    """Referrals begun in this time, both days included, by the furthest state they ever reached."""
+    """Referrals begun in this time, both days included, by the furthest state they ever reached.
+
+    What should not have been written down has reached none.
+    """
     r, e = referrals, referral_events
     rank = sa.case({state: i for i, state in enumerate(STAGES)}, value=e.c.after, else_=-1)
     furthest = (
@@ -55,6 +58,7 @@ def reached(db: Connection, since: date, until: date) -> Mapping[Where, Mapping[
         )
         .select_from(r.join(e, e.c.referral_id == r.c.referral_id))
         .where(r.c.referred_on >= since, r.c.referred_on <= until)
+        .where(r.c.closed_because.is_distinct_from("entered_in_error"))
         .group_by(r.c.referral_id, r.c.region, r.c.occupation)
         .subquery()
     )

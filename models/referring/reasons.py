@@ -3,8 +3,11 @@
 from dataclasses import dataclass
 from typing import Literal
 
-Phase = Literal["before", "after"]
+Phase = Literal["before", "after", "either"]
 """Whether work had begun: only somebody who was placed can leave, only somebody on the way be declined."""
+
+UNDONE = "entered_in_error"
+"""What was said to have happened has not: a referral, or that somebody was hired, until a follow-up found it true."""
 
 COUNSELOR, WORKER, EMPLOYER, SCHEDULE = "counselor", "worker", "employer", "schedule"
 STAFF_OR_EMPLOYER = (COUNSELOR, EMPLOYER)
@@ -70,7 +73,7 @@ REASONS: tuple[Reason, ...] = (
     Reason("worker_unreachable", "联系不上本人", "before", STAFF, None, "unreachable"),
     _unwanted("worker_other", "本人放弃：其他原因", "worker_declined"),
     Reason("hold_lapsed", "保留期满，未去应聘", "before", BY_ITSELF),
-    Reason("entered_in_error", "登记有误，予以撤销", "before", STAFF),
+    Reason(UNDONE, "登记有误，予以撤销", "either", STAFF),
     _left("never_started", "录用后未到岗", STAFF_OR_EMPLOYER),
     _left("left_wage", "离职：工资待遇"),
     _left("left_too_far", "离职：路程太远"),

@@ -4,11 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from data.tables_referral import OPEN_STATES, PLACED_STATES
+from data.tables_referral import OPEN_STATES, PLACED_STATES, PROVEN_STATES
 from models.referring.reasons import BY_CODE, COUNSELOR, EMPLOYER, SCHEDULE, WORKER
 from models.referring.retention import months_after
 
-RULES_VERSION = "referral-1"
+RULES_VERSION = "referral-2"
 """Written beside every step, so that it stays known by which table it was allowed."""
 
 LABELS = {
@@ -92,6 +92,8 @@ def reason_fits(facts: Facts) -> bool:
     reason = BY_CODE.get(facts.reason or "")
     if reason is None or facts.via not in reason.said_by:
         return False
+    if reason.phase == "either":
+        return facts.before not in PROVEN_STATES
     return (reason.phase == "after") == (facts.before in PLACED_STATES)
 
 

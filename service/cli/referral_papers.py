@@ -16,7 +16,7 @@ from service.referrals.lapsing import lapse as close_what_is_over
 
 Id = Annotated[str, typer.Argument(help="介绍编号。")]
 By = Annotated[str, typer.Option(help="经办人。")]
-PHASES = {"before": "就业前", "after": "就业后"}
+PHASES = {"before": "就业前", "after": "就业后", "either": "均可"}
 
 
 def consent(

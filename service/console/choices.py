@@ -4,6 +4,8 @@ from collections.abc import Mapping
 
 from pydantic import BaseModel
 
+from models.referring.reasons import COUNSELOR, REASONS
+
 CHANNELS = {
     "phone": "电话",
     "counter": "窗口面谈",
@@ -21,21 +23,33 @@ MEASURES = {
     "visit": "走访慰问",
     "other": "其他",
 }
-DISMISSALS = {
-    "too_far": "路程太远",
-    "wage_too_low": "工资低于期望",
-    "wrong_occupation": "不愿从事这类工作",
-    "lacks_skills": "技能不够",
-    "lacks_certificate": "缺证书或证件",
-    "hours": "工作时间不合适",
-    "health": "身体原因",
-    "family": "需照料家庭",
-    "has_work": "已有工作",
-    "has_training": "已参加培训",
-    "already_filled": "岗位已招满",
-    "worker_declined": "本人不愿意",
-    "other": "其他",
+DISMISSALS_BY_KIND = {
+    "本人不愿去": {
+        "too_far": "路程太远",
+        "wage_too_low": "工资低于期望",
+        "hours": "工作时间不合适",
+        "wrong_occupation": "不愿从事这类工作",
+        "worker_declined": "本人放弃，未说原因",
+    },
+    "本人去不了": {
+        "health": "身体原因",
+        "family": "需照料家庭",
+        "lacks_skills": "技能不够",
+        "lacks_certificate": "缺证书或证件",
+    },
+    "本人已有去处": {"has_work": "已就业", "has_training": "已参加培训"},
+    "其他": {"already_filled": "岗位已招满", "other": "其他原因"},
 }
+DISMISSALS = {code: name for codes in DISMISSALS_BY_KIND.values() for code, name in codes.items()}
+ENDING_KINDS = {
+    "employer_": "单位未录用",
+    "vacancy_": "岗位没有了",
+    "worker_has_": "本人已有去处",
+    "worker_": "本人放弃",
+    "left_": "本人离职",
+}
+"""By how the code of a reason begins, the first that fits; all others are told last."""
+OTHER_ENDINGS = "其他"
 VERDICTS = {
     "accepted": "合适",
     "dismissed": "不合适",
@@ -45,6 +59,20 @@ VERDICTS = {
     "enrolled": "已报名",
     "completed": "已结业",
 }
+
+
+def endings(*phases: str) -> dict[str, dict[str, str]]:
+    """What a counselor may say of a referral that ends in these phases, by kind, in the order of the reasons."""
+    mine = [r for r in REASONS if COUNSELOR in r.said_by and r.phase in phases]
+    found: dict[str, dict[str, str]] = {}
+    for kind in (*ENDING_KINDS.values(), OTHER_ENDINGS):
+        if some := {r.code: r.label for r in mine if _ending_kind(r.code) == kind}:
+            found[kind] = some
+    return found
+
+
+def _ending_kind(code: str) -> str:
+    return next((k for begins, k in ENDING_KINDS.items() if code.startswith(begins)), OTHER_ENDINGS)
 
 
 def told(form: Mapping[str, str], request: type[BaseModel]) -> dict[str, str]:

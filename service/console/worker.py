@@ -10,14 +10,19 @@ from data.records.caseload_lists import Listed
 from data.records.recommendations import Opinion
 from data.store import reading
 from models.referring.overriding import ABSOLUTE
-from models.referring.reasons import COUNSELOR, REASONS
 from service.access.gate import reach
 from service.api.guard import parts, who
 from service.api.offers import VacancyAnswer, VacancyForm
 from service.assistance.helping import OUTCOMES
 from service.console import people_shown
 from service.console.charts import curve_chart
-from service.console.choices import CHANNELS, DISMISSALS, MEASURES, VERDICTS
+from service.console.choices import (
+    CHANNELS,
+    DISMISSALS_BY_KIND,
+    MEASURES,
+    VERDICTS,
+    endings,
+)
 from service.console.filters import PEOPLE
 from service.errors import NotFound
 from service.filing import file_of
@@ -42,6 +47,7 @@ SAID = {
     "closed": "已登记措施结果。",
     "followup": "已登记回访。",
     "step": "已登记。",
+    "placed": "已登记就业。登记有误可以撤销：这次介绍随之结束，本人其他介绍不会自动恢复。",
 }
 
 
@@ -81,7 +87,7 @@ def best_vacancies(worker_id: str) -> Response:
         referred=standing,
         kept=_kept(worker_id, standing),
         me=who().name,
-        dismissals=DISMISSALS,
+        dismissals=DISMISSALS_BY_KIND,
         brief=True,
     )
 
@@ -105,7 +111,7 @@ def offers(worker_id: str) -> Response:
         kept=_kept(worker_id, standing),
         me=who().name,
         turned_down=_judged(worker_id, "dismissed"),
-        dismissals=DISMISSALS,
+        dismissals=DISMISSALS_BY_KIND,
         answer=answer,
         never=_never(answer),
         words=words,
@@ -151,7 +157,7 @@ def record(worker_id: str) -> Response:
         "record",
         worker_id,
         referrals=[parts().referrals.one(line.referral_id, today) for line in lines[:20]],
-        endings=[r for r in REASONS if COUNSELOR in r.said_by],
+        endings=endings,
         help=parts().assistance.helping.of_worker(worker_id, today),
         archive=parts().archivist.of(worker_id, today),
         messages=parts().mailbox.page(worker_id, before=None, limit=10).messages,

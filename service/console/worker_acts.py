@@ -5,6 +5,7 @@ from typing import TypeVar
 from flask import Blueprint, Response, request, url_for
 from pydantic import BaseModel, ValidationError
 
+from models.referring.reasons import UNDONE
 from service.api.case_forms import ContactRequest, FollowupEnd, MeasureEnd, MeasureRequest
 from service.api.guard import parts, who
 from service.api.offers import VerdictRequest
@@ -16,8 +17,6 @@ from service.revealing import RevealRequest, reveal
 from service.web.pages import go_to, page
 
 pages = Blueprint("console_worker_acts", __name__, url_prefix=f"{PEOPLE}/<worker_id>")
-
-UNDONE = "entered_in_error"
 
 Asked = TypeVar("Asked", bound=BaseModel)
 
@@ -56,8 +55,11 @@ def undo(worker_id: str, referral_id: str) -> Response:
 def step(worker_id: str, referral_id: str) -> Response:
     """Write down how a referral went on."""
     _own_referral(worker_id, referral_id)
-    parts().referrals.step(referral_id, _told(StepRequest), by=who().name, at=parts().clock())
-    return _back(worker_id, "step")
+    said = _told(StepRequest)
+    parts().referrals.step(referral_id, said, by=who().name, at=parts().clock())
+    if said.state != "placed":
+        return _back(worker_id, "step")
+    return _back(worker_id, "placed", referral_id=referral_id)
 
 
 @pages.post("/referrals/<referral_id>/follow-up")
@@ -152,5 +154,8 @@ def _own_referral(worker_id: str, referral_id: str) -> None:
         raise NotFound(f"没有编号为“{referral_id}”的介绍。")
 
 
-def _back(worker_id: str, done: str) -> Response:
-    return go_to(url_for("console_worker.record", worker_id=worker_id, done=done))
+def _back(worker_id: str, done: str, referral_id: str | None = None) -> Response:
+    # Without an id nothing of it is in the address.
+    return go_to(
+        url_for("console_worker.record", worker_id=worker_id, done=done, referral_id=referral_id)
+    )

@@ -12,7 +12,7 @@ from data.records.referrals import Referral, Step
 from data.store import Connection
 from data.tables_referral import OPEN_STATES, PLACED_STATES
 from models.referring.places import first_free, held_until
-from models.referring.reasons import BY_CODE, SCHEDULE
+from models.referring.reasons import BY_CODE, SCHEDULE, UNDONE
 from models.referring.retention import first_follow_up, next_follow_up, try_again
 from models.referring.steps import RULES_VERSION, Facts, refusal
 from service.clock import local_day
@@ -228,6 +228,7 @@ def _moved(found: Referral, after: str, said: Said, taken: Taken) -> Referral:
         released,
         closed_because=said.reason,
         place=found.place if keeps else None,
+        placed_on=None if said.reason == UNDONE else found.placed_on,
         follow_up_on=None,
     )
 

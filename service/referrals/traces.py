@@ -1,6 +1,7 @@
 """What a referral's step leaves elsewhere: a verdict the ranker learns from, and an event in the archive."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import cast
 
 from data.records import archive, recommendations, referrals
@@ -9,7 +10,7 @@ from data.records.recommendations import Verdict
 from data.records.referrals import Referral, Step
 from data.store import Connection
 from data.tables_referral import PLACED_STATES
-from models.referring.reasons import BY_CODE, label_of
+from models.referring.reasons import BY_CODE, UNDONE, label_of
 from models.referring.steps import LABELS
 from service.clock import local_day
 
@@ -24,15 +25,27 @@ VERDICT_OF = {
 }
 """What a step says about the recommendation it began from; a closing says what its reason says."""
 
-UNDONE = "entered_in_error"
-
 SOURCE = "推荐就业"
 
 
 def trace(db: Connection, referral: Referral, step: Step, vacancy: Row) -> None:
     """Let the recommendation know what became of it, and the worker's archive what happened."""
     _teach(db, referral, step)
-    archive.append(db, [_event(referral, step, vacancy)], step.said_at)
+    event = _event(referral, step, vacancy)
+    if event.kind == "employment" and step.reason == UNDONE:
+        # What stands there instead tells of no employment any more.
+        event = replace(event, kind="referral", corrects=_begun(db, referral))
+    archive.append(db, [event], step.said_at)
+
+
+def _begun(db: Connection, referral: Referral) -> str:
+    """The event of the archive that tells that somebody was hired, as it was corrected last."""
+    steps = referrals.steps_of(db, referral.referral_id)
+    key = next(_key(referral, s.step) for s in steps if s.after == "placed")
+    corrected = {k.event.corrects: k.event.key for k in archive.history_of(db, referral.worker_id)}
+    while key in corrected:
+        key = corrected[key]
+    return key
 
 
 def _teach(db: Connection, referral: Referral, step: Step) -> None:
@@ -92,10 +105,14 @@ def _event(referral: Referral, step: Step, vacancy: Row) -> ArchiveEvent:
         known_on=local_day(step.said_at),
         source=SOURCE,
         recorded_by=step.said_by,
-        key=f"referral:{referral.referral_id}:{step.step}",
+        key=_key(referral, step.step),
         text=_sentence(step, vacancy),
         facts=facts,
     )
+
+
+def _key(referral: Referral, step: int) -> str:
+    return f"referral:{referral.referral_id}:{step}"
 
 
 def _sentence(step: Step, vacancy: Row) -> str:
