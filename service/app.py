@@ -55,6 +55,7 @@ from service.console import (
     outbox,
     today,
     voucher_acts,
+    voucher_books,
     voucher_desk,
     worker,
     worker_acts,
@@ -63,6 +64,7 @@ from service.console import employers as console_employers
 from service.console import programmes as console_programmes
 from service.console import requests as console_requests
 from service.console import vacancies as console_vacancies
+from service.console import voucher_batches as console_batches
 from service.correcting import Corrections
 from service.days import Days
 from service.errands.starting import Errands
@@ -122,8 +124,11 @@ MODULES = (
 ACCESS = (access_pages, sign_on_pages, administration, token_pages, audit_pages)
 """Pages at the door, and those of the administrators."""
 
-PEOPLE = (today, caseload, caseload_acts, worker, worker_acts, voucher_desk, voucher_acts)
+PEOPLE = (today, caseload, caseload_acts, worker, worker_acts)
 """Pages of the console about people."""
+
+VOUCHERS = (voucher_desk, voucher_acts, console_batches, voucher_books)
+"""Pages of the console about training vouchers."""
 
 OFFICE = (
     console_vacancies,
@@ -170,7 +175,7 @@ def create_app(settings: Settings, store: Store, *, clock: Clock = utc_now) -> O
     app.register_blueprint(public_pages.pages)
     register_pages(app)
     show_problems_as_pages(app)
-    for module in (*ACCESS, *PEOPLE, *OFFICE):
+    for module in (*ACCESS, *PEOPLE, *VOUCHERS, *OFFICE):
         app.register_blueprint(module.pages)
     app.register_blueprint(console_requests.pages)
     app.register_blueprint(OWN_PAGES)

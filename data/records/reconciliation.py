@@ -1,6 +1,6 @@
 """Questions for the reconciliation: how far the vouchers of a batch, fund or county have come, and for how much."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -33,9 +33,11 @@ class Funnel:
     voided: int
 
 
-def by_batch(db: Connection, *, fund_id: str | None = None) -> tuple[Funnel, ...]:
-    """One funnel a published batch, of one fund or of all."""
-    return _funnels(db, voucher_batches.c.batch_id, fund_id)
+def by_batch(
+    db: Connection, *, fund_id: str | None = None, batch_ids: Sequence[str] | None = None
+) -> tuple[Funnel, ...]:
+    """One funnel a published batch, of one fund or of all, of some batches or of all."""
+    return _funnels(db, voucher_batches.c.batch_id, fund_id, batch_ids)
 
 
 def by_fund(db: Connection, *, fund_id: str | None = None) -> tuple[Funnel, ...]:
@@ -56,11 +58,17 @@ def by_county(db: Connection, as_of: date, *, fund_id: str | None = None) -> tup
     return _funnels(db, sa.func.coalesce(home, voucher_batches.c.region), fund_id)
 
 
-def _funnels(db: Connection, key: sa.ColumnElement[Any], fund_id: str | None) -> tuple[Funnel, ...]:
+def _funnels(
+    db: Connection,
+    key: sa.ColumnElement[Any],
+    fund_id: str | None,
+    batch_ids: Sequence[str] | None = None,
+) -> tuple[Funnel, ...]:
     rows = sa.select(key.label("key"), vouchers).join(
         voucher_batches, voucher_batches.c.batch_id == vouchers.c.batch_id
     )
     rows = rows if fund_id is None else rows.where(voucher_batches.c.fund_id == fund_id)
+    rows = rows if batch_ids is None else rows.where(vouchers.c.batch_id.in_(batch_ids))
     v = rows.subquery()
     query = sa.select(v.c.key, *_counts(v)).group_by(v.c.key).order_by(v.c.key)
     return tuple(Funnel(**_whole({**row})) for row in db.execute(query).mappings())

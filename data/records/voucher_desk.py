@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from data.records.vouchers import Voucher
 from data.store import Connection
+from data.tables_training import training_classes
 from data.tables_vouchers import voucher_flags, vouchers
 
 KINDS = ("noticed", "frozen", "to_settle", "announced", "to_submit", "lapsing")
@@ -56,6 +57,19 @@ def page(
         query = query.where(sa.or_(due > day, later))
     rows = db.execute(query.order_by(due, vouchers.c.voucher_id).limit(limit)).mappings()
     return tuple(_waiting(dict(row)) for row in rows)
+
+
+def states_of_batch(db: Connection, batch_id: str) -> dict[str, int]:
+    """How many vouchers of a batch are in which state; states without any are left out."""
+    v = vouchers.c
+    query = sa.select(v.state, sa.func.count()).where(v.batch_id == batch_id).group_by(v.state)
+    return {row[0]: row[1] for row in db.execute(query)}
+
+
+def occupations_taught(db: Connection) -> tuple[str, ...]:
+    """The occupations for which there is a class, by code."""
+    taught = sa.select(training_classes.c.occupation).distinct()
+    return tuple(db.scalars(taught.order_by(training_classes.c.occupation)))
 
 
 def _waiting(row: dict[str, Any]) -> Waiting:

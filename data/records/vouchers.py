@@ -92,11 +92,12 @@ def of_worker(db: Connection, worker_id: str) -> tuple[Voucher, ...]:
 
 
 def of_batch(
-    db: Connection, batch_id: str, *, after: str = "", limit: int = 100
+    db: Connection, batch_id: str, *, state: str | None = None, after: str = "", limit: int = 100
 ) -> tuple[Voucher, ...]:
-    """A batch's vouchers by id; go on `after` the last one shown."""
+    """A batch's vouchers by id, of one state or of all; go on `after` the last one shown."""
     v = vouchers
     query = sa.select(v).where(v.c.batch_id == batch_id, v.c.voucher_id > after)
+    query = query if state is None else query.where(v.c.state == state)
     rows = db.execute(query.order_by(v.c.voucher_id).limit(limit)).mappings()
     return tuple(Voucher(**row) for row in rows)
 

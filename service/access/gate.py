@@ -15,7 +15,7 @@ from data.records.counties import LEADS_TO_A_PERSON, Home, home_behind
 from data.records.sessions import Session
 from data.store import Connection, reading
 from service.access import sessions
-from service.access.needs import ANYBODY, NEEDS, SIGNED_IN
+from service.access.needs import ANYBODY, NEEDS, SIGNED_IN, WHOLE_CITY
 from service.access.roles import ALL_ROLES, SELF, caller_of, permissions_of, reach_label
 from service.access.signing_in import Step, may_stay, step_due
 from service.api.guard import READING, parts, who
@@ -178,7 +178,8 @@ def _visitor(known: Account | None, text: str) -> Visitor:
     if known is None:
         return Visitor("本人", "", "", permissions, csrf)
     role = ALL_ROLES[known.role].label
-    return Visitor(known.name, role, reach_label(known), permissions, csrf)
+    whole = reach().extent == "city"
+    return Visitor(known.name, role, reach_label(known), permissions, csrf, whole)
 
 
 def _check_permission(kind: str, needed: str | None) -> None:
@@ -186,6 +187,8 @@ def _check_permission(kind: str, needed: str | None) -> None:
         return
     if needed is None or needed not in permissions_of(who()):
         raise Forbidden("您的职责不包括此项操作；如有需要，请联系安全管理员。")
+    if request.endpoint in WHOLE_CITY and reach().extent != "city":
+        raise Forbidden("此项涉及全市各县区的资金，由负责全市的人员办理。")
 
 
 def _check_people(db: Connection, caller: Caller) -> None:

@@ -73,6 +73,14 @@ NEEDS: Mapping[str, str] = {
     "console_worker_acts.identity": "reveal",
     "console_vouchers.waiting": "people.read",
     "console_vouchers.one": "people.read",
+    "console_voucher_batches.listed": "people.read",
+    "console_voucher_batches.one": "people.read",
+    "console_voucher_batches.compose": "people.manage",
+    "console_voucher_batches.draft": "people.manage",
+    "console_voucher_batches.publish": "approve",
+    "console_voucher_batches.cancel": "people.manage",
+    "console_voucher_books.report": "people.read",
+    "console_voucher_books.add_fund": "people.manage",
     "console_voucher_acts.submit": "people.manage",
     "console_voucher_acts.send_back": "people.manage",
     "console_voucher_acts.settle": "approve",
@@ -171,3 +179,18 @@ NEEDS: Mapping[str, str] = {
     "console_imports.template": "imports",
 }
 """Endpoint to permission (`roles.PERMISSIONS`), `roles.SELF` for a worker's own, or one of the two above."""
+
+WHOLE_CITY = frozenset(
+    {
+        "console_voucher_batches.compose",
+        "console_voucher_batches.draft",
+        "console_voucher_batches.publish",
+        "console_voucher_batches.cancel",
+        "console_voucher_books.report",
+        "console_voucher_books.add_fund",
+    }
+)
+"""Pages that concern every county at once: only for whoever works for the people of the whole city.
+
+The same doors of the API are closed to tokens of one county (`service/api/counties.py`).
+"""

@@ -15,6 +15,8 @@ class Visitor:
     reach: str
     permissions: frozenset[str]
     csrf: str
+    whole: bool = False
+    """Whether the people of the whole city are theirs."""
 
 
 NOBODY = Visitor("", "", "", frozenset(), "")

@@ -64,6 +64,15 @@ def test_a_second_person_pays_by_keyboard(watched: Watched, office: Office) -> N
     watched.look(1440)
 
 
+def test_batches_and_books_are_looked_at(watched: Watched, office: Office) -> None:
+    comes_in(watched, office.comes("county_supervisor", None, name="whole"))
+    for path in ("batches", "batches/B1", "batches/new", "books"):
+        watched.visit(f"/console/vouchers/{path}")
+        watched.look()
+    watched.page.locator("summary", has_text="登记一笔资金").click()
+    watched.look()
+
+
 def test_what_is_frozen_is_looked_at(watched: Watched, office: Office) -> None:
     comes_in(watched, office.comes("counselor"))
     page = watched.visit(f"/console/vouchers/{SECOND}")

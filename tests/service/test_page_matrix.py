@@ -13,7 +13,7 @@ from data.reach import leads_to_a_person
 from data.records.counties import LEADS_TO_A_PERSON, Home
 from data.store import Connection, Store
 from service.access import gate
-from service.access.needs import ANYBODY, NEEDS, SIGNED_IN
+from service.access.needs import ANYBODY, NEEDS, SIGNED_IN, WHOLE_CITY
 from service.access.roles import ALL_ROLES, PERMISSIONS, SCOPES, SELF
 from service.app import create_app
 from tests.service.signed_in import csrf, signed_in, worker_signed_in
@@ -66,6 +66,8 @@ class Visit:
     who: str
     client: FlaskClient
     inside: bool = True
+    whole: bool = False
+    """Whether everybody is theirs."""
 
 
 @pytest.fixture(scope="module")
@@ -98,7 +100,7 @@ def visits(app: Flask) -> list[Visit]:
             client = signed_in(app, store, role, region, township=township, name=name)
             found.append(Visit(role, client, inside))
     whole = signed_in(app, store, "county_supervisor", name="whole-city")
-    found.append(Visit("county_supervisor", whole))
+    found.append(Visit("county_supervisor", whole, whole=True))
     for inside, worker_id in ((True, PERSON), (False, OTHER)):
         found.append(Visit("worker", worker_signed_in(app, store, worker_id), inside))
     return found
@@ -204,6 +206,8 @@ def expected(visit: Visit, rule: Rule) -> str:
     if visit.who != "worker":
         may = ALL_ROLES[visit.who].permissions
         if needed != SIGNED_IN and needed not in may:
+            return "refused"
+        if rule.endpoint in WHOLE_CITY and not visit.whole:
             return "refused"
     if not rule.arguments & LEADS_TO_A_PERSON.keys():
         return "open"

@@ -77,6 +77,9 @@ def test_what_somebody_else_did_meanwhile_is_told_and_nothing_is_done_twice(offi
     assert "没有执行" in void.text
     assert "重复发放" in void.text, "what was typed is still there"
     assert standing(office.store, FIRST).state == "reviewing"
+    assert sent(zhang, page_of(zhang, FIRST), "/void", reason="本人要求注销").status_code == 303
+    ended = sent(li, seen_by_both, "/freeze", reason="核实")
+    assert "办理“作废”" in ended.text, "also where the form is no longer there"
     without = li.post(f"/console/vouchers/{FIRST}/void", data={"reason": "没有看页面"})
     assert without.status_code == 403, "no token of a form"
 
