@@ -7,15 +7,23 @@ from dataclasses import dataclass
 from datetime import date
 from fnmatch import fnmatch
 from pathlib import Path
-from typing import Self
+from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    model_validator,
+)
 
 from data.codes.regions import XINZHOU_UNITS
 from data.importers.readers import UnreadableFile
 from data.toml_files import NoToml, read_toml
 from models.matching.allotment import Policy
 from service.importing import Kind
+from service.settings_faults import faults_of
 
 PLAN = "night.toml"
 ENDINGS = (".csv", ".xlsx", ".parquet")
@@ -50,6 +58,16 @@ class Limits(BaseModel):
     messages: float = Field(3.0, gt=1)
 
 
+def _known_county(code: str) -> str:
+    if code not in XINZHOU_UNITS:
+        raise ValueError("应为忻州一个县（市、区）的六位代码，如 140932")
+    return code
+
+
+County = Annotated[str, AfterValidator(_known_county)]
+Share = Annotated[float, Field(ge=0, le=1)]
+
+
 class Places(BaseModel):
     """How places are given out; `keep` is the share of every vacancy's places for people of a county, by its code."""
 
@@ -57,14 +75,13 @@ class Places(BaseModel):
 
     referrals: int = Field(3, ge=1, le=10)
     floor_index: float = Field(70, ge=0, le=100)
-    floor_share: float = Field(0, ge=0, le=1)
-    keep: Mapping[str, float] = {}
+    floor_share: Share = 0
+    keep: Mapping[County, Share] = {}
 
     @model_validator(mode="after")
     def _can_be_kept(self) -> Self:
-        if not self.keep.keys() <= set(XINZHOU_UNITS):
-            raise ValueError("unknown county")
-        self.policy(per_place=1)
+        if (kept := self.floor_share + sum(self.keep.values())) > 1:
+            raise ValueError(f"floor_share 与 keep 合计为 {kept:g}，最多为 1")
         return self
 
     def policy(self, per_place: int) -> Policy:
@@ -99,7 +116,7 @@ class Extract:
 
 
 def read_plan(folder: Path) -> Plan:
-    """The plan of a folder; UnreadableFile, naming the place, where it cannot be understood."""
+    """The plan of a folder; UnreadableFile, with the key, what it says and what it may, where it is wrong."""
     path = folder / PLAN
     if not path.is_file():
         return Plan()
@@ -108,10 +125,8 @@ def read_plan(folder: Path) -> Plan:
     except NoToml as failure:
         raise UnreadableFile(f"夜间计划 {path} 读不出：{failure}。") from None
     except ValidationError as failure:
-        places = "、".join(
-            ".".join(map(str, e["loc"])) for e in failure.errors(include_input=False)
-        )
-        raise UnreadableFile(f"夜间计划 {path} 有误，请检查：{places}。") from None
+        faults = faults_of(failure, Plan)
+        raise UnreadableFile(f"夜间计划 {path} 有误：{faults}。") from None
 
 
 def extracts_of(folder: Path, plan: Plan, as_of: date) -> tuple[Extract, ...]:

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
 from data.toml_files import NoToml, read_toml
 from service.push.hours import Hours
 from service.push.rules import Caps
+from service.settings_faults import faults_of
 
 FILE = "push.toml"
 
@@ -113,7 +114,5 @@ def read_settings(home: Path) -> PushSettings:
     except NoToml as failure:
         raise BadSettings(f"推送设置 {path} 读不出：{failure}。") from None
     except ValidationError as failure:
-        places = "、".join(
-            ".".join(map(str, e["loc"])) for e in failure.errors(include_input=False)
-        )
-        raise BadSettings(f"推送设置 {path} 有误，请检查：{places}。") from None
+        faults = faults_of(failure, PushSettings, shown=False)
+        raise BadSettings(f"推送设置 {path} 有误：{faults}。") from None

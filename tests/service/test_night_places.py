@@ -1,5 +1,6 @@
 """For whom a night keeps places: said in the plan beside the day's files, kept to after a kill, told at the end."""
 
+import re
 import shutil
 from pathlib import Path
 
@@ -63,19 +64,45 @@ def test_a_plan_that_keeps_places_for_others_gives_them_out_anew(
 
 
 @pytest.mark.parametrize(
-    "said",
+    ("said", "fault"),
     [
-        "floor_share = 0.6\nkeep = {140932 = 0.5}",
-        "keep = {149999 = 0.1}",
-        "keep = {140900 = 0.1}",
-        "keep = {110101 = 0.1}",
-        "keep = {140932 = -0.1}",
-        "keep = {140932 = nan}",
-        "floor_share = nan",
-        "referrals = 0",
+        (
+            "floor_share = 0.6\nkeep = {140932 = 0.5}",
+            "places：floor_share 与 keep 合计为 1.1，最多为 1",
+        ),
+        (
+            "keep = {149999 = 0.1}",
+            "places.keep.149999：应为忻州一个县（市、区）的六位代码，如 140932",
+        ),
+        (
+            "keep = {140900 = 0.1}",
+            "places.keep.140900：应为忻州一个县（市、区）的六位代码，如 140932",
+        ),
+        (
+            "keep = {110101 = 0.1}",
+            "places.keep.110101：应为忻州一个县（市、区）的六位代码，如 140932",
+        ),
+        ("keep = {140932 = -0.1}", "places.keep.140932（现为 -0.1）：不能小于 0"),
+        ("keep = {140932 = 1.1}", "places.keep.140932（现为 1.1）：不能大于 1"),
+        ("keep = {140932 = nan}", "places.keep.140932（现为 nan）：应为有限的数字"),
+        ("floor_share = nan", "places.floor_share（现为 nan）：应为有限的数字"),
+        ("floor_share = 'many'", "places.floor_share（现为 many）：应为数字"),
+        ("referrals = 0", "places.referrals（现为 0）：不能小于 1"),
+        ("referrals = 2.5", "places.referrals（现为 2.5）：应为整数"),
+        (
+            "referals = 2",
+            "places.referals 没有这一项，可用：referrals、floor_index、floor_share、keep",
+        ),
+        ("[alarms]\nshrunk = 1", "alarms.shrunk（现为 1）：应小于 1"),
+        (
+            "[[files]]\nfiles = 'a*'\nkind = 'people'",
+            "files.0.kind（现为 people）：应为以下之一：workers、",
+        ),
     ],
 )
-def test_places_that_cannot_be_kept_stop_the_night(said: str, tmp_path: Path) -> None:
+def test_a_plan_that_cannot_be_kept_stops_the_night_and_says_why(
+    said: str, fault: str, tmp_path: Path
+) -> None:
     (tmp_path / "night.toml").write_text(f"[places]\n{said}\n", "utf-8")
-    with pytest.raises(UnreadableFile, match="请检查：places"):
+    with pytest.raises(UnreadableFile, match=re.escape(f"有误：{fault}")):
         read_plan(tmp_path)
