@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Sequence
+from collections.abc import Mapping as Table
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -9,6 +10,7 @@ from time import perf_counter
 
 import pyarrow as pa
 
+from data.importers.examples import without_example
 from data.importers.mapping import Mapping
 from data.importers.offer_rows import OfferRow, OfferValue
 from data.importers.readers import Rows, UnreadableFile, read_rows
@@ -53,8 +55,10 @@ def import_offers(
     if mapping.kind != kind.name:
         raise UnreadableFile(f"对照表“{mapping.name}”不是用于此类文件的：{path.name}")
     began = perf_counter()
-    rows = read_rows(path)
-    held, refused = _read_all(rows, mapping, path, read=read, progress=progress)
+    found = read_rows(path)
+    headers = mapping.headers(found.table.column_names, path.name)
+    rows = without_example(found, kind.name, headers)
+    held, refused = _read_all(rows, mapping, headers, read=read, progress=progress)
     table = pa.Table.from_pylist(held, schema=arrow_schema(kind.columns))
     report = write_report(refused, report_folder, path.stem)
     n_rows = rows.table.num_rows + len(rows.refused)
@@ -68,9 +72,13 @@ def import_offers(
 
 
 def _read_all(
-    rows: Rows, mapping: Mapping, path: Path, *, read: ReadRow, progress: Progress | None
+    rows: Rows,
+    mapping: Mapping,
+    headers: Table[str, str],
+    *,
+    read: ReadRow,
+    progress: Progress | None,
 ) -> tuple[list[dict[str, OfferValue]], list[Refusal]]:
-    headers = mapping.headers(rows.table.column_names, path.name)
     texts = mapping.apply(rows.table, headers)
     held: list[dict[str, OfferValue]] = []
     refused: list[Refusal] = []

@@ -16,6 +16,7 @@ import sqlalchemy as sa
 
 from data.bulk import staged
 from data.importers.concealing import kept
+from data.importers.examples import without_example
 from data.importers.mapping import Mapping
 from data.importers.readers import UnreadableFile, read_batches
 from data.importers.refusals import Refusal, write_report
@@ -184,6 +185,7 @@ def _checked(
 def _one_piece(
     registry: Registry, given: Source, rows: Rows, headers: dict[str, str], vault: Vault | None
 ) -> Checked:
+    rows = without_example(rows, registry.kind, headers)
     found = registry.check(rows, given.mapping, headers, as_of=given.as_of)
     if vault is None or registry.ready is None:
         return found

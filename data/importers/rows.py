@@ -41,7 +41,7 @@ class Rows:
     def pieces(self, rows: int) -> Iterator["Rows"]:
         """The same without its blank rows, in pieces of at most `rows` rows."""
         filled = _filled(self.table)
-        kept = self if filled.all() else self._only(filled)
+        kept = self if filled.all() else self.only(filled)
         yield Rows(kept.table.slice(0, rows), kept.numbers[:rows], self.refused)
         for start in range(rows, kept.table.num_rows, rows):
             yield Rows(kept.table.slice(start, rows), kept.numbers[start : start + rows])
@@ -67,7 +67,8 @@ class Rows:
                     found[i] = replace(found[i], value=text[:SHOWN_CHARACTERS])
         return tuple(found)
 
-    def _only(self, mask: npt.NDArray[np.bool_]) -> "Rows":
+    def only(self, mask: npt.NDArray[np.bool_]) -> "Rows":
+        """Some of these rows, one flag a row; what was refused stays so."""
         return Rows(self.table.filter(pa.array(mask)), self.numbers[mask], self.refused)
 
 

@@ -39,7 +39,7 @@ EXAMPLE = Font(italic=True, color="808080")
 def write_template(kind: str, path: Path) -> Path:
     """Write the template for workers, spells, vacancies or programmes; raises ValueError for another, OSError where it cannot.
 
-    The mapping that ships for the kind reads it back, the example row included.
+    The mapping that ships for the kind reads it back; the example row is not taken where it was left as it is.
     """
     columns = entries(kind)
     if path.is_dir():
@@ -118,7 +118,9 @@ def _write_notes(sheet: Worksheet, columns: Sequence[Entry]) -> None:
         sheet.append([entry.column.label, required, entry.note, shown, example])
     sheet.append([])
     sheet.append(
-        ["灰色斜体的第 2 行是示例，正式填报前请删除。列的顺序可以改变，选填的列可以整列删除。"]
+        [
+            "灰色斜体的第 2 行是示例，正式填报前请删除；没有改动的示例行不会导入。列的顺序可以改变，选填的列可以整列删除。"
+        ]
     )
     for letter, width in zip("ABCDE", (26, 8, 60, 60, 24), strict=True):
         sheet.column_dimensions[letter].width = width

@@ -79,9 +79,14 @@ NOTES: Mapping[str, str] = {
     "removed_on": "从这一天起恢复推荐；还在名单上请留空；登记有误的，填列入日期",
 }
 
-# Sequence 000 is never issued: the number is sound and nobody's.
+NOBODY = "140902199001010002"
+"""Sequence 000 is never issued: the number is sound and nobody's."""
+
+NOBODYS = ("示例", "SHILI-", NOBODY)
+"""What stands in an example and in nobody's row."""
+
 _PERSON: Mapping[str, Example] = {
-    "id_number": "140902199001010002",
+    "id_number": NOBODY,
     "name": "示例甲",
     "valid_on": date(2024, 1, 31),
 }
@@ -89,7 +94,7 @@ _PERSON: Mapping[str, Example] = {
 EXAMPLES: Mapping[str, Mapping[str, Example]] = {
     "workers": {
         "worker_id": "SHILI-0001",
-        "id_number": "140902199001010002",
+        "id_number": NOBODY,
         "name": "示例甲",
         "phone": "13800000000",
         "valid_on": date(2024, 1, 31),
@@ -176,7 +181,7 @@ EXAMPLES: Mapping[str, Mapping[str, Example]] = {
     },
     "certificates": {
         "certificate_no": "SHILI-ZS-0001",
-        "id_number": "140902199001010002",
+        "id_number": NOBODY,
         "name": "示例甲",
         "occupation": "6-18-02-04",
         "level": "四级",

@@ -7,10 +7,12 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import sqlalchemy as sa
+from openpyxl import load_workbook
 
 from data.importers.mapping import Mapping, load_mapping
 from data.importers.registry import Progress, import_spells, import_workers
 from data.importers.summary import ImportSummary
+from data.importers.template import write_template
 from data.records import workers
 from data.store import Store, reading
 from tests import images
@@ -42,6 +44,17 @@ def write_csv(path: Path, rows: Sequence[Row], encoding: str = "utf-8") -> Path:
         writer = csv.DictWriter(file, list(rows[0]))
         writer.writeheader()
         writer.writerows({key: text(value) for key, value in row.items()} for row in rows)
+    return path
+
+
+def template_of_somebody(kind: str, folder: Path) -> Path:
+    """A template whose example row has become somebody's."""
+    path = write_template(kind, folder / f"{kind}.xlsx")
+    book = load_workbook(path)
+    for cell in book.worksheets[0][2]:
+        if isinstance(cell.value, str):
+            cell.value = cell.value.replace("示例", "某某")
+    book.save(path)
     return path
 
 

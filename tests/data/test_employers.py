@@ -9,13 +9,12 @@ import sqlalchemy as sa
 from data.importers.employers import import_employers
 from data.importers.mapping import load_mapping
 from data.importers.summary import ImportSummary
-from data.importers.template import write_template
 from data.records import employers, vacancies
 from data.store import Store, reading, transaction
 from data.tables_employers import employer_listings
 from tests import builders
 from tests.builders import TODAY
-from tests.data.importing import report_of, write_csv
+from tests.data.importing import report_of, template_of_somebody, write_csv
 
 NOW = datetime(2026, 11, 23, 4, tzinfo=UTC)
 LISTED: dict[str, object] = {
@@ -104,4 +103,4 @@ def test_the_posts_of_a_listed_employer_say_so_however_its_name_is_written(
 
 
 def test_the_template_is_read_back_by_its_mapping(store: Store, tmp_path: Path) -> None:
-    assert take(store, write_template("employers", tmp_path / "employers.xlsx")).new == 1
+    assert take(store, template_of_somebody("employers", tmp_path)).new == 1

@@ -13,7 +13,7 @@ from data.records import programmes, spells, vacancies, workers
 from data.store import Store, reading
 from tests.builders import TODAY, id_number
 from tests.data import offers
-from tests.data.importing import report_of, take_spells, take_workers
+from tests.data.importing import report_of, take_spells, take_workers, template_of_somebody
 
 WORKER = "SHILI-0001"
 
@@ -32,7 +32,7 @@ def test_a_template_has_every_column_explained(kind: str, tmp_path: Path) -> Non
 
 
 def test_the_examples_of_all_templates_import_cleanly(store: Store, tmp_path: Path) -> None:
-    paths = {kind: write_template(kind, tmp_path / f"{kind}.xlsx") for kind in MAPPING_OF}
+    paths = {kind: template_of_somebody(kind, tmp_path) for kind in MAPPING_OF}
     for summary in (
         take_workers(store, paths["workers"]),
         take_spells(store, paths["spells"]),

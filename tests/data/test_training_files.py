@@ -9,13 +9,12 @@ from data.importers.certificates import import_certificates
 from data.importers.classes import import_classes
 from data.importers.mapping import load_mapping
 from data.importers.summary import ImportSummary
-from data.importers.template import write_template
 from data.records import archive, certificates, training_classes
 from data.store import Store, reading, transaction
 from service.vouchers import attending
 from service.vouchers.taking import take_certificates
 from tests.builders import id_number
-from tests.data.importing import report_of, take_workers, write_csv
+from tests.data.importing import report_of, take_workers, template_of_somebody, write_csv
 from tests.service.vouchered import (
     DAY,
     WELDER,
@@ -177,7 +176,7 @@ def test_a_number_held_with_other_contents_is_refused(sqlite_store: Store, tmp_p
 
 
 def test_the_examples_of_the_templates_are_read(sqlite_store: Store, tmp_path: Path) -> None:
-    paths = {k: write_template(k, tmp_path / f"{k}.xlsx") for k in ("workers", *KINDS_HERE)}
+    paths = {k: template_of_somebody(k, tmp_path) for k in ("workers", *KINDS_HERE)}
     take_workers(sqlite_store, paths["workers"])
     for take, kind in ((take_classes, "classes"), (take_proofs, "certificates")):
         summary = take(sqlite_store, paths[kind])
