@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Mapping
+from datetime import date
 from typing import Annotated
 
 import typer
@@ -12,6 +13,7 @@ from service.batch.day import results, score_day
 from service.batch.engines import Where, opened
 from service.batch.prices import NAME as PRICES
 from service.batch.prices import read_prices
+from service.batch.score import Scored
 from service.cli.context import one_sentence, settings, store_of
 from service.cli.options import AsJson, AsOf, Processes, day
 from service.cli.output import print_facts, print_json, progress
@@ -77,8 +79,12 @@ def score(
             done = score_day(
                 config, store, on, processes=n, report=report, policy=policy, engine=crew
             )
+    _tell(done, on, as_json=as_json)
+
+
+def _tell(done: Scored, on: date, *, as_json: bool) -> None:
     placed = read_prices(done.folder / PRICES).measured
-    answer = {
+    answer: dict[str, object] = {
         "as_of": on.isoformat(),
         "people": done.people,
         "parts": done.parts,
@@ -90,10 +96,7 @@ def score(
     if as_json:
         print_json(answer)
         return
-    _print(answer | {"placed": sentence(placed["vacancies"])})
-
-
-def _print(answer: Mapping[str, object]) -> None:
+    answer["placed"] = sentence(placed["vacancies"])
     print_facts("全员评分", {label: answer[name] for name, label in LABELS.items()})
 
 
