@@ -44,6 +44,7 @@ from service.bounds import bound_requests, only_json
 from service.catalogue import Catalogue
 from service.clock import Clock, utc_now
 from service.config import Settings
+from service.console import applications as console_applications
 from service.console import campaigns as console_campaigns
 from service.console import (
     caseload,
@@ -124,7 +125,7 @@ MODULES = (
 ACCESS = (access_pages, sign_on_pages, administration, token_pages, audit_pages)
 """Pages at the door, and those of the administrators."""
 
-PEOPLE = (today, caseload, caseload_acts, worker, worker_acts)
+PEOPLE = (today, caseload, caseload_acts, worker, worker_acts, console_applications)
 """Pages of the console about people."""
 
 VOUCHERS = (voucher_desk, voucher_acts, console_batches, voucher_books)

@@ -46,6 +46,8 @@ class Line:
     what: str
     when: str
     late: bool = False
+    address: str = ""
+    """Where it is worked on; the worker's page unless said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,9 @@ class Kind:
     when: str
     page: str = ""
     """Where it is worked on, if that is a page of its own."""
+
+    to: str = "/console/people/{worker_id}"
+    """Where a line leads, by the worker and what waits."""
 
     has_end: bool = True
     """Whether its day is one by which it should be done."""
@@ -199,6 +204,8 @@ KINDS = (
         lambda db, _, n: _asked_for(db, n),
         lambda w: w.what,
         "申请于",
+        page="/console/applications",
+        to="/console/applications/{id}",
         has_end=False,
     ),
     Kind(
@@ -277,6 +284,7 @@ def _section(db: Connection, kind: Kind, today: date, *, shown: int) -> Section:
             kind.words(w),
             f"{kind.when} {w.on}",
             late=kind.has_end and w.on < today,
+            address=kind.to.format(worker_id=w.worker_id, id=w.id),
         )
         for w in found[:shown]
         if w.worker_id in people

@@ -17,6 +17,7 @@ from service.access.roles import caller_of
 from service.access.sessions import open_staff_session, open_worker_session
 from service.api.case_forms import ContactRequest, MeasureRequest
 from service.api.guard import Parts
+from service.api.policy_forms import ApplicationRequest
 from service.api.referral_forms import ReferRequest
 from service.app import assemble
 from service.auditing import written_down
@@ -147,6 +148,8 @@ def _act(parts: Parts, store: Store, worker_id: str) -> None:
     asked = ReferRequest(recommendation_id=mine[-1].recommendation_id)
     parts.referrals.refer(asked, by="王秀兰", at=early)
     _help(parts, worker_id, early)
+    loan = ApplicationRequest(starts_on=None)
+    parts.assistance.applications.apply(worker_id, "P13", loan, by="王秀兰", at=early)
     for n, person in enumerate(people):
         shown = parts.advisor.vacancies_for(person.worker_id, early, limit=1)
         if shown.personalised and shown.vacancies and n % 2 == 0:

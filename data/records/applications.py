@@ -70,6 +70,33 @@ def workers_waiting(db: Connection, limit: int) -> tuple[Application, ...]:
     return _applications(db, a.c.state == "applied", a.c.worker_id.is_not(None), limit=limit)
 
 
+def page(
+    db: Connection,
+    *,
+    state: str | None = None,
+    audience: str | None = None,
+    policy_id: str | None = None,
+    limit: int,
+    offset: int = 0,
+) -> tuple[tuple[Application, ...], int]:
+    """Some of the applications of this kind, and how many there are; what waits is oldest first, all else newest."""
+    c = policy_applications.c
+    conditions = []
+    if state is not None:
+        conditions.append(c.state == state)
+    if policy_id is not None:
+        conditions.append(c.policy_id == policy_id)
+    if audience is not None:
+        whose = c.worker_id if audience == "person" else c.employer
+        conditions.append(whose.is_not(None))
+    n = db.scalar(sa.select(sa.func.count()).select_from(policy_applications).where(*conditions))
+    keys = (c.applied_on, c.application_id)
+    order = [key.asc() if state == "applied" else key.desc() for key in keys]
+    columns = [c[name] for name in Application.__dataclass_fields__]
+    query = sa.select(*columns).where(*conditions).order_by(*order).limit(limit).offset(offset)
+    return tuple(Application(**row) for row in db.execute(query).mappings()), n or 0
+
+
 def move(
     db: Connection, application_id: str, from_states: Sequence[str], values: Mapping[str, object]
 ) -> bool:

@@ -61,6 +61,15 @@ def home_behind(db: Connection, name: str, value: object) -> Home | None:
     return Home(*row) if row else None
 
 
+def leads_to_an_employer(db: Connection, name: str, value: object) -> bool:
+    """Whether an id leads to what an employer asked for: it is about no person, and of no county."""
+    a = policy_applications.c
+    if name != a.application_id.name:
+        return False
+    query = sa.select(sa.literal(1)).where(a.application_id == str(value), a.employer.is_not(None))
+    return db.scalar(query) is not None
+
+
 @cache
 def _newest_behind(name: str) -> Query:
     column, v = LEADS_TO_A_PERSON[name], worker_versions

@@ -19,6 +19,7 @@ REQUEST = re.compile(r"(GET|HEAD|POST|PUT|PATCH|DELETE) (/\S*)")
 AREAS: Mapping[str, str] = {
     "account": "本人账号",
     "administration": "账号与权限",
+    "applications": "政策申请",
     "approvals": "复核审批",
     "assistance": "帮扶",
     "audit": "审计日志",

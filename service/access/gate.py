@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from data.reach import EVERYBODY, NOBODY, Reach, narrowed
 from data.records import accounts
 from data.records.accounts import Account
-from data.records.counties import LEADS_TO_A_PERSON, Home, home_behind
+from data.records.counties import LEADS_TO_A_PERSON, home_behind, leads_to_an_employer
 from data.records.sessions import Session
 from data.store import Connection, reading
 from service.access import sessions
@@ -194,14 +194,19 @@ def _check_permission(kind: str, needed: str | None) -> None:
 def _check_people(db: Connection, caller: Caller) -> None:
     """Every id in the address, the query or the form that leads to a person must lead to one of theirs."""
     for name, value in _ids():
-        home = home_behind(db, name, value)
-        own = home is not None and home.worker_id == caller.worker_id
-        if not (own if caller.worker_id else _covers(caller, home)):
+        if not _may_see(db, caller, name, value):
             raise NotFound(NOT_MINE if caller.worker_id else NOT_FOR_YOU)
 
 
-def _covers(caller: Caller, home: Home | None) -> bool:
-    return reach_of(caller).covers(home)
+def _may_see(db: Connection, caller: Caller, name: str, value: object) -> bool:
+    home = home_behind(db, name, value)
+    if caller.worker_id:
+        return home is not None and home.worker_id == caller.worker_id
+    mine = reach_of(caller)
+    if mine.covers(home):
+        return True
+    # What an employer asks for is of no county: as in the API, whoever works for one does not see it.
+    return mine == EVERYBODY and home is None and leads_to_an_employer(db, name, value)
 
 
 def _ids() -> Iterator[tuple[str, object]]:

@@ -160,6 +160,7 @@ class ApplicationForm(Form):
     amount_fen: int | None
     decided_on: date | None
     decided_by: str | None
+    reason: str | None = Field(description="Why it was decided, taken back or ended so")
     warnings: list[str] = Field(description="What speaks against it; a person decides")
 
 

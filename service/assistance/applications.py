@@ -12,7 +12,7 @@ from data.reach import EVERYBODY, Reach, narrowed
 from data.records import applications, archive, rules, workers
 from data.records.applications import Application
 from data.records.archive import ArchiveEvent
-from data.records.assistance_events import Step, add_step
+from data.records.assistance_events import Step, add_step, steps_of
 from data.store import Connection, Store, reading, transaction
 from service.api.policy_forms import (
     ApplicationDecision,
@@ -100,10 +100,8 @@ class Applications:
         today = local_day(at)
         with transaction(self._store) as db:
             asked = _held(db, application_id)
-            if asked.state != "applied":
-                raise Conflict(f"此申请现为“{STATE_NAMES[asked.state]}”，不能再审核。")
-            if asked.applied_by == by:
-                raise Conflict("审核人与受理人不能是同一人。")
+            if refusal := against_deciding(asked, by):
+                raise Conflict(refusal)
             decided = replace(asked, state=said.decision, decided_on=today, decided_by=by)
             if said.decision == "approved":
                 decided = approved(db, decided, said, today)
@@ -150,6 +148,13 @@ class Applications:
             step = _step(closed, asked.state, state, by=by, on=today, reason=reason)
             _note(db, closed, step, at)
             return _form(db, closed)
+
+
+def against_deciding(asked: Application, by: str) -> str | None:
+    """Why this person cannot decide an application; None where nothing stands against it."""
+    if asked.state != "applied":
+        return f"此申请现为“{STATE_NAMES[asked.state]}”，不能再审核。"
+    return "审核人与受理人不能是同一人。" if asked.applied_by == by else None
 
 
 def _in_force(db: Connection, policy_id: str, on: date, audience: str) -> Policy:
@@ -284,5 +289,7 @@ def _unknown(application_id: str) -> NotFound:
 
 
 def _form(db: Connection, asked: Application) -> ApplicationForm:
-    found = doubts(db, asked, rule_of(db, asked)) if asked.state == "applied" else []
-    return application_form(asked, found)
+    if asked.state == "applied":
+        return application_form(asked, doubts(db, asked, rule_of(db, asked)))
+    steps = steps_of(db, "policy", asked.application_id)
+    return application_form(asked, [], reason=steps[-1].reason if steps else None)

@@ -27,17 +27,18 @@ def approved(
 ) -> Application:
     """The application as granted; raises with the first thing that speaks against it."""
     policy = rule_of(db, asked)
-    certain = [e for e in against(db, asked, policy) if e.certainty != "unverified"]
-    if certain:
-        raise Conflict(f"不能批准：{certain[0].sentence}")
-    judged = _entitlement(db, asked, policy)
-    if judged is not None and judged.verdict is not Verdict.PASS and not said.document:
-        raise Conflict(f"{judged.sentence}仍要批准的，须填写所依据的材料或文书。")
+    if certain := bars(db, asked, policy):
+        raise Conflict(f"不能批准：{certain[0]}")
+    judged = entitlement(db, asked, policy)
+    if said.amount_fen is None:
+        raise Conflict("批准时须填写金额。")
+    if not said.document and (grounds := needs_document(policy, judged)):
+        raise Conflict(grounds[0])
     if asked.worker_id is None:
-        _check_amount(policy, said, _said_by_employer(db, asked))
+        _check_amount(policy, said.amount_fen, said_by_employer(db, asked))
         return replace(asked, amount_fen=said.amount_fen, ends_on=_plain_end(policy, asked))
     facts = law_facts(db, asked.worker_id, today)
-    _check_amount(policy, said, {**facts.person, "level": asked.level})
+    _check_amount(policy, said.amount_fen, {**facts.person, "level": asked.level})
     last = _last_day(db, policy, asked, facts, today)
     return replace(asked, amount_fen=said.amount_fen, ends_on=last)
 
@@ -54,18 +55,35 @@ def against(db: Connection, asked: Application, policy: Policy) -> tuple[Exclusi
     return excluded_by(award_of(asked, policy), awards(others, rules.policies(db)), exclusions())
 
 
-def doubts(db: Connection, asked: Application, policy: Policy) -> list[str]:
-    """What whoever decides has to know: conditions not met or open on the day, and rules against it."""
-    found = [rule.sentence for rule in against(db, asked, policy)]
-    entitlement = _entitlement(db, asked, policy)
-    if entitlement is not None and entitlement.verdict is not Verdict.PASS:
-        found.insert(0, entitlement.sentence)
+def bars(db: Connection, asked: Application, policy: Policy) -> list[str]:
+    """What no approval gets past: rules between subsidies whose text is known."""
+    found = against(db, asked, policy)
+    return [rule.sentence for rule in found if rule.certainty != "unverified"]
+
+
+def needs_document(policy: Policy, judged: Entitlement | None) -> list[str]:
+    """Why an approval has to name the document it rests on; nothing where it need not."""
+    found = []
+    if judged is not None and judged.verdict is not Verdict.PASS:
+        found.append(f"{judged.sentence}仍要批准的，须填写所依据的材料或文书。")
+    if not policy.amount.verified:
+        found.append("此政策的金额尚未核实，批准时须填写所依据的现行文件。")
     return found
 
 
-def _entitlement(db: Connection, asked: Application, policy: Policy) -> Entitlement | None:
+def doubts(db: Connection, asked: Application, policy: Policy) -> list[str]:
+    """What whoever decides has to know: conditions not met or open on the day, and rules against it."""
+    found = [rule.sentence for rule in against(db, asked, policy)]
+    judged = entitlement(db, asked, policy)
+    if judged is not None and judged.verdict is not Verdict.PASS:
+        found.insert(0, judged.sentence)
+    return found
+
+
+def entitlement(db: Connection, asked: Application, policy: Policy) -> Entitlement | None:
+    """The verdict of an application's own rule on the facts of the day it was made."""
     if asked.worker_id is None:
-        said = for_employer(_said_by_employer(db, asked), asked.applied_on, [policy])
+        said = for_employer(said_by_employer(db, asked), asked.applied_on, [policy])
         return said[0] if said else None
     facts = law_facts(db, asked.worker_id, asked.applied_on)
     checked = check(facts.person, facts.as_of, household=facts.household)
@@ -75,13 +93,16 @@ def _entitlement(db: Connection, asked: Application, policy: Policy) -> Entitlem
     return found[0] if found else None
 
 
-def _check_amount(policy: Policy, said: ApplicationDecision, facts: dict[str, object]) -> None:
-    if said.amount_fen is None:
-        raise Conflict("批准时须填写金额。")
-    if not policy.amount.verified and not said.document:
-        raise Conflict("此政策的金额尚未核实，批准时须填写所依据的现行文件。")
+def said_by_employer(db: Connection, asked: Application) -> dict[str, object]:
+    """What an employer said of itself as it applied; nothing of a worker's application."""
+    first = steps_of(db, "policy", asked.application_id)[0]
+    said = first.facts.get("said")
+    return dict(said) if isinstance(said, dict) else {}
+
+
+def _check_amount(policy: Policy, amount_fen: int, facts: dict[str, object]) -> None:
     most = most_fen(policy.amount, facts)
-    if most is not None and said.amount_fen > most:
+    if most is not None and amount_fen > most:
         raise Conflict(f"金额超过规定上限{yuan(most)}元。")
 
 
@@ -115,9 +136,3 @@ def _plain_end(policy: Policy, asked: Application) -> date | None:
     return ends_on(
         policy.duration, asked.starts_on, first_approved_on=asked.starts_on, retirement=None
     )
-
-
-def _said_by_employer(db: Connection, asked: Application) -> dict[str, object]:
-    first = steps_of(db, "policy", asked.application_id)[0]
-    said = first.facts.get("said")
-    return dict(said) if isinstance(said, dict) else {}

@@ -110,8 +110,10 @@ def _counts(taken: Sequence[Application]) -> Application | None:
     return max(some, key=lambda a: (a.state == "approved", a.applied_on), default=None)
 
 
-def application_form(asked: Application, warnings: Sequence[str]) -> ApplicationForm:
-    """An application as it stands."""
+def application_form(
+    asked: Application, warnings: Sequence[str], *, reason: str | None = None
+) -> ApplicationForm:
+    """An application as it stands; `reason` is what the last step was given for."""
     return ApplicationForm(
         application_id=asked.application_id,
         policy_id=asked.policy_id,
@@ -129,6 +131,7 @@ def application_form(asked: Application, warnings: Sequence[str]) -> Application
         amount_fen=asked.amount_fen,
         decided_on=asked.decided_on,
         decided_by=asked.decided_by,
+        reason=reason,
         warnings=list(warnings),
     )
 

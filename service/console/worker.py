@@ -58,7 +58,7 @@ def overview(worker_id: str) -> Response:
     index = parts().advisor.index_of(worker_id, today)
     statutory = parts().advisor.statutory_of(worker_id, today)
     widest = max((abs(r.contribution) for r in index.reasons), default=1.0) or 1.0
-    return _page(
+    return worker_page(
         "overview",
         worker_id,
         index=index,
@@ -101,7 +101,7 @@ def offers(worker_id: str) -> Response:
     asked, words = request.args.get("vacancy", ""), request.args.get("words", "").strip()
     answer = parts().advisor.why(worker_id, asked, today) if asked else None
     standing = _referred(worker_id)
-    return _page(
+    return worker_page(
         "offers",
         worker_id,
         list=vacancies,
@@ -122,7 +122,7 @@ def offers(worker_id: str) -> Response:
 @pages.get("/file")
 def file(worker_id: str) -> Response:
     """Every field with its source and day, and all versions."""
-    return _page(
+    return worker_page(
         "file",
         worker_id,
         file=file_of(parts().store, worker_id, parts().today()),
@@ -137,7 +137,7 @@ def policies(worker_id: str) -> Response:
     with reading(parts().store) as db:
         held = [voucher_form(v) for v in vouchers.of_worker(db, worker_id)]
         names = {policy.policy_id: policy.name for policy in rules.policies(db)}
-    return _page(
+    return worker_page(
         "policies",
         worker_id,
         policy_names=names,
@@ -153,7 +153,7 @@ def record(worker_id: str) -> Response:
     """What was done and what happened: referrals, plan, contacts, messages, the lifelong archive."""
     today = parts().today()
     lines = parts().referrals.of_worker(worker_id).referrals
-    return _page(
+    return worker_page(
         "record",
         worker_id,
         referrals=[parts().referrals.one(line.referral_id, today) for line in lines[:20]],
@@ -198,7 +198,7 @@ def printed(worker_id: str) -> Response:
     at = parts().clock()
     advice = parts().advisor.everything(worker_id, at, limit=FIRST, courses=3)
     calculated = parts().assistance.calculator.of_worker(worker_id, parts().today(), staff=False)
-    return _page("print", worker_id, advice=advice, calculated=calculated)
+    return worker_page("print", worker_id, advice=advice, calculated=calculated)
 
 
 def person_of(worker_id: str) -> Listed:
@@ -210,12 +210,16 @@ def person_of(worker_id: str) -> Listed:
     return found[worker_id]
 
 
-def _page(name: str, worker_id: str, **facts: object) -> Response:
+def worker_page(
+    name: str, worker_id: str, status: int = 200, *, tab: str = "", **facts: object
+) -> Response:
+    """A page of a worker with the head and the tabs that all of them share."""
     with narrowed(parts().store, reach()) as db:
         at_work = bool(referral_places.at_work(db, [worker_id]))
     return page(
         f"console/worker_{name}.html",
-        tab=name,
+        status,
+        tab=tab or name,
         person=person_of(worker_id),
         worker_id=worker_id,
         shown=people_shown,

@@ -23,6 +23,7 @@ GROUPS: tuple[tuple[str, tuple[Place, ...]], ...] = (
             Place("/console/today", "今日工作", "people.read"),
             Place("/console/people", "服务对象", "people.read"),
             Place("/console/requests", "本人请求", "people.read"),
+            Place("/console/applications", "政策申请", "people.read"),
             Place("/console/vouchers", "培训券", "people.read"),
         ),
     ),

@@ -101,12 +101,14 @@ def policies() -> Response:
     """What the worker may have, what is not sure yet, and what was asked for."""
     found = parts().assistance.calculator.of_worker(own_id(), parts().today(), staff=False)
     ranked = sorted(found.entitlements, key=lambda e: ORDER.index(e.verdict))
+    asked_for = parts().assistance.applications.of_worker(own_id()).applications
     return show(
         "policies",
         found=found,
         entitlements=ranked,
         may_apply=_may_apply,
-        waiting={asked.policy_id for asked in _waiting()},
+        waiting={a.policy_id for a in asked_for if a.state == "applied"},
+        newest={a.policy_id: a for a in asked_for},
     )
 
 
