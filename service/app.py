@@ -49,6 +49,8 @@ from service.console import campaigns as console_campaigns
 from service.console import (
     caseload,
     caseload_acts,
+    classes,
+    enrolments,
     imports,
     indicators,
     market,
@@ -128,8 +130,8 @@ ACCESS = (access_pages, sign_on_pages, administration, token_pages, audit_pages)
 PEOPLE = (today, caseload, caseload_acts, worker, worker_acts, console_applications)
 """Pages of the console about people."""
 
-VOUCHERS = (voucher_desk, voucher_acts, console_batches, voucher_books)
-"""Pages of the console about training vouchers."""
+VOUCHERS = (voucher_desk, voucher_acts, console_batches, voucher_books, classes, enrolments)
+"""Pages of the console about training vouchers and classes."""
 
 OFFICE = (
     console_vacancies,

@@ -44,6 +44,7 @@ SCREENS = (
     Screen("vouchers", "/console/vouchers"),
     Screen("voucher-batches", "/console/vouchers/batches"),
     Screen("voucher-batch-new", "/console/vouchers/batches/new"),
+    Screen("classes", "/console/vouchers/classes"),
     Screen("voucher-books", "/console/vouchers/books"),
     Screen("nowhere", "/console/people/W-nobody"),
     Screen("not-mine", "/console/imports"),

@@ -188,7 +188,7 @@ def _check_permission(kind: str, needed: str | None) -> None:
     if needed is None or needed not in permissions_of(who()):
         raise Forbidden("您的职责不包括此项操作；如有需要，请联系安全管理员。")
     if request.endpoint in WHOLE_CITY and reach().extent != "city":
-        raise Forbidden("此项涉及全市各县区的资金，由负责全市的人员办理。")
+        raise Forbidden("此项涉及全市各县区，由负责全市的人员办理。")
 
 
 def _check_people(db: Connection, caller: Caller) -> None:

@@ -73,6 +73,20 @@ NEEDS: Mapping[str, str] = {
     "console_worker_acts.identity": "reveal",
     "console_vouchers.waiting": "people.read",
     "console_vouchers.one": "people.read",
+    "console_classes.listed": "people.read",
+    "console_classes.one": "people.read",
+    "console_classes.roll": "people.manage",
+    "console_classes.cancel": "people.manage",
+    "console_enrolments.one": "people.read",
+    "console_enrolments.confirm": "people.manage",
+    "console_enrolments.refuse": "people.manage",
+    "console_enrolments.withdraw": "people.manage",
+    "console_enrolments.drop": "people.manage",
+    "console_enrolments.real_name": "people.manage",
+    "console_enrolments.check_in": "people.manage",
+    "console_enrolments.finish": "people.manage",
+    "console_enrolments.exam": "people.manage",
+    "console_enrolments.certificate": "people.manage",
     "console_voucher_batches.listed": "people.read",
     "console_voucher_batches.one": "people.read",
     "console_voucher_batches.compose": "people.manage",
@@ -189,6 +203,7 @@ NEEDS: Mapping[str, str] = {
 
 WHOLE_CITY = frozenset(
     {
+        "console_classes.cancel",
         "console_voucher_batches.compose",
         "console_voucher_batches.draft",
         "console_voucher_batches.publish",

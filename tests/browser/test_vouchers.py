@@ -73,6 +73,23 @@ def test_batches_and_books_are_looked_at(watched: Watched, office: Office) -> No
     watched.look()
 
 
+def test_classes_and_seats_are_looked_at(watched: Watched, office: Office) -> None:
+    comes_in(watched, office.comes("county_supervisor", None, name="city"))
+    page = watched.visit("/console/vouchers/classes?when=all")
+    watched.look()
+    page.get_by_role("link", name="焊工四级一班").click()
+    page.locator("summary", has_text="取消班级").click()
+    watched.look()
+    page.get_by_role("link", name="测试乙").click()
+    expect(page.get_by_role("heading", name="课次与到课")).to_be_visible()
+    page.locator("summary", has_text="更改实名制记录").click()
+    watched.look()
+    page.go_back()
+    page.get_by_role("link", name="测试甲").click()
+    page.locator("summary", has_text="登记证书").click()
+    watched.look()
+
+
 def test_what_is_frozen_is_looked_at(watched: Watched, office: Office) -> None:
     comes_in(watched, office.comes("counselor"))
     page = watched.visit(f"/console/vouchers/{SECOND}")
