@@ -31,6 +31,8 @@ EITHER_SKILL = re.compile(
 OR_WORD = re.compile("或者?")
 """`会英语或日语` and `Word、Excel或PPT`: in a row of skills one such word is enough."""
 
+HEALTH = "健康证"
+
 REFUSES = re.compile(r"[不无没免未]")
 
 NEAR = 16
@@ -63,6 +65,9 @@ def one_of(named: list[Named], clause: str) -> frozenset[str]:
     if not REFUSES.search(clause):
         skills = _places(named, "skill")
         enough |= _in_rows(skills, clause, EITHER_SKILL) | _joined_by_or(skills, clause)
+        # Health and driving are asked for beside a trade: `健康证、电工证或焊工证`.
+        of_trades = [place for place in papers if place[2] != HEALTH and not _drives(place[2])]
+        enough |= _joined_by_or(of_trades, clause)
     listed = LISTED.search(clause)
     if listed:
         enough.update(word for start, _, word in papers if start > listed.start())

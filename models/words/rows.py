@@ -20,6 +20,12 @@ LEFT_OUT = re.compile(
 CLASSES = re.compile(r"(?<![a-z0-9])(?:[abc][1-6]){2,4}(?=驾|[照证]|司机)")
 NEXT_LETTER = re.compile(r"(?<=\d)(?=[a-c])")
 OR_ELSE = re.compile(r"(?<=[证照车]),(?=或者?[有会持能懂])")
+BEGINS = "(?:[有会能懂持熟精具需须要可年男女]|本科|大专|中专|高中)"
+COMMA_OR = re.compile(
+    rf"((?:,(?!{BEGINS})[^。;:,、\n或]{{1,8}}){{0,4}}),(?=或者?[^。;:,、\n]{{1,12}})"
+)
+"""`Word，Excel，或PPT` is one row; `大专，会英语，或…` begins anew with each comma."""
+
 KIND = "(?:证|条件|资格|要求|执照)"
 ONE_OF = (
     rf"(?:以下|下列|如下)(?:[^。;,:\n]{{0,8}}(?:之一|其一|任一|任意一|任选一|{KIND}[^。;,:\n]{{0,6}}一[个项种张])"
@@ -75,6 +81,7 @@ def in_rows(plain: str) -> str:
     plain = CODE_LEFT_OUT.sub(r"\1证", plain)
     plain = CLASSES.sub(lambda row: NEXT_LETTER.sub("/", row[0]), plain)
     plain = OR_ELSE.sub("", COMMA.sub("、", LEFT_OUT.sub(r"\1证", plain)))
+    plain = COMMA_OR.sub(lambda row: row[1].replace(",", "、"), plain)
     plain = NUMBERED.sub(lambda said: said[1] + NUMBER.sub("、", said[2]), plain)
     plain = UNNUMBERED.sub(lambda said: f"{said[1]}:{BETWEEN.sub('、', said[2])}", plain)
     return LISTED.sub(lambda said: COMMA_LISTED.sub("、", said[0]), plain)
