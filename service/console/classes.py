@@ -16,7 +16,7 @@ from service.api.training_forms import SessionForm
 from service.api.voucher_forms import ReasonRequest
 from service.console import asking, people_shown
 from service.console.asking import PAGE, Pages, page_number
-from service.console.typed import read_form
+from service.console.typed import number_of, read_form
 from service.errors import Problem
 from service.vouchers import classes as classrooms
 from service.vouchers import training_shaping as shaping
@@ -68,13 +68,12 @@ def one(class_id: str) -> Response:
 def roll(class_id: str) -> Response:
     """Count those who came to a session."""
     form = request.form
-    ids = [int(n) for n in form.getlist("enrolment_id") if n.isdecimal()]
+    ids = [number_of(n) for n in form.getlist("enrolment_id")]
     try:
         if not ids:
             raise Problem("请勾选到课的人。")
-        number = form.get("session_no", "")
         with transaction(parts().store) as db:
-            session = int(number) if number.isdecimal() and len(number) < 6 else 0
+            session = number_of(form.get("session_no", ""))
             method = form.get("method", "")
             new = call_roll(db, class_id, ids, session, method=method, actor=staff())
     except Problem as fault:
@@ -137,5 +136,5 @@ def _roll_of(sessions: list[SessionForm], today: date) -> int:
 
 def _said(counted: str) -> str:
     if counted.isdecimal():
-        return f"已登记到课 {int(counted)} 人，已签过到的不重复计。"
+        return f"已登记到课 {number_of(counted)} 人，已签过到的不重复计。"
     return DONE.get(request.args.get("done", ""), "")

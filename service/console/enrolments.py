@@ -22,7 +22,7 @@ from service.api.training_forms import (
 )
 from service.console import people_shown
 from service.console.classes import SEAT_TONES
-from service.console.typed import read_form
+from service.console.typed import number_of, read_form
 from service.errors import Problem
 from service.vouchers import attending, certifying, enrolling
 from service.vouchers import training_shaping as shaping
@@ -114,7 +114,7 @@ def check_in(enrolment_id: int) -> Response:
 
     def deed(db: Connection, _: Enrolment) -> object:
         form = request.form
-        sessions = [int(n) for n in form.getlist("session_no") if n.isdecimal() and len(n) < 6]
+        sessions = [number_of(n) for n in form.getlist("session_no")]
         if not sessions:
             raise Problem("请勾选到课的课次。")
         arrivals = [Arrival(number, form.get("method", "")) for number in sessions]

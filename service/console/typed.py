@@ -12,6 +12,8 @@ from service.wording import fen_said
 
 Asked = TypeVar("Asked", bound=BaseModel)
 
+LONGEST_NUMBER = 10
+
 
 def read_form(asked: type[Asked], labels: Mapping[str, str], **more: object) -> Asked:
     """The request of a form; a field that ends in `_fen` is typed in yuan under the name `_yuan`.
@@ -30,6 +32,11 @@ def read_form(asked: type[Asked], labels: Mapping[str, str], **more: object) -> 
         return asked.model_validate(given)
     except ValidationError as wrong:
         raise Problem(_sentence(wrong, labels)) from wrong
+
+
+def number_of(text: str) -> int:
+    """A number that a page wrote into a form or an address itself; 0 for anything else."""
+    return int(text) if text.isdecimal() and len(text) < LONGEST_NUMBER else 0
 
 
 def _sentence(wrong: ValidationError, labels: Mapping[str, str]) -> str:

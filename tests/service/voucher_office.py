@@ -69,4 +69,8 @@ def said(client: FlaskClient, answer: TestResponse) -> str:
 def buttons(page: str) -> set[str]:
     """What the forms of a page lead to, without those of every page."""
     actions = {f.action for f in found_on(page) if f.method == "POST"}
-    return {re.sub(r".*/vouchers/((enrolments|classes|batches)/)?[^/]+/", "", a) for a in actions if "/vouchers/" in a}
+    return {
+        re.sub(r".*/vouchers/((enrolments|classes|batches)/)?[^/]+/", "", a)
+        for a in actions
+        if "/vouchers/" in a
+    }
