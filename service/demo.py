@@ -9,7 +9,8 @@ from pathlib import Path
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from data.store import Store
+from data.records.counties import county_behind
+from data.store import Store, reading
 from data.synthetic import WrittenMarket, write_market
 from service.api.offers import AdviceForm
 from service.app import assemble
@@ -18,6 +19,7 @@ from service.batch.score import Scored
 from service.clock import XINZHOU
 from service.config import MARKER, Settings
 from service.demonstrated import begin
+from service.demonstrated_vouchers import N_PEOPLE, add_vouchers
 from service.importing import Intake, Kind, take
 from service.measuring import Step, Stopwatch
 from service.training import run_training
@@ -69,7 +71,7 @@ def prepare(home: Path) -> None:
 
 
 def run_demo(config: Settings, store: Store, demo: Demo, report: Report) -> DemoResult:
-    """Synthesise, import, train, score everybody, and advise one worker."""
+    """Synthesise, import, train, score everybody, issue vouchers in a county, and advise one worker of it."""
     watch = Stopwatch()
     with watch.step("synthesise", demo.workers):
         market = write_market(
@@ -87,8 +89,11 @@ def run_demo(config: Settings, store: Store, demo: Demo, report: Report) -> Demo
         training = run_training(config, demo.as_of)
     with watch.step("score", demo.workers):
         scored = score_day(config, store, demo.as_of, processes=1, report=report)
+    worker_id = chosen(scored)
+    with watch.step("vouchers", N_PEOPLE):
+        add_vouchers(store, _county_of(store, worker_id), demo.as_of)
     with watch.step("advise", 1):
-        given = advise(config, store, chosen(scored), noon(demo.as_of))
+        given = advise(config, store, worker_id, noon(demo.as_of))
     return DemoResult(given, training, tuple(watch.steps))
 
 
@@ -131,6 +136,11 @@ def chosen(scored: Scored) -> str:
         raise NotADemo("市场太小，没有合适的人选；请增加 --workers 或 --vacancies。")
     best = first.sort_by([("hire_chance", "descending"), ("worker_id", "ascending")])
     return str(best["worker_id"][0])
+
+
+def _county_of(store: Store, worker_id: str) -> str:
+    with reading(store) as db:
+        return county_behind(db, "worker_id", worker_id) or ""
 
 
 def noon(day: date) -> datetime:

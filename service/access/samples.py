@@ -24,6 +24,9 @@ NAMES = {
     "auditor": "auditor",
 }
 
+CITY = Post("county_supervisor")
+"""Somebody who works for the whole city: only there vouchers are set up and their books looked at."""
+
 
 @dataclass(frozen=True, slots=True)
 class Sample:
@@ -37,21 +40,27 @@ class Sample:
 
 
 def add_samples(store: Store, home: Home, *, now: datetime) -> tuple[Sample, ...]:
-    """One account for each role, those with people for where somebody lives; never in a real installation."""
+    """One account for each role, those with people for where somebody lives, and one for the whole city.
+
+    Never in a real installation.
+    """
     in_county = min(code for code, found in townships().items() if found.parent == home.region)
     posts = {
         "township_clerk": Post("township_clerk", home.region, home.township or in_county),
         "counselor": Post("counselor", home.region),
         "county_supervisor": Post("county_supervisor", home.region),
     }
-    return tuple(_sample(store, posts.get(role, Post(role)), now) for role in ALL_ROLES)
+    everybody = [posts.get(role, Post(role)) for role in ALL_ROLES]
+    everybody.insert(len(posts), CITY)
+    return tuple(_sample(store, post, now) for post in everybody)
 
 
 def _sample(store: Store, post: Post, now: datetime) -> Sample:
-    role, name = ALL_ROLES[post.role], NAMES[post.role]
+    role = ALL_ROLES[post.role]
+    name, called = ("city", "全市主管") if post == CITY else (NAMES[post.role], role.label)
     with transaction(store) as db:
         account_id, password = keeping.add_account(
-            db, name, f"演示{role.label}", post=post, by=BY, at=now, must_change=False
+            db, name, f"演示{called}", post=post, by=BY, at=now, must_change=False
         )
     recovery = _with_second_factor(store, account_id, now) if role.second_factor else None
     return Sample(name, password, role.label, reach_label(post), recovery)

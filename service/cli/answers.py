@@ -17,6 +17,7 @@ STEP_TITLES = {
     **{f"import {kind.value}": f"导入{title}" for kind, title in TITLES.items()},
     "train": "训练",
     "score": "评分",
+    "vouchers": "发放培训券",
     "advise": "给出建议",
 }
 """The demonstration's steps, as people read them."""

@@ -1,17 +1,20 @@
 """The demonstration gives one worker's whole answer and measures each step."""
 
 import json
+from datetime import date
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
-from data.store import open_store
+from data.records import voucher_desk
+from data.store import open_store, reading
 from service.cli.answers import print_steps
 from service.cli.demonstrating import print_own_page
 from service.cli.main import app
 from service.demonstrated import is_demonstration
 from service.measuring import Step
+from service.vouchers.reconciling import reconcile
 from tests.builders import id_number
 from tests.service.stocked import opened, stock
 
@@ -30,7 +33,12 @@ def test_a_small_demonstration_answers_in_full(tmp_path: Path) -> None:
     env = {"SONGGANG_HOME": str(tmp_path)}
     told = CliRunner().invoke(app, [*words, "--json"], env=env)
     assert told.exit_code == 0, told.output
-    assert is_demonstration(open_store(f"sqlite:///{tmp_path / 'demo' / 'songgang.db'}"))
+    store = open_store(f"sqlite:///{tmp_path / 'demo' / 'songgang.db'}")
+    assert is_demonstration(store)
+    with reading(store) as db:
+        assert reconcile(db, date(2026, 11, 23)).mismatches == ()
+        states = voucher_desk.states_of_batch(db, "演示焊工-1")
+    assert states.keys() >= {"settled", "reviewing"}, "as many steps as the county has people"
     answer = json.loads(told.stdout)
     assert len(answer["vacancies"]["vacancies"]) == 3
     assert answer["programmes"]["programmes"][0]["n_opened"] >= 1
@@ -45,6 +53,7 @@ def test_a_small_demonstration_answers_in_full(tmp_path: Path) -> None:
         "import programmes",
         "train",
         "score",
+        "vouchers",
         "advise",
     ]
     assert all(step["seconds"] > 0 and step["peak_gb"] > 0 for step in answer["steps"])
