@@ -49,6 +49,7 @@ from service.console import campaigns as console_campaigns
 from service.console import (
     caseload,
     caseload_acts,
+    cases,
     classes,
     enrolments,
     imports,
@@ -127,7 +128,7 @@ MODULES = (
 ACCESS = (access_pages, sign_on_pages, administration, token_pages, audit_pages)
 """Pages at the door, and those of the administrators."""
 
-PEOPLE = (today, caseload, caseload_acts, worker, worker_acts, console_applications)
+PEOPLE = (today, caseload, caseload_acts, worker, worker_acts, console_applications, cases)
 """Pages of the console about people."""
 
 VOUCHERS = (voucher_desk, voucher_acts, console_batches, voucher_books, classes, enrolments)

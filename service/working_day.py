@@ -196,6 +196,7 @@ KINDS = (
         lambda db, today, n: [_case(case) for case in recognition.due(db, today, n)],
         lambda w: w.what,
         "应于",
+        to="/console/people/{worker_id}/cases/{id}",
     ),
     Kind(
         "applications",

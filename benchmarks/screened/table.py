@@ -40,6 +40,10 @@ SCREENS = (
     Screen("requests", "/console/requests"),
     Screen("applications", "/console/applications?state="),
     Screen("application", "/console/applications?state=", press="main th a >> nth=0"),
+    Screen("recognition", "/console/people/{worker_id}/recognition"),
+    Screen(
+        "case", "/console/people/{worker_id}/policies", press="main p a[href*='/cases/'] >> nth=0"
+    ),
     Screen("apply", "/console/people/{worker_id}/policies/P13/apply"),
     Screen("vouchers", "/console/vouchers"),
     Screen("voucher-batches", "/console/vouchers/batches"),

@@ -15,7 +15,7 @@ from service.access import second_person
 from service.access.passwords import hashed
 from service.access.roles import caller_of
 from service.access.sessions import open_staff_session, open_worker_session
-from service.api.case_forms import ContactRequest, MeasureRequest
+from service.api.case_forms import CaseRequest, ContactRequest, MeasureRequest
 from service.api.guard import Parts
 from service.api.policy_forms import ApplicationRequest
 from service.api.referral_forms import ReferRequest
@@ -148,6 +148,8 @@ def _act(parts: Parts, store: Store, worker_id: str) -> None:
     asked = ReferRequest(recommendation_id=mine[-1].recommendation_id)
     parts.referrals.refer(asked, by="王秀兰", at=early)
     _help(parts, worker_id, early)
+    hard = CaseRequest(category="D7", promised=True)
+    parts.assistance.recognition.apply(worker_id, hard, by="王秀兰", at=early)
     loan = ApplicationRequest(starts_on=None)
     parts.assistance.applications.apply(worker_id, "P13", loan, by="王秀兰", at=early)
     for n, person in enumerate(people):

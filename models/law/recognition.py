@@ -196,10 +196,17 @@ def allowed(case: Standing, action: str, told: Told) -> Transition:
     lacking = [ASKED[name] for name in step.asks if getattr(told, name) in (None, "")]
     if lacking:
         raise IllegalStep(f"办理“{step.name}”须填写{'、'.join(lacking)}。")
+    if against := refusal(case, step, told):
+        raise IllegalStep(against)
+    return step
+
+
+def refusal(case: Standing, step: Transition, told: Told) -> str | None:
+    """What stands in the way of a step, all that it asks for being told; None where nothing does."""
     for guard in (_in_order, *step.guards):
         if against := guard(case, told):
-            raise IllegalStep(against)
-    return step
+            return against
+    return None
 
 
 def actions_from(state: str) -> tuple[Transition, ...]:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from data.codes.law.recognition import procedure
 from data.codes.law.statutory import regulation_on
-from data.records import archive, recognition
+from data.records import archive, recognition, workers
 from data.records.archive import ArchiveEvent
 from data.records.assistance_events import Step, add_step, steps_of
 from data.records.recognition import Case
@@ -17,14 +17,16 @@ from models.law.recognition import (
     Standing,
     Told,
     Transition,
+    actions_from,
     allowed,
     due_on,
     notice_until,
+    refusal,
     review_day,
 )
 from models.law.statutory import check
 from service.api.case_forms import CaseForm, CaseList, CaseRequest
-from service.assistance.case_shaping import case_form, category_name
+from service.assistance.case_shaping import ACTION_NAMES, case_form, category_name
 from service.assistance.facts import LawFacts, law_facts
 from service.assistance.helping import plan_after_recognition
 from service.clock import local_day
@@ -73,10 +75,18 @@ class Recognition:
         level: str,
         at: datetime,
         own: str | None = None,
+        seen: int | None = None,
     ) -> CaseForm:
-        """Take one step; `own` lets a worker reach his or her own case only."""
+        """Take one step; `own` lets a worker reach his or her own case only.
+
+        With `seen`, how many steps there were when the case was looked at: one taken since is told, and
+        nothing is done.
+        """
         with transaction(self._store) as db:
+            workers.hold(db, [_known(db, case_id, own).worker_id])
             case = _known(db, case_id, own)
+            if seen is not None:
+                _check_unmoved(db, case, seen)
             standing = _standing(db, case)
             try:
                 step = allowed(standing, action, told)
@@ -101,11 +111,30 @@ class Recognition:
         with reading(self._store) as db:
             return _form(db, _known(db, case_id, own), today)
 
+    def refusals(self, case_id: str, *, by: str, today: date) -> dict[str, str]:
+        """Of the steps from where a case is, those that somebody of this name cannot take today, and why."""
+        with reading(self._store) as db:
+            case = _known(db, case_id, None)
+            standing, told = _standing(db, case), Told(today, by)
+        found = {t.action: refusal(standing, t, told) for t in actions_from(case.state)}
+        return {action: against for action, against in found.items() if against}
+
     def of_worker(self, worker_id: str, today: date) -> CaseList:
         """All cases of a worker, oldest first."""
         with reading(self._store) as db:
             cases = recognition.of_worker(db, worker_id)
             return CaseList(cases=[_form(db, case, today) for case in cases])
+
+
+def _check_unmoved(db: Connection, case: Case, seen: int) -> None:
+    steps = steps_of(db, "recognition", case.case_id)
+    if len(steps) == seen:
+        return
+    last = steps[-1]
+    raise Conflict(
+        f"您打开页面之后，{last.done_by}已办理“{ACTION_NAMES[last.action]}”，此件现为"
+        f"“{STATE_NAMES[case.state]}”。您刚才的操作没有执行，请看过现在的情况再办。"
+    )
 
 
 def _opened(db: Connection, facts: LawFacts, said: CaseRequest, *, by: str, today: date) -> Case:

@@ -9,6 +9,7 @@ from data.records import caseload_lists, recommendations, referral_places, rules
 from data.records.caseload_lists import Listed
 from data.records.recommendations import Opinion
 from data.store import reading
+from data.tables_cases import RUNNING_STATES
 from models.referring.overriding import ABSOLUTE
 from service.access.gate import reach
 from service.api.guard import parts, who
@@ -137,13 +138,15 @@ def policies(worker_id: str) -> Response:
     with reading(parts().store) as db:
         held = [voucher_form(v) for v in vouchers.of_worker(db, worker_id)]
         names = {policy.policy_id: policy.name for policy in rules.policies(db)}
+    cases = parts().assistance.recognition.of_worker(worker_id, parts().today()).cases
     return worker_page(
         "policies",
         worker_id,
         policy_names=names,
         calculated=parts().assistance.calculator.of_worker(worker_id, parts().today()),
         applications=parts().assistance.applications.of_worker(worker_id).applications,
-        cases=parts().assistance.recognition.of_worker(worker_id, parts().today()).cases,
+        cases=cases,
+        running=[c for c in cases if c.state in RUNNING_STATES],
         vouchers=held,
     )
 
