@@ -20,11 +20,12 @@ from data.records.caseload_lists import Listed, Sort, Wanted
 from data.records.recognition import Case
 from data.records.waiting import Waiting
 from data.store import Connection
-from models.vouchers.states import STATE_NAMES, State
 from service.assistance.case_shaping import category_name
 from service.clock import local_day
 from service.errors import NotFound
 from service.me.asking import KINDS as OWN_REQUESTS
+from service.vouchers import piles
+from service.vouchers.piles import LAPSE_DAYS
 
 HIGH = 50.0
 """From here on a new entry is worth a call in its first month; it decides nothing else."""
@@ -32,7 +33,6 @@ HIGH = 50.0
 NEW_DAYS = 30
 STALE_DAYS = 180
 SILENT_WORKDAYS = 3
-LAPSE_DAYS = 30
 SHOWN = 5
 COUNTED = 200
 CAUSES = {"recognition": "认定后", "placement": "就业后", "training": "培训后"}
@@ -151,13 +151,13 @@ KINDS = (
     ),
     Kind(
         "vouchers",
-        "培训券即将失效",
-        f"{LAPSE_DAYS}天内到期，尚未领取或领了还没报班。",
-        lambda db, today, n: waiting.vouchers_lapsing(
-            db, today, today + timedelta(LAPSE_DAYS), limit=n
-        ),
-        lambda w: f"培训券{STATE_NAMES[State(w.what)]}",
-        "失效日",
+        "培训券待办",
+        f"有疑点待核实的，和{LAPSE_DAYS}天内到期、还没有领取、报班或重考的。",
+        piles.for_the_day,
+        lambda w: w.what,
+        "最迟",
+        page="/console/vouchers",
+        to="/console/vouchers/{id}",
     ),
     Kind(
         "followups",

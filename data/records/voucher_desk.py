@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from data.records.vouchers import Voucher
 from data.store import Connection
 from data.tables_training import training_classes
-from data.tables_vouchers import voucher_flags, vouchers
+from data.tables_vouchers import OPEN_STATES, voucher_flags, vouchers
 
 KINDS = ("noticed", "frozen", "to_settle", "announced", "to_submit", "lapsing")
 """Something noticed, frozen, ready to be paid, in public notice, certified but not applied for, about to lapse."""
@@ -91,7 +91,7 @@ def _kind(
     reviewing = v.state == "reviewing"
     over = v.submitted_on <= days.announced_until
     kinds: dict[str, tuple[list[sa.ColumnElement[bool]], sa.ColumnElement[Any]]] = {
-        "noticed": ([undecided], ends),
+        "noticed": ([undecided, v.state.in_(OPEN_STATES)], ends),
         "frozen": ([v.state == "frozen"], ends),
         "to_settle": ([reviewing, over, ~undecided], sa.type_coerce(v.submitted_on, sa.Date())),
         "announced": ([reviewing, ~over], sa.type_coerce(v.submitted_on, sa.Date())),

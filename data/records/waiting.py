@@ -1,4 +1,4 @@
-"""Questions of a counselor's day about referrals and vouchers: each list in its order and with an end."""
+"""Questions of a counselor's day about referrals: each list in its order and with an end."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,10 +10,6 @@ from data.fetching import Query
 from data.store import Connection
 from data.tables_market import vacancies
 from data.tables_referral import referrals
-from data.tables_vouchers import vouchers
-
-CLAIMABLE = "issued"
-USABLE = "claimed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,20 +45,6 @@ def placements_to_follow(db: Connection, until: date, *, limit: int) -> Sequence
         .join_from(referrals, vacancies, r.vacancy_id == v.vacancy_id)
         .where(r.follow_up_on <= until)
         .order_by(r.follow_up_on, r.referral_id)
-        .limit(limit)
-    )
-    return _waiting(db, query)
-
-
-def vouchers_lapsing(db: Connection, today: date, until: date, *, limit: int) -> Sequence[Waiting]:
-    """Vouchers that somebody has and that lapse by a day: not claimed, or claimed and not used."""
-    v = vouchers.c
-    ends = sa.case((v.state == CLAIMABLE, v.claim_by), else_=v.valid_until)
-    query = (
-        sa.select(v.worker_id, v.voucher_id, v.state, ends)
-        .where(v.state.in_((CLAIMABLE, USABLE)), v.worker_id.is_not(None))
-        .where(ends.between(today, until))
-        .order_by(ends, v.voucher_id)
         .limit(limit)
     )
     return _waiting(db, query)

@@ -1,17 +1,17 @@
 """Pages of training vouchers: what waits for a person, and one voucher with all that happened to it."""
 
-from datetime import date, timedelta
+from datetime import date
 
 from flask import Blueprint, Response, request
 
 from data.records import caseload_lists, voucher_desk
-from data.records.voucher_desk import COUNTED_UP_TO, KINDS, Days, Place
+from data.records.voucher_desk import COUNTED_UP_TO, KINDS, Place
 from models.vouchers.states import EVENT_NAMES, STATE_NAMES
 from service.access.gate import own_people
 from service.api.guard import parts, who
 from service.console import people_shown
 from service.console.voucher_shown import TONES, desk_of
-from service.vouchers.steps import rules_for
+from service.vouchers.piles import LAPSE_DAYS, days_of
 from service.vouchers.training_shaping import (
     CHECK_IN_NAMES,
     ENROLMENT_NAMES,
@@ -23,7 +23,6 @@ from service.wording import certificate_text
 pages = Blueprint("console_vouchers", __name__, url_prefix="/console/vouchers")
 
 SHOWN = 50
-LAPSES_SOON = timedelta(days=14)
 PILES = {
     "noticed": (
         "疑点待核实",
@@ -38,7 +37,11 @@ PILES = {
     ),
     "announced": ("公示中", "已申请兑现，公示期还没有满。", "申请日"),
     "to_submit": ("待申请兑现", "已持证，本人或经办人可以申请兑现。", "取证日"),
-    "lapsing": ("即将过期", "两周之内到期，还没有领取、报班或重考，请提醒本人。", "到期日"),
+    "lapsing": (
+        "即将过期",
+        f"{LAPSE_DAYS}天内到期，还没有领取、报班或重考，请提醒本人。",
+        "到期日",
+    ),
 }
 """What each kind is called, what is to be done about it, and by which day it is sorted."""
 
@@ -60,7 +63,7 @@ DONE = {
 @pages.get("")
 def waiting() -> Response:
     """What waits for a person, by kind; of one's own people only."""
-    days = _days()
+    days = days_of(parts().today())
     with own_people() as db:
         counts = {kind: voucher_desk.count(db, kind, days) for kind in KINDS}
         kind = request.args.get("kind", "")
@@ -115,12 +118,6 @@ def voucher_page(
         typed=request.form,
         said=DONE.get(request.args.get("done", ""), "") if not fault else "",
     )
-
-
-def _days() -> Days:
-    today = parts().today()
-    notice = timedelta(days=rules_for(today)["notice_days"])
-    return Days(today, announced_until=today - notice, lapses_by=today + LAPSES_SOON)
 
 
 def _after() -> Place | None:

@@ -122,6 +122,9 @@ def test_a_frost_is_kept_on_ended_and_its_suspicions_decided_by_a_person(office:
     wang = office.comes("counselor", name="wang")
     page = page_of(wang, FIRST)
     assert "疑点 1 条待核实" in page
+    day = wang.get("/console/today").text
+    assert "培训券有疑点待核实" in day
+    assert f'href="/console/vouchers/{FIRST}"' in day
     page = said(wang, sent(wang, page, "/freeze", reason="向学校核实"))
     assert "已冻结" in page
     assert "某wang" in page
@@ -203,6 +206,7 @@ def test_each_kind_of_work_is_in_its_pile_and_pages_go_on(
     with transaction(office.store) as db:
         settling.send_back(db, FIRST, "补正", staff(NOTICE_OVER))
     assert f"/vouchers/{SECOND}" in client.get("/console/vouchers?kind=lapsing").text
+    assert "培训券待领取，即将过期" in client.get("/console/today").text
     first = client.get("/console/vouchers?kind=to_submit").text
     assert f"/vouchers/{FIRST}" in first
     onward = first.split('rel="next" href="')[1].split('"')[0].replace("&amp;", "&")
