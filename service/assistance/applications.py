@@ -14,6 +14,7 @@ from data.records.applications import Application
 from data.records.archive import ArchiveEvent
 from data.records.assistance_events import Step, add_step, steps_of
 from data.store import Connection, Store, reading, transaction
+from models.law.periods import months_later
 from service.api.policy_forms import (
     ApplicationDecision,
     ApplicationForm,
@@ -30,6 +31,9 @@ from service.errors import Conflict, NotFound
 from service.wording import yuan
 
 OWN = "本人"
+MONTHS_BACK, MONTHS_AHEAD = 120, 12
+"""A first day further away is a slip of the pen."""
+
 MOST = 200
 """So many waiting applications are listed at once."""
 
@@ -175,6 +179,9 @@ def _application(
     facts: Mapping[str, object] | None = None,
 ) -> Application:
     starts_on = said.starts_on or today
+    first, last = months_later(today, -MONTHS_BACK), months_later(today, MONTHS_AHEAD)
+    if not first <= starts_on <= last:
+        raise Conflict(f"从哪天起应在{first}到{last}之间，请核对年份。")
     parts = (subject, policy.policy_id, today, said.occupation, said.level, said.short_trade)
     told = "|".join(str(part) for part in (*parts, starts_on, sorted((facts or {}).items())))
     digest = hashlib.sha256(told.encode()).hexdigest()[:20]
@@ -230,11 +237,8 @@ def _note(db: Connection, asked: Application, step: Step, at: datetime) -> None:
     if asked.worker_id is None:
         return
     name = rule_of(db, asked).name
-    paid = (
-        f"，金额{yuan(asked.amount_fen)}元"
-        if asked.state == "approved" and asked.amount_fen
-        else ""
-    )
+    granted = asked.amount_fen if asked.state == "approved" else None
+    paid = f"，金额{yuan(granted)}元" if granted else ""
     event = ArchiveEvent(
         worker_id=asked.worker_id,
         kind="policy",

@@ -21,7 +21,7 @@ from service.api.guard import parts, who
 from service.assistance.case_shaping import ACTION_NAMES
 from service.assistance.recognition import LEVELS, OWN
 from service.console.filters import PEOPLE
-from service.console.typed import read_form
+from service.console.typed import number_of, read_form
 from service.console.worker import person_of, worker_page
 from service.errors import NotFound, Problem
 from service.web.pages import go_to
@@ -132,7 +132,7 @@ def _take(
 ) -> Response:
     """Take a step on the case as it was seen; a refusal stands beside its form with what was typed."""
     _case(worker_id, case_id)
-    seen = request.form.get("seen", "")
+    seen = number_of(request.form.get("seen", ""))
     try:
         action, given = said()
         case = parts().assistance.recognition.take(
@@ -141,7 +141,7 @@ def _take(
             Told(parts().today(), who().name, **given),  # type: ignore[arg-type]
             level=level,
             at=parts().clock(),
-            seen=int(seen) if seen.isdecimal() else -1,
+            seen=seen,
         )
     except Problem as fault:
         faulty = request.form.get("action", "")

@@ -78,6 +78,14 @@ def test_a_workers_application_is_seen_behind_any_number_of_employers(
     assert [line.person.worker_id for line in day.lines] == ["W-welder"]
 
 
+@pytest.mark.parametrize("day", ["9999-12-31", "2026-06-04", "2015-06-01", "0001-01-01"])
+def test_a_day_that_can_only_be_a_slip_is_not_applied_for(office: Caller, day: str) -> None:
+    """Ten years back and one ahead; the end of what begins in 9999 could not even be reckoned."""
+    answer = office.post("/workers/W-welder/policies/P01/applications", {"starts_on": day})
+    assert answer.status_code == 409
+    assert "从哪天起应在" in answer.text
+
+
 def test_a_list_that_is_cut_says_that_more_are_waiting(
     office: Caller, monkeypatch: pytest.MonkeyPatch
 ) -> None:

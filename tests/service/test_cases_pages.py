@@ -193,5 +193,7 @@ def test_a_case_is_seen_by_its_own_county_and_under_its_own_person(counter: Coun
     decision = {"action": "recognise", "seen": "1", "reason": "同意", "document": "文书"}
     assert wang.post(f"{address}/approval", data=decision, headers=csrf(wang)).status_code == 403
     assert counter.state(address) == "applied"
-    unseen = wang.post(f"{address}/steps", data={"action": "accept"}, headers=csrf(wang))
-    assert unseen.status_code == 409, "no step without having seen the case"
+    for seen in ("", "-1", "9" * 5000):
+        told = {"action": "accept", "seen": seen}
+        unseen = wang.post(f"{address}/steps", data=told, headers=csrf(wang))
+        assert unseen.status_code == 409, "no step without having seen the case"
