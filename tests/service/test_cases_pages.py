@@ -11,7 +11,7 @@ from data.records import audit, recognition
 from data.store import Store, reading
 from service.app import create_app
 from tests.hostile.forms import found_on
-from tests.service.signed_in import csrf, signed_in
+from tests.service.signed_in import csrf, signed_in, worker_signed_in
 from tests.service.stocked import NOW, settings, stock
 from tests.service.voucher_office import said, sent
 
@@ -174,6 +174,9 @@ def test_a_promise_is_asked_for_and_one_case_at_a_time(counter: Counter) -> None
     back = take(wang, page_of(wang, address), "return", reason="缺户口簿复印件")
     assert "待补正" in said(wang, back)
     assert "缺户口簿复印件" in page_of(wang, address)
+    mine = worker_signed_in(counter.app, counter.store, "W-driver").get("/me/policies").text
+    assert "待补正" in mine
+    assert "缺户口簿复印件" in mine, "the worker reads why"
 
 
 def test_a_case_is_seen_by_its_own_county_and_under_its_own_person(counter: Counter) -> None:

@@ -108,6 +108,7 @@ def policies() -> Response:
         entitlements=ranked,
         may_apply=_may_apply,
         waiting={a.policy_id for a in asked_for if a.state == "applied"},
+        cases=parts().assistance.recognition.of_worker(own_id(), parts().today()).cases,
         newest={a.policy_id: a for a in asked_for},
     )
 
