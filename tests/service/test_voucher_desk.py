@@ -1,11 +1,13 @@
 """The voucher desk: what waits is found, each act is done once by whoever may, and a refusal keeps what was typed."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from flask.testing import FlaskClient
 
-from data.records import audit, flags
+from data.records import audit, flags, vouchers
 from data.store import Store, reading, transaction
 from service.vouchers import freezing, settling
 from tests.service.voucher_office import FIRST, OVER, SECOND, Office, buttons, page_of, said, sent
@@ -82,6 +84,24 @@ def test_what_somebody_else_did_meanwhile_is_told_and_nothing_is_done_twice(offi
     assert "办理“作废”" in ended.text, "also where the form is no longer there"
     without = li.post(f"/console/vouchers/{FIRST}/void", data={"reason": "没有看页面"})
     assert without.status_code == 403, "no token of a form"
+
+
+def test_a_payment_sent_twice_at_once_is_made_once(office: Office) -> None:
+    with transaction(office.store) as db:
+        reviewing(db, "W0", FIRST)
+    office.go_to(NOTICE_OVER)
+    clients = [office.comes("county_supervisor", name=name) for name in ("li", "zhao")]
+    page = page_of(clients[0], FIRST)
+
+    def pay(client: FlaskClient) -> int:
+        return sent(client, page, "/settlement/approval", bank_no="7").status_code
+
+    with ThreadPoolExecutor(2) as both:
+        assert sorted(both.map(pay, clients)) == [303, 409]
+    with reading(office.store) as db:
+        steps = [e.event for e in vouchers.events_of(db, FIRST)]
+    assert steps.count("settle") == 1
+    check_everything(office.store)
 
 
 @pytest.mark.parametrize(
