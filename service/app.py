@@ -51,6 +51,7 @@ from service.console import (
     caseload_acts,
     cases,
     classes,
+    employer_applications,
     enrolments,
     imports,
     indicators,
@@ -128,7 +129,16 @@ MODULES = (
 ACCESS = (access_pages, sign_on_pages, administration, token_pages, audit_pages)
 """Pages at the door, and those of the administrators."""
 
-PEOPLE = (today, caseload, caseload_acts, worker, worker_acts, console_applications, cases)
+PEOPLE = (
+    today,
+    caseload,
+    caseload_acts,
+    worker,
+    worker_acts,
+    console_applications,
+    employer_applications,
+    cases,
+)
 """Pages of the console about people."""
 
 VOUCHERS = (voucher_desk, voucher_acts, console_batches, voucher_books, classes, enrolments)

@@ -39,6 +39,7 @@ SCREENS = (
     Screen("indicators", "/console/indicators", "city_analyst", printed=True),
     Screen("requests", "/console/requests"),
     Screen("applications", "/console/applications?state="),
+    Screen("employer-application", "/console/applications/employers"),
     Screen("application", "/console/applications?state=", press="main th a >> nth=0"),
     Screen("recognition", "/console/people/{worker_id}/recognition"),
     Screen(

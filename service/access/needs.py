@@ -123,6 +123,9 @@ NEEDS: Mapping[str, str] = {
     "console_applications.end": "people.manage",
     "console_applications.ask": "people.manage",
     "console_applications.apply": "people.manage",
+    "console_employer_applications.ask": "people.manage",
+    "console_employer_applications.check": "people.manage",
+    "console_employer_applications.apply": "people.manage",
     "console_cases.one": "people.read",
     "console_cases.ask": "people.manage",
     "console_cases.apply": "people.manage",
@@ -209,6 +212,9 @@ NEEDS: Mapping[str, str] = {
 WHOLE_CITY = frozenset(
     {
         "console_classes.cancel",
+        "console_employer_applications.ask",
+        "console_employer_applications.check",
+        "console_employer_applications.apply",
         "console_voucher_batches.compose",
         "console_voucher_batches.draft",
         "console_voucher_batches.publish",

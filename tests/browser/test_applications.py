@@ -53,3 +53,17 @@ def test_one_takes_in_and_another_decides(watched: Watched, desk: Desk) -> None:
     page.get_by_role("button", name="批准", exact=True).press("Enter")
     expect(page.get_by_text("已批准，已记入本人档案")).to_be_visible()
     watched.look()
+
+
+def test_an_employers_application_is_checked_by_keyboard(watched: Watched, desk: Desk) -> None:
+    comes_in(watched, desk.comes("city", "counselor", region=None))
+    page = watched.visit(f"{LISTED}/employers")
+    watched.look()
+    page.get_by_label("企业规模").select_option("small")
+    page.get_by_label("职工人数").fill("五十")
+    page.get_by_role("button", name="先预检").press("Enter")
+    expect(page.get_by_text("职工人数应为整数")).to_be_visible()
+    page.get_by_label("职工人数").fill("50")
+    page.get_by_role("button", name="先预检").press("Enter")
+    expect(page.get_by_role("heading", name="小微企业创业担保贷款")).to_be_visible()
+    watched.look()

@@ -162,6 +162,34 @@ def test_a_trade_is_typed_by_name(desk: Desk) -> None:
     assert "焊工，四级/中级工" in right
 
 
+def test_an_employers_application_is_checked_and_taken_in(desk: Desk) -> None:
+    assert desk.comes("county").get(f"{LISTED}/employers").status_code == 403
+    city = desk.comes("city", "counselor", region=None)
+    assert f"{LISTED}/employers" in page_of(city, LISTED)
+    page = page_of(city, f"{LISTED}/employers")
+    typed = {"uscc": EMPLOYER, "policy_id": "E06", "size": "small", "premium_yuan": "10000"}
+    facts = {"n_staff": "50", "n_hired": "10", "contract_months": "12", "pays_insurance": "true"}
+    path = f"{LISTED}/employers"
+    seen = city.post(f"{path}/check", data=typed | facts, headers=csrf(city)).text
+    assert "最多 3,000,000 元" in seen
+    assert 'value="10000"' in seen, "what was typed is still there"
+    for wrong, why in (
+        ({"uscc": EMPLOYER[:-1] + "X"}, "统一社会信用代码"),
+        ({"premium_yuan": "一万"}, "上年度缴纳失业保险费应写作"),
+        ({"layoff_percent": "nan"}, "上年度裁员率（%）"),
+        ({"policy_id": ""}, "请填写政策"),
+    ):
+        answer = sent(city, page, "/employers", **typed | facts | wrong)
+        assert answer.status_code in {400, 409}
+        assert why in answer.text
+    address = str(sent(city, page, "/employers", **typed | facts).location).partition("?")[0]
+    assert "10,000元" in page_of(city, address)
+    again = sent(city, page, "/employers", **typed | facts)
+    assert address in str(again.location), "the same told twice is one application"
+    page = page_of(desk.comes("chief", region=None), address)
+    assert "最多 3,000,000 元" in page
+
+
 def test_a_county_sees_its_own_and_no_employers(desk: Desk) -> None:
     address, employers = taken_in(desk.comes("wang", "counselor")), f"{LISTED}/{desk.employers()}"
     for name, region, sees_worker, sees_employer in (
