@@ -4,7 +4,8 @@ from datetime import date
 
 from flask import Blueprint, Response, request
 
-from data.records import caseload_lists, voucher_desk
+from data.records import batches, caseload_lists, class_desk, voucher_desk
+from data.records.class_desk import Sought
 from data.records.voucher_desk import COUNTED_UP_TO, KINDS, Place
 from models.vouchers.states import EVENT_NAMES, STATE_NAMES
 from service.access.gate import own_people
@@ -18,6 +19,7 @@ from service.vouchers.training_shaping import (
     REAL_NAME_NAMES,
 )
 from service.web.pages import page
+from service.web.visitor import may, visitor
 from service.wording import certificate_text
 
 pages = Blueprint("console_vouchers", __name__, url_prefix="/console/vouchers")
@@ -71,11 +73,15 @@ def waiting() -> Response:
             kind = next((k for k in KINDS if counts[k]), KINDS[0])
         found = voucher_desk.page(db, kind, days, after=_after(), limit=SHOWN)
         people = caseload_lists.some(db, sorted({str(w.voucher.worker_id) for w in found}))
+        n_asked = class_desk.count(db, Sought("asked", days.as_of))
+        drafts = batches.listed(db, state="draft") if visitor().whole and may("approve") else ()
     last = found[-1] if len(found) == SHOWN else None
     return page(
         "console/vouchers.html",
         kind=kind,
         counts=counts,
+        n_asked=n_asked,
+        n_drafts=sum(draft.drafted_by != who().name for draft in drafts),
         most=COUNTED_UP_TO,
         piles=PILES,
         found=found,

@@ -41,6 +41,7 @@ def seat(office: Office, number: int = 1) -> Enrolment:
 def test_from_a_request_to_a_certificate_by_forms_alone(office: Office) -> None:
     asked(office)
     wang = office.comes("counselor", name="wang")
+    assert "1 个班有待确认的报名" in wang.get("/console/vouchers").text
     assert "焊工四级一班" in wang.get("/console/vouchers/classes?when=asked").text
     assert "测试甲" in wang.get(CLASS).text
     page = wang.get(SEAT).text
@@ -155,6 +156,8 @@ def test_a_class_shows_ones_own_people_only(office: Office) -> None:
         enrolled(db, "W0", FIRST)
     office.go_to(BEGINS)
     far = office.comes("counselor", "140922", name="far")
+    asked(office, "W1", SECOND)
+    assert "待确认的报名" not in far.get("/console/vouchers").text
     assert "测试甲" not in far.get(CLASS).text
     assert far.get(SEAT).status_code == 404
     form = {"enrolment_id": "1", "session_no": "1", "method": "paper"}

@@ -50,6 +50,8 @@ def test_a_batch_is_drafted_by_one_and_published_by_another(office: Office) -> N
     own = zhang.post(f"{path}/approval", headers=csrf(zhang))
     assert (own.status_code, "复核人与经办人不能是同一人" in own.text) == (409, True)
     li = office.comes("county_supervisor", None, name="li")
+    assert "1 个批次草稿等您复核" in li.get("/console/vouchers").text
+    assert "批次草稿" not in zhang.get("/console/vouchers").text, "who drafted it cannot publish it"
     seen = li.get(path).text
     assert "核对无误，发布 3 张（3,602 元）" in seen
     assert "已发布" in said(li, sent(li, seen, "/approval"))
