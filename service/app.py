@@ -58,6 +58,7 @@ from service.console import (
     market,
     models,
     outbox,
+    tag_acts,
     today,
     voucher_acts,
     voucher_books,
@@ -138,6 +139,7 @@ PEOPLE = (
     console_applications,
     employer_applications,
     cases,
+    tag_acts,
 )
 """Pages of the console about people."""
 

@@ -218,6 +218,7 @@ KINDS = (
         ],
         lambda w: f"“{TAG_NAMES[w.what]}”标注",
         "复核日",
+        to="/console/people/{worker_id}#tags",
     ),
 )
 

@@ -4,7 +4,7 @@ import hashlib
 from datetime import date, datetime
 
 from data.codes.law.tags import TAG_NAMES, tag_rule
-from data.records import archive, recognition, tags
+from data.records import archive, recognition, tags, workers
 from data.records.archive import ArchiveEvent
 from data.records.assistance_events import Step, add_step
 from data.records.tags import Tag
@@ -104,14 +104,29 @@ class Tagging:
         return TagList(tags=[tag_form(tag) for tag in held], suggestions=[], notice=OWN_NOTICE)
 
     def review(
-        self, tag_id: str, said: TagEnd, *, by: str, at: datetime, own: str | None = None
+        self,
+        tag_id: str,
+        said: TagEnd,
+        *,
+        by: str,
+        at: datetime,
+        own: str | None = None,
+        seen: str | None = None,
     ) -> TagForm:
-        """Keep a tag until another day, or end it; with `own` only the worker's own."""
+        """Keep a tag until another day, or end it; with `own` only the worker's own.
+
+        With `seen`, the review day when the tag was looked at: one that was moved since is told, and nothing
+        is done.
+        """
         today = local_day(at)
         with transaction(self._store) as db:
-            tag = tags.one(db, tag_id)
+            tag = _held(db, tag_id)
             if tag is None or own not in {None, tag.worker_id}:
                 raise NotFound(f"没有编号为“{tag_id}”的标注。")
+            if seen not in {None, tag.review_on.isoformat()}:
+                raise Conflict(
+                    f"您打开页面之后，复核日已改为{tag.review_on}。您刚才的操作没有执行，请看过再办。"
+                )
             if said.review_on is not None and said.review_on <= today:
                 raise Conflict("复查日必须晚于今天。")
             kept = said.review_on is not None
@@ -122,6 +137,15 @@ class Tagging:
             action = "keep" if kept else "end"
             _note(db, found, action, tag.state, by=by, reason=said.reason, at=at)
             return tag_form(found)
+
+
+def _held(db: Connection, tag_id: str) -> Tag | None:
+    """A tag of somebody of whom nobody else decides until the transaction ends."""
+    tag = tags.one(db, tag_id)
+    if tag is None:
+        return None
+    workers.hold(db, [tag.worker_id])
+    return tags.one(db, tag_id)
 
 
 def _note(

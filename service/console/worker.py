@@ -4,12 +4,14 @@ from collections.abc import Mapping
 
 from flask import Blueprint, Response, request
 
+from data.codes.law.tags import tag_rule
 from data.reach import narrowed
 from data.records import caseload_lists, recommendations, referral_places, rules, vouchers
 from data.records.caseload_lists import Listed
 from data.records.recommendations import Opinion
 from data.store import reading
 from data.tables_cases import RUNNING_STATES
+from models.law.periods import months_later
 from models.referring.overriding import ABSOLUTE
 from service.access.gate import reach
 from service.api.guard import parts, who
@@ -48,6 +50,9 @@ SAID = {
     "closed": "已登记措施结果。",
     "followup": "已登记回访。",
     "step": "已登记。",
+    "tagged": "已确认标注，到复核日会再提醒。",
+    "tag_kept": "已保留标注，到新的复核日会再提醒。",
+    "tag_ended": "已结束标注；法定的政策和服务不受影响。",
     "placed": "已登记就业。登记有误可以撤销：这次介绍随之结束，本人其他介绍不会自动恢复。",
 }
 
@@ -55,6 +60,13 @@ SAID = {
 @pages.get("")
 def overview(worker_id: str) -> Response:
     """Who it is, how hard it is and why, what the law may say, and the best vacancies."""
+    return overview_page(worker_id)
+
+
+def overview_page(
+    worker_id: str, status: int = 200, *, fault: str = "", faulty: str = ""
+) -> Response:
+    """The page; after a form that could not be taken, with the reason beside it and what was typed."""
     today = parts().today()
     index = parts().advisor.index_of(worker_id, today)
     statutory = parts().advisor.statutory_of(worker_id, today)
@@ -62,6 +74,7 @@ def overview(worker_id: str) -> Response:
     return worker_page(
         "overview",
         worker_id,
+        status,
         index=index,
         curve=curve_chart(index.curve),
         widest=widest,
@@ -69,6 +82,10 @@ def overview(worker_id: str) -> Response:
         statutory=statutory,
         file=file_of(parts().store, worker_id, today),
         tags=parts().assistance.tagging.beside(statutory, index.index),
+        review_on=months_later(today, tag_rule().review_months),
+        fault=fault,
+        faulty=faulty,
+        typed=request.form,
     )
 
 
