@@ -7,6 +7,7 @@ import pytest
 
 from data.records import accounts, audit
 from data.store import reading
+from service.access.roles import ALL_ROLES
 from service.access.signing_in import sign_in
 from service.cli import demonstrating
 from service.clock import utc_now
@@ -85,7 +86,7 @@ def test_the_doctor_names_the_administrators_nobody_has_made(shell: Shell) -> No
     assert told["账号"]["advice"] == "用 songgang account add 建立系统管理员、审计管理员。"
 
 
-def test_the_demonstration_has_an_account_for_each_role(
+def test_the_demonstration_has_an_account_for_each_role_and_the_whole_city(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     store = opened(tmp_path)
@@ -93,7 +94,10 @@ def test_the_demonstration_has_an_account_for_each_role(
     demonstrating.print_accounts(store, "W-driver")
     with reading(store) as db:
         found = accounts.everybody(db)
-    assert len({each.role for each in found}) == len(found) == 8
+    assert {each.role for each in found} == ALL_ROLES.keys()
+    supervisors = {a.sign_in_name: a.region for a in found if a.role == "county_supervisor"}
+    assert supervisors == {"supervisor": "140902", "city": None}
+    assert len(found) == len(ALL_ROLES) + 1
     assert [each.role for each in found if each.totp_since] == [
         "auditor",
         "operator",
