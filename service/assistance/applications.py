@@ -22,9 +22,10 @@ from service.api.policy_forms import (
     ApplicationRequest,
     EmployerApplication,
 )
+from service.assistance.announcing import announce_application
 from service.assistance.calculator import rule_of
 from service.assistance.facts import law_facts
-from service.assistance.granting import approved, doubts
+from service.assistance.granting import against_deciding, approved, doubts
 from service.assistance.shaping import STATE_NAMES, application_form
 from service.clock import local_day
 from service.errors import Conflict, NotFound
@@ -154,13 +155,6 @@ class Applications:
             return _form(db, closed)
 
 
-def against_deciding(asked: Application, by: str) -> str | None:
-    """Why this person cannot decide an application; None where nothing stands against it."""
-    if asked.state != "applied":
-        return f"此申请现为“{STATE_NAMES[asked.state]}”，不能再审核。"
-    return "审核人与受理人不能是同一人。" if asked.applied_by == by else None
-
-
 def _in_force(db: Connection, policy_id: str, on: date, audience: str) -> Policy:
     for policy in in_force(rules.policies(db), on):
         if (policy.policy_id, policy.audience) == (policy_id, audience):
@@ -232,7 +226,7 @@ def _step(
 
 
 def _note(db: Connection, asked: Application, step: Step, at: datetime) -> None:
-    """The step itself, and its line in the worker's archive."""
+    """The step itself, its line in the worker's archive, and what the worker is told."""
     add_step(db, step, at)
     if asked.worker_id is None:
         return
@@ -256,6 +250,7 @@ def _note(db: Connection, asked: Application, step: Step, at: datetime) -> None:
         },
     )
     archive.append(db, [event], at)
+    announce_application(db, asked, name, at)
 
 
 def _waiting_or_next(db: Connection, asked: Application) -> Application:

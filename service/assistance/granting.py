@@ -18,6 +18,7 @@ from models.law.statutory import check
 from service.api.policy_forms import ApplicationDecision
 from service.assistance.calculator import award_of, awards, rule_of
 from service.assistance.facts import LawFacts, law_facts
+from service.assistance.shaping import STATE_NAMES
 from service.errors import Conflict
 from service.wording import yuan
 
@@ -53,6 +54,13 @@ def against(db: Connection, asked: Application, policy: Policy) -> tuple[Exclusi
         if a.application_id != asked.application_id and a.state in COUNTED
     ]
     return excluded_by(award_of(asked, policy), awards(others, rules.policies(db)), exclusions())
+
+
+def against_deciding(asked: Application, by: str) -> str | None:
+    """Why this person cannot decide an application; None where nothing stands against it."""
+    if asked.state != "applied":
+        return f"此申请现为“{STATE_NAMES[asked.state]}”，不能再审核。"
+    return "审核人与受理人不能是同一人。" if asked.applied_by == by else None
 
 
 def bars(db: Connection, asked: Application, policy: Policy) -> list[str]:

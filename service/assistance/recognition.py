@@ -26,6 +26,7 @@ from models.law.recognition import (
 )
 from models.law.statutory import check
 from service.api.case_forms import CaseForm, CaseList, CaseRequest
+from service.assistance.announcing import announce_case
 from service.assistance.case_shaping import ACTION_NAMES, case_form, category_name
 from service.assistance.facts import LawFacts, law_facts
 from service.assistance.helping import plan_after_recognition
@@ -259,6 +260,7 @@ def _note(
         facts={"category": case.category, "state": case.state, "document": told.document},
     )
     archive.append(db, [event], at)
+    announce_case(db, case, action, n, at)
 
 
 def _office(step: Transition) -> str:

@@ -9,10 +9,10 @@ from data.records.assistance_events import Step, steps_of
 from data.schema_law import EMPLOYER_COLUMNS
 from data.store import Connection
 from service.api.policy_forms import EntitlementForm, PolicyForm
-from service.assistance.applications import against_deciding
 from service.assistance.calculator import rule_of
 from service.assistance.granting import (
     against,
+    against_deciding,
     bars,
     entitlement,
     needs_document,
