@@ -15,6 +15,8 @@ from data.store import Store, transaction
 from service.clock import XINZHOU
 
 MOST_ROWS = 5000
+LONGEST_HEADER = 240
+"""Of a printed page; Excel calls a file with more than 255 letters there damaged."""
 NOTICE = (
     "仅限本次事由使用，不得外传；用毕删除。指数只用于安排服务先后和增加帮助，不得用于拒绝服务。"
 )
@@ -74,6 +76,6 @@ def _written(heads: Sequence[str], rows: Sequence[Sequence[object]], mark: str, 
     # On every printed page, so that a sheet taken from the printer still says whose it is.
     for part, text in ((sheet.oddHeader, mark), (sheet.oddFooter, NOTICE)):
         if part is not None:
-            part.center.text = text.replace("&", "＆")
+            part.center.text = text.replace("&", "＆")[:LONGEST_HEADER]
     book.properties.creator = mark
     return as_file(book)

@@ -254,11 +254,23 @@ def test_a_list_is_taken_away_for_a_reason_and_says_so(app: Flask, office_store:
     rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
     assert "召开座谈会" in rows[0][0]
     assert len(rows) == 3 + 3
+    assert "召开座谈会" in str(sheet.oddHeader.center.text)
     with reading(office_store) as db:
         [act] = audit.acts(db, action="exported")
     assert (act.act.reason, act.act.facts["n"]) == ("召开座谈会通知参会人员", 3)
     counselor = signed_in(app, office_store, "counselor")
     assert counselor.post(f"{PEOPLE}/export", data=told, headers=csrf(counselor)).status_code == 403
+
+
+def test_a_printed_page_s_header_is_no_longer_than_excel_reads(
+    app: Flask, office_store: Store
+) -> None:
+    supervisor = signed_in(app, office_store, "county_supervisor", "140902")
+    told = {"reason": "走访" * 100}
+    file = supervisor.post(f"{PEOPLE}/export", data=told, headers=csrf(supervisor))
+    sheet = load_workbook(BytesIO(file.data)).active
+    assert len(sheet.oddHeader.center.text) <= 240
+    assert sheet["A1"].value.endswith("走访" * 100)
 
 
 def test_a_list_that_was_cut_says_so(
