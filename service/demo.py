@@ -70,8 +70,14 @@ def prepare(home: Path) -> None:
     (home / MARKER).touch()
 
 
-def run_demo(config: Settings, store: Store, demo: Demo, report: Report) -> DemoResult:
-    """Synthesise, import, train, score everybody, issue vouchers in a county, and advise one worker of it."""
+def run_demo(
+    config: Settings, store: Store, demo: Demo, report: Report, *, now: datetime | None = None
+) -> DemoResult:
+    """Synthesise, import, train, score everybody, issue vouchers in a county, and advise one worker of it.
+
+    All of it happens at midday of its day, or `now` where midday is still to come.
+    """
+    at = no_later_than(now, noon(demo.as_of))
     watch = Stopwatch()
     with watch.step("synthesise", demo.workers):
         market = write_market(
@@ -82,7 +88,7 @@ def run_demo(config: Settings, store: Store, demo: Demo, report: Report) -> Demo
             as_of=demo.as_of,
             progress=report,
         )
-    intake = Intake(store, demo.as_of, noon(demo.as_of), config.reports, report)
+    intake = Intake(store, demo.as_of, at, config.reports, report)
     take_market(intake, market, demo, watch)
     with watch.step("train", demo.workers):
         report(0, 1, "训练（约一分钟）")
@@ -93,7 +99,7 @@ def run_demo(config: Settings, store: Store, demo: Demo, report: Report) -> Demo
     with watch.step("vouchers", N_PEOPLE):
         add_vouchers(store, _county_of(store, worker_id), demo.as_of)
     with watch.step("advise", 1):
-        given = advise(config, store, worker_id, noon(demo.as_of))
+        given = advise(config, store, worker_id, at)
     return DemoResult(given, training, tuple(watch.steps))
 
 
@@ -141,6 +147,11 @@ def chosen(scored: Scored) -> str:
 def _county_of(store: Store, worker_id: str) -> str:
     with reading(store) as db:
         return county_behind(db, "worker_id", worker_id) or ""
+
+
+def no_later_than(now: datetime | None, moment: datetime) -> datetime:
+    """The moment, or now where it is still to come: a clock would seem to go wrong."""
+    return moment if now is None else min(moment, now)
 
 
 def noon(day: date) -> datetime:

@@ -79,7 +79,8 @@ def demo(
         prepare(home)
         store = store_of(config)
         with progress("演示", quiet=as_json) as report:
-            done = run_demo(config, store, Demo(n_workers, vacancies, seed, day(as_of)), report)
+            demo = Demo(n_workers, vacancies, seed, day(as_of))
+            done = run_demo(config, store, demo, report, now=utc_now())
     if as_json:
         print_json(done.as_dict())
     else:

@@ -1,7 +1,7 @@
 """The demonstration gives one worker's whole answer and measures each step."""
 
 import json
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -12,6 +12,7 @@ from data.store import open_store, reading
 from service.cli.answers import print_steps
 from service.cli.demonstrating import print_own_page
 from service.cli.main import app
+from service.demo import no_later_than, noon
 from service.demonstrated import is_demonstration
 from service.measuring import Step
 from service.vouchers.reconciling import reconcile
@@ -57,6 +58,14 @@ def test_a_small_demonstration_answers_in_full(tmp_path: Path) -> None:
         "advise",
     ]
     assert all(step["seconds"] > 0 and step["peak_gb"] > 0 for step in answer["steps"])
+
+
+def test_a_demonstration_before_midday_happens_now_and_not_later() -> None:
+    midday = noon(date(2026, 11, 23))
+    for now, then in ((None, midday), (midday + timedelta(days=3), midday)):
+        assert no_later_than(now, midday) == then
+    early = midday - timedelta(hours=8)
+    assert no_later_than(early, midday) == early
 
 
 def test_the_steps_are_printed_for_people(capsys: pytest.CaptureFixture[str]) -> None:
