@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from data.records import choices, programmes, vacancies
+from data.records import choices, programmes, referral_places, vacancies
 from data.store import Store, StoreUnreachable, reading, schema_is_current
 from models import advice
 from models.bundle import BadBundle
@@ -104,9 +104,9 @@ class Marketplace:
         )
 
     def _not_to_be_named(self, workforce: Workforce, vacancy_id: str) -> list[int]:
-        """Rows of the people who dismissed the vacancy or applied, and of those who refused since morning."""
+        """Rows of the people who dismissed the vacancy or applied, who refused since morning, or found work."""
         with reading(self._store) as db:
-            workers = finished_at(db, vacancy_id) | choices.refusing(db)
+            workers = finished_at(db, vacancy_id) | choices.refusing(db) | referral_places.hired(db)
         rows = pc.index_in(pa.array(sorted(workers), pa.string()), value_set=workforce.ids)
         return [int(row) for row in rows.drop_null().to_pylist()]
 

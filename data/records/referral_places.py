@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from data.fetching import Query
 from data.store import Connection
+from data.tables_caseload import caseload
 from data.tables_market import vacancies
 from data.tables_referral import referral_events, referrals
 
@@ -118,6 +119,23 @@ def _at_work() -> Query:
     asked = r.c.worker_id.in_(sa.bindparam("asked_for", expanding=True))
     there = (asked, r.c.placed_on.is_not(None), r.c.state != "closed")
     return sa.select(r.c.worker_id).where(*there)
+
+
+def hired(db: Connection) -> frozenset[str]:
+    """Whom a referral brought to work since they registered last, and who have not left.
+
+    Until the registry knows it, their files still say that they are without work. Work for part of the
+    day leaves the other part open: whoever has it still looks for work.
+    """
+    r, v, c = referrals, vacancies, caseload
+    known = r.join(v, v.c.vacancy_id == r.c.vacancy_id).join(c, c.c.worker_id == r.c.worker_id)
+    there = (
+        r.c.placed_on.is_not(None),
+        r.c.state != "closed",
+        v.c.hours.is_distinct_from("part"),
+        sa.or_(c.c.registered_on.is_(None), r.c.placed_on >= c.c.registered_on),
+    )
+    return frozenset(db.scalars(sa.select(r.c.worker_id).select_from(known).where(*there)))
 
 
 def comes_back() -> sa.ColumnElement[bool]:

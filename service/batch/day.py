@@ -74,6 +74,8 @@ def write_offers(store: Store, run: Run, per_opening: int) -> None:
         write_table(run.vacancies, without(offered, full))
         write_table(run.programmes, programmes.open_on(db, run.as_of))
         write_table(run.finished, finished_table(db))
+        found_work = pa.array(sorted(referral_places.hired(db)), pa.string())
+        write_table(run.hired, pa.table({"worker_id": found_work}))
 
 
 def place_everybody(run: Run, engine: Engine, report: Report) -> bool:

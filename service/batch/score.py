@@ -63,6 +63,11 @@ class Run:
         """What does not come back to whom."""
         return self.folder / "offers" / "finished.parquet"
 
+    @property
+    def hired(self) -> Path:
+        """Who found work through a referral, which their files do not say yet."""
+        return self.folder / "offers" / "hired.parquet"
+
 
 @dataclass(frozen=True, slots=True)
 class Scored:
@@ -138,11 +143,11 @@ def _index(_run: Run, day: Day, people: pa.Table) -> pa.Table:
 
 
 def _candidates(run: Run, day: Day, people: pa.Table) -> pa.Table:
-    return vacancy_candidates(day, _sought_for(people), _finished(run))
+    return vacancy_candidates(day, _sought_for(run, people), _finished(run))
 
 
 def _openings(run: Run, day: Day, people: pa.Table) -> pa.Table:
-    return course_candidates(day, _sought_for(people), _finished(run))
+    return course_candidates(day, _sought_for(run, people), _finished(run))
 
 
 KINDS: Mapping[str, Callable[[Run, Day, pa.Table], pa.Table]] = {
@@ -155,13 +160,25 @@ KINDS: Mapping[str, Callable[[Run, Day, pa.Table], pa.Table]] = {
 STEPS: Mapping[str, str] = {"index": "计算指数", "candidates": "匹配岗位", "openings": "匹配培训"}
 
 
-def _sought_for(people: pa.Table) -> pa.Table:
-    """Who is matched: not the retired, not who said no to work, not who said no to being matched."""
+def _sought_for(run: Run, people: pa.Table) -> pa.Table:
+    """Who is matched: not the retired, not who said no to work, not who said no to being matched.
+
+    Whoever found work through a referral is matched as all who have work are: behind those without.
+    """
     outside = pc.is_in(people["employment_status"], value_set=pa.array(OUTSIDE))
     unwilling = pc.equal(people["willing"], False)
     refused = pc.equal(people["consent"], False)
     excluded = pc.or_(pc.or_(outside, pc.fill_null(unwilling, False)), pc.fill_null(refused, False))
-    return people.filter(pc.invert(excluded))
+    return _with_the_hired(
+        people.filter(pc.invert(excluded)), pq.read_table(run.hired)["worker_id"]
+    )
+
+
+def _with_the_hired(people: pa.Table, hired: pa.ChunkedArray) -> pa.Table:
+    place = people.column_names.index("registered_on")
+    known = people["registered_on"]
+    here = pc.is_in(people["worker_id"], value_set=hired.cast(people["worker_id"].type))
+    return people.set_column(place, people.field(place), pc.if_else(here, None, known))
 
 
 def _finished(run: Run) -> Mapping[str, tuple[str, ...]]:
@@ -203,4 +220,5 @@ def made_from(run: Run, kind: str) -> Mapping[str, str]:
         "vacancies": sha256(run.vacancies),
         "programmes": sha256(run.programmes),
         "finished": sha256(run.finished),
+        "hired": sha256(run.hired),
     }

@@ -142,7 +142,7 @@ def freeze_offers(night: Night, report: Report) -> Made:
 
 def frozen(run: Run) -> tuple[Path, ...]:
     """The files in which a run's offers are frozen."""
-    return (run.offered, run.vacancies, run.programmes, run.finished)
+    return (run.offered, run.vacancies, run.programmes, run.finished, run.hired)
 
 
 def score_index(night: Night, report: Report) -> Made:

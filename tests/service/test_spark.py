@@ -72,6 +72,7 @@ def with_offers(run: Run, folder: Path) -> Run:
         (run.vacancies, other.vacancies),
         (run.programmes, other.programmes),
         (run.finished, other.finished),
+        (run.hired, other.hired),
     ):
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(source.read_bytes())
