@@ -19,6 +19,8 @@ from service.batch.score import Scored
 from service.clock import XINZHOU
 from service.config import MARKER, Settings
 from service.demonstrated import begin
+from service.demonstrated_applications import N_PEOPLE as N_APPLYING
+from service.demonstrated_applications import add_applications
 from service.demonstrated_vouchers import N_PEOPLE, add_vouchers
 from service.importing import Intake, Kind, take
 from service.measuring import Step, Stopwatch
@@ -73,7 +75,7 @@ def prepare(home: Path) -> None:
 def run_demo(
     config: Settings, store: Store, demo: Demo, report: Report, *, now: datetime | None = None
 ) -> DemoResult:
-    """Synthesise, import, train, score everybody, issue vouchers in a county, and advise one worker of it.
+    """Synthesise, import, train, score everybody, let people of a county have vouchers and apply, and advise one of them.
 
     All of it happens at midday of its day, or `now` where midday is still to come.
     """
@@ -98,6 +100,8 @@ def run_demo(
     worker_id = chosen(scored)
     with watch.step("vouchers", N_PEOPLE):
         add_vouchers(store, _county_of(store, worker_id), demo.as_of)
+    with watch.step("applications", N_APPLYING):
+        add_applications(store, _county_of(store, worker_id), demo.as_of)
     with watch.step("advise", 1):
         given = advise(config, store, worker_id, at)
     return DemoResult(given, training, tuple(watch.steps))

@@ -18,6 +18,7 @@ STEP_TITLES = {
     "train": "训练",
     "score": "评分",
     "vouchers": "发放培训券",
+    "applications": "受理政策申请和认定",
     "advise": "给出建议",
 }
 """The demonstration's steps, as people read them."""

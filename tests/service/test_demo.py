@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from data.records import voucher_desk
+from data.records import recognition, voucher_desk
 from data.store import open_store, reading
+from service import demonstrated_applications, working_day
 from service.cli.answers import print_steps
 from service.cli.demonstrating import print_own_page
 from service.cli.main import app
@@ -17,6 +18,7 @@ from service.demonstrated import is_demonstration
 from service.measuring import Step
 from service.vouchers.reconciling import reconcile
 from tests.builders import id_number
+from tests.data.importing import person, take_people
 from tests.service.stocked import opened, stock
 
 
@@ -39,6 +41,8 @@ def test_a_small_demonstration_answers_in_full(tmp_path: Path) -> None:
     with reading(store) as db:
         assert reconcile(db, date(2026, 11, 23)).mismatches == ()
         states = voucher_desk.states_of_batch(db, "演示焊工-1")
+        day = {s.key: s.n for s in working_day.sections(db, date(2026, 11, 23))}
+    assert day["cases"] >= 1
     assert states.keys() >= {"settled", "reviewing"}, "as many steps as the county has people"
     answer = json.loads(told.stdout)
     assert len(answer["vacancies"]["vacancies"]) == 3
@@ -55,9 +59,22 @@ def test_a_small_demonstration_answers_in_full(tmp_path: Path) -> None:
         "train",
         "score",
         "vouchers",
+        "applications",
         "advise",
     ]
     assert all(step["seconds"] > 0 and step["peak_gb"] > 0 for step in answer["steps"])
+
+
+@pytest.mark.parametrize("day", ["2026-11-23", "2026-10-09", "2026-02-24", "2026-05-06"])
+def test_cases_are_led_on_as_far_as_holidays_let_them_come(tmp_path: Path, day: str) -> None:
+    store = opened(tmp_path)
+    row = person(worker_id="W-one", valid_on=date(2025, 9, 1), registered_on=date(2024, 3, 1))
+    take_people(store, tmp_path, [row])
+    as_of = date.fromisoformat(day)
+    demonstrated_applications.recognised(store, "W-one", "D7", as_of, ago=16, n=6)
+    with reading(store) as db:
+        [case] = recognition.of_worker(db, "W-one")
+    assert case.state in {"posted", "compared"}, "what is shown waits for somebody"
 
 
 def test_a_demonstration_before_midday_happens_now_and_not_later() -> None:
