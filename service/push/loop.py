@@ -1,7 +1,7 @@
 """The push's process: sends, does the jobs that are due, and goes when it is told to, its message finished."""
 
 import signal
-import threading
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -48,22 +48,23 @@ class Loop:
         self._sender = sender
         self._jobs = jobs_
         self._clock = clock
-        self._leaving = threading.Event()
+        # No event of the threading module: its lock is no place for a signal that comes while another is heard.
+        self._leaving = False
         self._look_again: dict[str, datetime] = {}
 
     def run(self) -> None:
         """Work until told to stop; SIGTERM and SIGINT let the message under way come to its end."""
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._leave)
-        self._sender.going_on = lambda: not self._leaving.is_set()
-        while not self._leaving.is_set():
+        self._sender.going_on = lambda: not self._leaving
+        while not self._leaving:
             try:
                 busy = self.once()
             except StoreBusy as failure:
                 log.warning("push_store_busy", kind=type(failure).__name__)
                 busy = 0
             if not busy:
-                self._leaving.wait(IDLE)
+                time.sleep(IDLE)
         self._sender.give_back()
         # A forked process ends without a goodbye.
         close_idle(self._store)
@@ -74,11 +75,11 @@ class Loop:
 
     def _leave(self, number: int, frame: FrameType | None) -> None:
         del number, frame
-        self._leaving.set()
+        self._leaving = True
 
     def _turn(self, job: Job) -> int:
         now = self._clock()
-        if self._leaving.is_set() or now < self._look_again.get(job.name, now):
+        if self._leaving or now < self._look_again.get(job.name, now):
             return 0
         # Another process may have the job: looking again soon costs little, and takes over if it dies.
         self._look_again[job.name] = now + LOOK_AGAIN

@@ -224,7 +224,7 @@ def test_the_push_goes_on_after_the_database_was_away(
     def counted() -> int:
         looked[0] += 1
         if looked[0] > 10:
-            loop._leaving.set()
+            loop._leaving = True
         return once()
 
     loop.once = counted  # type: ignore[method-assign]
