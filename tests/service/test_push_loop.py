@@ -1,5 +1,7 @@
 """Jobs are done by one process at a time, a failing one keeps no message back, and a stop is heard at once."""
 
+import subprocess
+import sys
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -71,3 +73,30 @@ def test_a_job_that_fails_keeps_no_message_back_and_is_tried_again(store: Store)
 )
 def test_the_day_is_planned_before_messages_may_leave(now: datetime, due: datetime) -> None:
     assert next_plan(now) == due
+
+
+TOLD_AGAIN = """
+import faulthandler, signal, sys
+from itertools import count
+from service.push.loop import Loop
+
+faulthandler.dump_traceback_later(20, exit=True)
+loop, told = Loop(None, None, (), None), count()
+
+def tell(frame, event, _):
+    hears = frame.f_code.co_name == "_leave" or frame.f_code.co_filename.endswith("threading.py")
+    if event == "line" and hears and next(told) < 50:
+        signal.raise_signal(signal.SIGTERM)
+    return tell
+
+signal.signal(signal.SIGTERM, loop._leave)
+sys.settrace(tell)
+signal.raise_signal(signal.SIGTERM)
+sys.settrace(None)
+assert next(told) > 1, "it was told again while it heard"
+"""
+
+
+def test_a_stop_is_heard_also_while_another_is_heard() -> None:
+    # Whoever stops a service tells its whole group, and a parent its children once more.
+    assert subprocess.run([sys.executable, "-c", TOLD_AGAIN], check=False).returncode == 0
