@@ -210,7 +210,7 @@ def _document(
 def reason(error: ErrorDetails) -> str:
     """What is wrong with a value, in Chinese and without a full stop."""
     text = VALIDATION_TEXTS.get(error["type"])
-    told = dict(error.get("ctx", {}))
+    told = {k: f"{v:g}" if type(v) is float else v for k, v in error.get("ctx", {}).items()}
     if "expected" in told:
         told["expected"] = re.sub(r", | or ", "、", str(told["expected"])).replace("'", "")
     return text.format(**told) if text else "取值不符合要求"
@@ -238,6 +238,8 @@ VALIDATION_TEXTS = {
     "float_parsing": "应为数字",
     "float_type": "应为数字",
     "finite_number": "应为有限的数字",
+    "time_parsing": "应为时刻，如 08:30",
+    "time_type": "应为时刻，如 08:30",
     "bool_parsing": "应为 true 或 false",
     "bool_type": "应为 true 或 false",
     "enum": "应为以下之一：{expected}",

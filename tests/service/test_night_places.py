@@ -83,7 +83,7 @@ def test_a_plan_that_keeps_places_for_others_gives_them_out_anew(
             "places.keep.110101：应为忻州一个县（市、区）的六位代码，如 140932",
         ),
         ("keep = {140932 = -0.1}", "places.keep.140932（现为 -0.1）：不能小于 0"),
-        ("keep = {140932 = 1.1}", "places.keep.140932（现为 1.1）：不能大于 1"),
+        ("keep = {140932 = 1.1}", "places.keep.140932（现为 1.1）：不能大于 1。"),
         ("keep = {140932 = nan}", "places.keep.140932（现为 nan）：应为有限的数字"),
         ("floor_share = nan", "places.floor_share（现为 nan）：应为有限的数字"),
         ("floor_share = 'many'", "places.floor_share（现为 many）：应为数字"),
