@@ -185,6 +185,9 @@ def _stands(night: Night, stage: Stage, found: NightRecord) -> bool:
     if was.state not in ("done", "skipped") or was.inputs != _inputs(stage, found):
         return False
     kept = {path.name: path for path in stage.keeps(night.run)}
+    # An earlier version may have begun the night, without a file that is needed by now.
+    if was.state == "done" and not all(path.is_file() for path in kept.values()):
+        return False
     made = ((kept[name], content) for name, content in was.outputs.items() if name in kept)
     return all(path.is_file() and sha256(path) == content for path, content in made)
 

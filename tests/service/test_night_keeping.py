@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -14,8 +15,9 @@ from service.demo import noon
 from service.errors import Problem
 from service.night.keeping import remove_old, sweep_drafts
 from service.night.locking import only_night_of_home
+from service.night.record import path_of, read_night, write_night
 from service.night.running import Asked, run_night
-from tests.service.night_trials import opened
+from tests.service.night_trials import one_night, opened
 
 AS_OF = date(2026, 11, 23)
 
@@ -75,3 +77,20 @@ def test_scoring_waits_for_no_night_and_disturbs_none(
     assert refused.exit_code == 2
     assert "另一个夜间批处理正在运行" in refused.output
     assert not (tmp_path / "scores").exists()
+
+
+def test_a_night_that_an_earlier_version_began_is_given_what_it_lacks(
+    files: Path, migrated_sqlite: bytes, tmp_path: Path
+) -> None:
+    (tmp_path / "songgang.db").write_bytes(migrated_sqlite)
+    one_night(tmp_path, files, lambda: None)
+    hired = tmp_path / "scores" / str(AS_OF) / "offers" / "hired.parquet"
+    hired.unlink()
+    night = read_night(path_of(tmp_path / "nights", AS_OF))
+    assert night is not None
+    offers = night.step("offers")
+    known = {name: hash_ for name, hash_ in offers.outputs.items() if name != hired.name}
+    begun = replace(night.with_step(replace(offers, outputs=known)), state="running")
+    write_night(tmp_path / "nights", begun)
+    one_night(tmp_path, files, lambda: None)
+    assert hired.is_file()
