@@ -140,7 +140,7 @@ def settings_from(environment: Mapping[str, str]) -> Settings:
     home = Path(environment.get("SONGGANG_HOME", "var")).absolute()
     port = environment.get("SONGGANG_PORT", "8600")
     host = environment.get("SONGGANG_HOST", "127.0.0.1")
-    if not port.isdigit() or not 0 < int(port) < 65536:
+    if not port.isdecimal() or not 0 < int(port) < 65536:
         raise ValueError(f"SONGGANG_PORT 应为 1–65535 之间的端口号，现为“{port}”。")
     cipher = environment.get("SONGGANG_CIPHER", "aes-256-gcm")
     if cipher not in CIPHERS:
@@ -204,6 +204,6 @@ def _count(
     environment: Mapping[str, str], name: str, usual: int, *, least: int = 1, most: int = 100
 ) -> int:
     text = environment.get(name, str(usual))
-    if not text.isdigit() or not least <= int(text) <= most:
+    if not text.isdecimal() or not least <= int(text) <= most:
         raise ValueError(f"{name} 应为 {least}–{most} 之间的整数，现为“{text}”。")
     return int(text)

@@ -250,6 +250,8 @@ VALIDATION_TEXTS = {
     "string_type": "应为文字",
     "string_too_long": "最多 {max_length} 个字符",
     "string_too_short": "至少 {min_length} 个字符",
+    "too_long": "最多 {max_length} 项",
+    "too_short": "至少 {min_length} 项",
     "model_type": "应为一个 JSON 对象",
     "model_attributes_type": "应为一个 JSON 对象",
     "json_invalid": "不是有效的 JSON",

@@ -30,7 +30,7 @@ def verify() -> ResponseReturnValue:
     """Read the whole trail and tell whether anything in it was changed or is missing."""
     typed = request.form.get("anchor", "").strip()
     number, _, seal = typed.partition(":")
-    if typed and not (number.isdigit() and seal):
+    if typed and not (number.isdecimal() and seal):
         return _trail(None, fault="外部留底应写作“序号:封印”，即以前核对时给出的那一行。")
     with reading(parts().store) as db:
         found = audit.verify(db, anchor=(int(number), seal) if typed else None)
@@ -44,7 +44,7 @@ def _trail(verified: Verified | None, fault: str | None = None) -> ResponseRetur
         names = names_of_actors(db)
         found = audit.acts(
             db,
-            before=int(before) if before.isdigit() else None,
+            before=int(before) if before.isdecimal() else None,
             action=given["action"] or None,
             actor=given["actor"] or None,
             subject=given["subject"] or None,

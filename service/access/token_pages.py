@@ -31,7 +31,7 @@ def create() -> ResponseReturnValue:
     form, scopes = request.form.to_dict(), request.form.getlist("scope")
     name, days = form.get("name", "").strip(), form.get("days", "")
     try:
-        if not name or not scopes or not days.isdigit():
+        if not name or not scopes or not days.isdecimal():
             raise ValueError("请填写给谁用，并至少选择一项权限。")
         with transaction(parts().store) as db:
             text = create_token(

@@ -101,7 +101,7 @@ def choice(name: str, allowed: Collection[str], usual: str = "") -> str:
 def page_number() -> int:
     """Which page, from 1."""
     given = request.args.get("page", "")
-    return min(max(int(given), 1), LAST_PAGE) if given.isdigit() and len(given) < 8 else 1
+    return min(max(int(given), 1), LAST_PAGE) if given.isdecimal() and len(given) < 8 else 1
 
 
 def link(**changes: object) -> str:

@@ -108,7 +108,7 @@ def approve(campaign_id: int) -> Response:
     """Approve it for the number of people that was seen."""
     _found(campaign_id)
     seen = request.form.get("n_people", "")
-    if not seen.isdigit():
+    if not seen.isdecimal():
         raise Conflict("请刷新页面，核对人数后再审批。")
     parts().campaigns.approve(campaign_id, by=who().name, now=parts().clock(), n_people=int(seen))
     return go_to(url_for(".one", campaign_id=campaign_id, done="approved"))

@@ -5,10 +5,11 @@ from typing import TypeVar
 
 from flask import request
 from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
 
 from service.console.choices import told
 from service.errors import Problem, reason
-from service.wording import fen_said
+from service.wording import fen_said, yuan
 
 Asked = TypeVar("Asked", bound=BaseModel)
 
@@ -44,5 +45,13 @@ def _sentence(wrong: ValidationError, labels: Mapping[str, str]) -> str:
     for error in wrong.errors(include_url=False, include_input=False):
         name = str(error["loc"][0]) if error["loc"] else ""
         label = labels.get(name, name)
+        if name.endswith("_fen"):
+            error = _in_yuan(error)
         faults.append(f"请填写{label}" if error["type"] == "missing" else f"{label}{reason(error)}")
     return "；".join(dict.fromkeys(faults)) + "。"
+
+
+def _in_yuan(error: ErrorDetails) -> ErrorDetails:
+    """The same with its bounds as they were typed."""
+    told = {k: f"{yuan(v)} 元" if type(v) is int else v for k, v in error.get("ctx", {}).items()}
+    return {**error, "ctx": told}

@@ -17,6 +17,7 @@ from service.access.gate import own_people
 from service.api.actors import second, staff
 from service.api.guard import parts, who
 from service.api.voucher_forms import BatchForm, BatchRequest, ReasonRequest
+from service.clock import local_day
 from service.console import asking, people_shown
 from service.console.typed import read_form
 from service.console.voucher_shown import TONES
@@ -229,6 +230,7 @@ def _form(status: int = 200, fault: str = "") -> Response:
         typed=request.form,
         picked=request.form.getlist("whom"),
         fault=fault,
+        latest=local_day(parts().clock()) + issuing.LASTS,
         funds=funds,
         regions=[WHOLE_CITY, *asking.counties()],
         taught=[f"{code} {known[code].name}" for code in taught if code in known],

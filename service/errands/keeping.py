@@ -104,7 +104,7 @@ def errands_of(folder: Path, kind: str, limit: int) -> list[Errand]:
 def is_id(text: str) -> bool:
     """Whether a text can be an errand's id: nothing that leads out of the folder."""
     head, _, tail = text.partition("-")
-    return head.isdigit() and tail.isalnum() and len(text) <= 40
+    return head.isdecimal() and tail.isalnum() and len(text) <= 40
 
 
 def _write(path: Path, content: Mapping[str, object]) -> None:

@@ -49,7 +49,7 @@ def _speaks(evidence: EvidenceForm) -> bool:
 
 
 def _yuan(wage: str | None) -> int | None:
-    digits = "".join(c for c in wage or "" if c.isdigit())
+    digits = "".join(c for c in wage or "" if c.isdecimal())
     return int(digits) if digits else None
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
 from data.codes.occupations import occupations
 from data.codes.regions import regions
@@ -21,6 +21,12 @@ from service.vouchers.steps import NOTHING_SAID, Actor, born, issue_all, rules_f
 from service.wording import yuan
 
 MOST_ON_A_ROSTER = 20_000
+
+LASTS = timedelta(days=5 * 365)
+"""A voucher that is to last longer is a slip of the pen; a frost gives days back, so there has to be room for them."""
+
+IN_ADDRESSES = ("new", ".", "..")
+"""Ids under which nobody would find a batch again: its page has the address of another one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +200,10 @@ def _complaints(plan: Plan, today: date) -> list[str]:
         "通用券不用名单。": plan.scope == "open" and bool(plan.roster),
         "领取截止日不能早于今天。": plan.claim_by < today,
         "有效期不能早于领取截止日。": plan.valid_until < plan.claim_by,
+        f"有效期最迟到{today + LASTS}。": plan.valid_until > today + LASTS,
+        f"批次编号不能是{'、'.join(IN_ADDRESSES)}，也不能含反斜杠。": (
+            plan.batch_id in IN_ADDRESSES or "\\" in plan.batch_id
+        ),
         "机构名称中不能有分号。": any(";" in name for name in plan.institutions),
     }
     return [sentence for sentence, wrong in found.items() if wrong]

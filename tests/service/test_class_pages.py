@@ -169,3 +169,9 @@ def test_a_class_shows_ones_own_people_only(office: Office) -> None:
     clerk = office.comes("township_clerk")
     assert buttons(clerk.get(SEAT).text) == buttons(clerk.get(CLASS).text) == set()
     assert near.get("/console/vouchers/classes/none").status_code == 404
+
+
+@pytest.mark.parametrize("number", ["²", "٣", "-1", "0", "99999999999999999999"])
+def test_a_page_that_is_no_number_is_the_first_or_the_last(office: Office, number: str) -> None:
+    wang = office.comes("counselor")
+    assert wang.get(f"/console/vouchers/classes?when=all&page={number}").status_code == 200

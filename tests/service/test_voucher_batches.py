@@ -92,6 +92,11 @@ def test_a_draft_is_given_up_with_a_reason(office: Office) -> None:
         ({"scope": "named", "roster": "W0\nW-无此人"}, "名单中有1人不在劳动力登记中"),
         ({"value_yuan": "90000", "quantity": "100"}, "资金余额"),
         ({"batch_id": "B1"}, "批次编号“B1”已存在"),
+        ({"batch_id": "new"}, "批次编号不能是new"),
+        ({"batch_id": "2026\\1"}, "也不能含反斜杠"),
+        ({"valid_until": "2206-12-31"}, "有效期最迟到2031-11-22"),
+        ({"value_yuan": "200000"}, "每张金额不能大于 100,000 元"),
+        ({"scope": "named", "roster": "W0\n" * 20_001}, "名单最多 20000 项"),
     ],
 )
 def test_what_is_wrong_with_a_draft_is_said_and_all_is_kept(

@@ -79,7 +79,7 @@ def _refuse_unwell(response: httpx.Response) -> None:
 
 def _asked_wait(response: httpx.Response) -> timedelta:
     asked = response.headers.get("Retry-After", "")
-    return min(timedelta(seconds=int(asked)), LONGEST_WAIT) if asked.isdigit() else timedelta(0)
+    return min(timedelta(seconds=int(asked)), LONGEST_WAIT) if asked.isdecimal() else timedelta(0)
 
 
 def _object(raw: bytes) -> Mapping[str, object]:
