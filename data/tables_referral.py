@@ -112,6 +112,12 @@ referrals = sa.Table(
     sa.Index(None, "follow_up_on"),
     sa.Index(None, "referred_on"),
     sa.Index(
+        "ix_referrals_at_work",
+        "worker_id",
+        sqlite_where=sa.text("placed_on IS NOT NULL AND state <> 'closed'"),
+        postgresql_where=sa.text("placed_on IS NOT NULL AND state <> 'closed'"),
+    ),
+    sa.Index(
         "ix_referrals_one_open_each",
         "worker_id",
         "vacancy_id",
