@@ -16,7 +16,7 @@ from service.api.voucher_forms import (
     ReasonRequest,
     SettleRequest,
 )
-from service.console.typed import number_of, read_form
+from service.console.typed import read_form
 from service.console.voucher_desk import voucher_page
 from service.errors import NotFound, Problem
 from service.vouchers import freezing, looking, settling
@@ -151,7 +151,7 @@ def decide(voucher_id: str) -> Response:
 
 def _do(voucher_id: str, act: str, deed: Deed) -> Response:
     """Do it on the voucher as it was seen; a refusal stands beside the form with what was typed."""
-    seen = number_of(request.form.get("seen", ""))
+    seen = request.form.get("seen", "")
     try:
         with transaction(parts().store) as db:
             held_as_seen(db, voucher_id, seen)

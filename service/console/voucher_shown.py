@@ -28,7 +28,7 @@ from service.api import actors
 from service.api.voucher_forms import VoucherDetail
 from service.errors import NotFound
 from service.vouchers import shaping
-from service.vouchers.opening import Open, open_steps
+from service.vouchers.opening import Open, open_steps, standing_of
 from service.vouchers.steps import Actor, rules_for
 from service.web.visitor import may
 from service.wording import yuan
@@ -64,6 +64,7 @@ class Desk:
     """All that the page of a voucher tells."""
 
     voucher: Voucher
+    seen: str
     detail: VoucherDetail
     batch: Batch
     person: Listed | None
@@ -92,6 +93,7 @@ def desk_of(db: Connection, voucher_id: str) -> Desk:
     until = today + timedelta(days=rules["freeze_days"])
     return Desk(
         voucher=voucher,
+        seen=standing_of(db, voucher),
         detail=shaping.voucher_detail(db, voucher),
         batch=batch,
         person=caseload_lists.some(db, [voucher.worker_id]).get(voucher.worker_id),

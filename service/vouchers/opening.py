@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from data.records import vouchers
+from data.records import flags, vouchers
 from data.records.vouchers import Voucher
 from data.store import Connection
 from models.vouchers.states import EVENT_NAMES, STATE_NAMES, Event, State
@@ -44,11 +44,23 @@ def open_steps(db: Connection, voucher: Voucher, actors: Sequence[Actor]) -> tup
     return tuple(Open(event, _refusal(db, voucher, event, actors)) for event in known)
 
 
-def held_as_seen(db: Connection, voucher_id: str, n_events: int) -> Voucher:
-    """The voucher, held; Conflict where somebody made a step since it had `n_events`, saying who and which."""
+def standing_of(db: Connection, voucher: Voucher) -> str:
+    """How a voucher and what was noticed of it stand, as one word that a form sends back."""
+    noticed = flags.of_voucher(db, voucher.voucher_id)
+    n_undecided = sum(flag.decision is None for flag in noticed)
+    return f"{voucher.n_events}.{len(noticed)}.{n_undecided}"
+
+
+def held_as_seen(db: Connection, voucher_id: str, standing: str) -> Voucher:
+    """The voucher, held; Conflict where a step was made, or something noticed or decided, since it stood like this."""
     voucher = held(db, voucher_id)
-    if voucher.n_events == n_events:
+    if standing_of(db, voucher) == standing:
         return voucher
+    if standing.partition(".")[0] == str(voucher.n_events):
+        raise Conflict(
+            "您打开页面之后，这张券的疑点有了变化：有新的提示，或已有人核实。"
+            "您刚才的操作没有执行，请看过现在的疑点再办。"
+        )
     last = vouchers.events_of(db, voucher_id)[-1]
     at = f"{last.at.astimezone(XINZHOU):%m-%d %H:%M}"
     raise Conflict(

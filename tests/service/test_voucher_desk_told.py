@@ -1,0 +1,44 @@
+"""What the page of a voucher tells is so: before an act, of a refused one, and after it."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from data.records import flags
+from data.store import Store, reading, transaction
+from service.vouchers import freezing
+from tests.service.voucher_office import FIRST, Office, page_of, said, sent
+from tests.service.vouchered import DAY, enrolled, staff, standing
+
+
+@pytest.fixture
+def office(store: Store, tmp_path: Path) -> Office:
+    """A batch for two people, one class."""
+    return Office(store, tmp_path)
+
+
+@pytest.mark.parametrize("meanwhile", ["noticed", "decided"])
+def test_a_frost_is_not_cleared_over_suspicions_that_were_not_seen(
+    office: Office, meanwhile: str
+) -> None:
+    with transaction(office.store) as db:
+        enrolled(db, "W0", FIRST)
+        freezing.freeze(db, FIRST, "核实", DAY + timedelta(days=5), staff())
+        flags.raise_flag(db, FIRST, "one_device", "同一设备为3人签到", at=office.now)
+    wang = office.comes("counselor", name="wang")
+    page = page_of(wang, FIRST)
+    with transaction(office.store) as db:
+        if meanwhile == "noticed":
+            flags.raise_flag(db, FIRST, "far_away", "距教学点9,000米", at=office.now)
+        else:
+            (flag,) = flags.of_voucher(db, FIRST)
+            freezing.decide_flag(db, flag.flag_id, "confirmed", "学校承认代签", staff())
+    late = sent(wang, page, "/clear", reason="本人确实到课")
+    assert late.status_code == 409
+    assert "疑点有了变化" in late.text
+    assert "本人确实到课" in late.text
+    assert standing(office.store, FIRST).state == "frozen"
+    assert "已解除冻结" in said(wang, sent(wang, page_of(wang, FIRST), "/clear", reason="已核实"))
+    with reading(office.store) as db:
+        assert flags.count_undecided(db, FIRST) == 0
