@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from flask import Blueprint, Response, request, url_for
 
-from data.records import flags
+from data.records import enrolments, flags
 from data.store import Connection, transaction
 from service.api.actors import second, staff
 from service.api.guard import parts
@@ -18,9 +18,10 @@ from service.api.voucher_forms import (
 )
 from service.console.typed import read_form
 from service.console.voucher_desk import voucher_page
-from service.errors import NotFound, Problem
+from service.errors import Conflict, NotFound, Problem
 from service.vouchers import freezing, looking, settling
 from service.vouchers.opening import held_as_seen
+from service.vouchers.steps import held
 from service.web.pages import go_to
 
 pages = Blueprint("console_voucher_acts", __name__, url_prefix="/console/vouchers/<voucher_id>")
@@ -130,8 +131,14 @@ def clear(voucher_id: str) -> Response:
 
 @pages.post("/look")
 def look(voucher_id: str) -> Response:
-    """Let every risk rule look at a voucher now."""
-    return _do(voucher_id, "look", lambda db: looking.look(db, voucher_id, parts().clock()))
+    """Let every risk rule look at a voucher now; a conflict where they do not look at it."""
+
+    def deed(db: Connection) -> object:
+        if not looking.looks_at(held(db, voucher_id), enrolments.of_voucher(db, voucher_id)):
+            raise Conflict("风险规则只核对已用来报班、还没有办结的培训券。")
+        return looking.look(db, voucher_id, parts().clock())
+
+    return _do(voucher_id, "look", deed)
 
 
 @pages.post("/flag")

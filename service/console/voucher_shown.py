@@ -28,6 +28,7 @@ from service.api import actors
 from service.api.voucher_forms import VoucherDetail
 from service.errors import NotFound
 from service.vouchers import shaping
+from service.vouchers.looking import looks_at
 from service.vouchers.opening import Open, open_steps, standing_of
 from service.vouchers.steps import Actor, rules_for
 from service.web.visitor import may
@@ -70,6 +71,7 @@ class Desk:
     person: Listed | None
     course: Course | None
     certificate: Certificate | None
+    looked_at: bool
     open: tuple[Open, ...]
     said: str
     most_fen: int
@@ -99,6 +101,7 @@ def desk_of(db: Connection, voucher_id: str) -> Desk:
         person=caseload_lists.some(db, [voucher.worker_id]).get(voucher.worker_id),
         course=course,
         certificate=proofs[0] if proofs else None,
+        looked_at=looks_at(voucher, None if course is None else course.enrolment),
         open=open_steps(db, voucher, me),
         said=standing_said(voucher, course, rules, today),
         most_fen=most_payable(voucher, chosen),

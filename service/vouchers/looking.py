@@ -48,6 +48,11 @@ Known = dict[str, Schooling]
 """Classes that were read for somebody before, by id."""
 
 
+def looks_at(voucher: Voucher, enrolment: Enrolment | None) -> bool:
+    """Whether the rules look at a voucher as it stands: it is used in a class, and not at an end."""
+    return enrolment is not None and voucher.state in LOOKED_AT
+
+
 def look(
     db: Connection, voucher_id: str, now: datetime, *, known: Known | None = None
 ) -> tuple[Finding, ...]:
@@ -55,7 +60,7 @@ def look(
     actor = Actor(Role.CLOCK, RISKS, now)
     voucher = held(db, voucher_id)
     enrolment = enrolments.of_voucher(db, voucher_id)
-    if voucher.state not in LOOKED_AT or enrolment is None or voucher.worker_id is None:
+    if enrolment is None or not looks_at(voucher, enrolment):
         return ()
     school = _schooling(db, enrolment.class_id, {} if known is None else known)
     said = findings(learner_of(db, voucher, enrolment, school=school, day=actor.today))

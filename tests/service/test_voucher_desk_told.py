@@ -8,8 +8,21 @@ import pytest
 from data.records import flags
 from data.store import Store, reading, transaction
 from service.vouchers import freezing
-from tests.service.voucher_office import FIRST, Office, page_of, said, sent
-from tests.service.vouchered import DAY, enrolled, staff, standing
+from service.vouchers.opening import standing_of
+from tests.service.signed_in import csrf
+from tests.service.voucher_office import (
+    FIRST,
+    OVER,
+    SECOND,
+    Office,
+    buttons,
+    page_of,
+    said,
+    sent,
+)
+from tests.service.vouchered import DAY, enrolled, reviewing, staff, standing
+
+NOTICE_OVER = OVER + timedelta(days=21)
 
 
 @pytest.fixture
@@ -42,3 +55,20 @@ def test_a_frost_is_not_cleared_over_suspicions_that_were_not_seen(
     assert "已解除冻结" in said(wang, sent(wang, page_of(wang, FIRST), "/clear", reason="已核实"))
     with reading(office.store) as db:
         assert flags.count_undecided(db, FIRST) == 0
+
+
+def test_nothing_is_said_to_be_checked_that_no_rule_looks_at(office: Office) -> None:
+    with transaction(office.store) as db:
+        reviewing(db, "W0", FIRST)
+    office.go_to(NOTICE_OVER)
+    li = office.comes("county_supervisor", name="li")
+    page = page_of(li, FIRST)
+    assert "风险规则已核对一遍" in said(li, sent(li, page, "/look"))
+    page = said(li, sent(li, page, "/settlement/approval", bank_no="7"))
+    assert "look" not in buttons(page), "settled"
+    with reading(office.store) as db:
+        form = {"seen": standing_of(db, standing(office.store, FIRST))}
+    asked = li.post(f"/console/vouchers/{FIRST}/look", data=form, headers=csrf(li))
+    assert asked.status_code == 409
+    assert "只核对已用来报班、还没有办结的" in asked.text
+    assert "look" not in buttons(page_of(li, SECOND)), "not used yet"
