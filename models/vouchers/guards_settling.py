@@ -91,10 +91,11 @@ def demanded_within_paid(case: Situation) -> str | None:
 
 def repaid_within_owed(case: Situation) -> str | None:
     """退回金额不超过尚欠金额。"""
-    amount = case.amount_fen
+    amount, owed = case.amount_fen, case.receivable_fen
+    if owed == 0:
+        return "款项已全部退回。"
     if amount is None or amount <= 0:
         return "请写明退回金额。"
-    owed = case.receivable_fen
     return f"退回金额不能超过尚欠的{_yuan(owed)}元。" if amount > owed else None
 
 

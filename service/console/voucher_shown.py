@@ -1,7 +1,7 @@
 """A voucher on the desk, as its page shows it: where it stands, what it is worth and why, who may do what."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from data.codes.law.voucher_rules import VoucherRules
@@ -23,13 +23,13 @@ from data.records.vouchers import Voucher
 from data.store import Connection
 from models.vouchers.guards_settling import announced_until, most_payable
 from models.vouchers.guards_training import MINUTES_AN_HOUR, needed_minutes
-from models.vouchers.states import STATE_NAMES, State
+from models.vouchers.states import STATE_NAMES, Event, Role, State
 from service.api import actors
 from service.api.voucher_forms import VoucherDetail
 from service.errors import NotFound
 from service.vouchers import shaping
 from service.vouchers.looking import looks_at
-from service.vouchers.opening import Open, open_steps, standing_of
+from service.vouchers.opening import Open, open_steps, refusal, standing_of
 from service.vouchers.steps import Actor, rules_for
 from service.web.visitor import may
 from service.wording import yuan
@@ -45,6 +45,11 @@ TONES = {
     "failed": "warn",
 }
 """The colour of a state; any other is under way."""
+SECOND_CHANCES = {
+    State.RETURNED: (Event.RECLAIM, Role.WORKER),
+    State.FAILED: (Event.RESIT, Role.STAFF),
+}
+"""By which step somebody comes on from a state in which it did not go well, and who makes it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +93,8 @@ def desk_of(db: Connection, voucher_id: str) -> Desk:
         raise NotFound("没有这张培训券，或还没有人领取。")
     me, today = list(roles_of_mine()), actors.staff().today
     rules = rules_for(today)
+    owed_fen = ledger.balances_of_voucher(db, voucher_id).get("receivable", 0)
+    barred = _barred(db, voucher)
     course = _course(db, voucher, rules)
     chosen = None if course is None else course.chosen
     kind = {"occupation": voucher.occupation, "level": voucher.level}
@@ -103,10 +110,10 @@ def desk_of(db: Connection, voucher_id: str) -> Desk:
         certificate=proofs[0] if proofs else None,
         looked_at=looks_at(voucher, None if course is None else course.enrolment),
         open=open_steps(db, voucher, me),
-        said=standing_said(voucher, course, rules, today),
+        said=standing_said(voucher, course, rules, today, owed_fen=owed_fen, barred=barred),
         most_fen=most_payable(voucher, chosen),
         basis=basis_said(voucher, batch, chosen),
-        owed_fen=ledger.balances_of_voucher(db, voucher_id).get("receivable", 0),
+        owed_fen=owed_fen,
         freeze_until=until.isoformat(),
     )
 
@@ -130,16 +137,31 @@ def basis_said(voucher: Voucher, batch: Batch, chosen: TrainingClass | None) -> 
     return f"{told}，{fee}，取低者：{lower}。"
 
 
-def standing_said(voucher: Voucher, course: Course | None, rules: VoucherRules, today: date) -> str:
-    """Where a voucher stands and what comes next, in a sentence."""
+def standing_said(
+    voucher: Voucher,
+    course: Course | None,
+    rules: VoucherRules,
+    today: date,
+    *,
+    owed_fen: int,
+    barred: str | None,
+) -> str:
+    """Where a voucher stands and what comes next, in a sentence; `barred` is why there is no second chance."""
     told = {
         State.ISSUED: f"等本人在{voucher.claim_by}前领取，任何人不得代领。",
         State.CLAIMED: f"本人已领取，还没有报班，{voucher.valid_until}前有效。",
         State.COMPLETED: "已结业，等考核合格并登记证书。",
         State.CERTIFIED: "已持证，可以申请兑现。",
-        State.RETURNED: f"已退回，本人可在{voucher.valid_until}前再领。",
-        State.FAILED: f"考核未通过，可在{voucher.resit_by}前重考。",
+        State.RETURNED: f"已退回，本人不能再领：{barred}"
+        if barred
+        else f"已退回，本人可在{voucher.valid_until}前再领。",
+        State.FAILED: f"考核未通过，不能重考：{barred}"
+        if barred
+        else f"考核未通过，可在{voucher.resit_by}前重考。",
         State.SETTLED: f"{voucher.settled_on}已兑现{yuan(voucher.paid_fen or 0)}元。",
+        State.CLAWED_BACK: f"已要求追回，本人尚欠{yuan(owed_fen)}元。"
+        if owed_fen
+        else "已追回，款项已全部退回。",
         State.REVIEWING: _reviewing(voucher, rules, today),
     }
     state = State(voucher.state)
@@ -151,6 +173,14 @@ def standing_said(voucher: Voucher, course: Course | None, rules: VoucherRules, 
     if course is not None and state is State.IN_TRAINING:
         return f"培训到{course.chosen.ends_on}，已到{course.hours:g}课时，满{course.hours_needed:g}课时方可结业。"
     return told.get(state, f"这张券{STATE_NAMES[state]}，不再办理兑现。")
+
+
+def _barred(db: Connection, voucher: Voucher) -> str | None:
+    if State(voucher.state) not in SECOND_CHANCES:
+        return None
+    event, role = SECOND_CHANCES[State(voucher.state)]
+    whoever = replace(actors.staff(), role=role, worker_id=voucher.worker_id)
+    return refusal(db, voucher, event, [whoever])
 
 
 def _reviewing(voucher: Voucher, rules: VoucherRules, today: date) -> str:

@@ -41,7 +41,7 @@ def open_steps(db: Connection, voucher: Voucher, actors: Sequence[Actor]) -> tup
     if not actors:
         return ()
     known = [event for event in DESK if (State(voucher.state), event) in TABLE]
-    return tuple(Open(event, _refusal(db, voucher, event, actors)) for event in known)
+    return tuple(Open(event, refusal(db, voucher, event, actors)) for event in known)
 
 
 def standing_of(db: Connection, voucher: Voucher) -> str:
@@ -69,14 +69,14 @@ def held_as_seen(db: Connection, voucher_id: str, standing: str) -> Voucher:
     )
 
 
-def _refusal(db: Connection, voucher: Voucher, event: Event, actors: Sequence[Actor]) -> str | None:
+def refusal(db: Connection, voucher: Voucher, event: Event, actors: Sequence[Actor]) -> str | None:
     """Why nobody of these may; nothing as soon as one may who says all that the step asks for."""
     refusals = []
     for actor in sorted(actors, key=lambda a: a.role not in TABLE[State(voucher.state), event].by):
         try:
             step_of(situation(db, voucher, event, actor, _all_said(actor)), event)
-        except NotAllowed as refusal:
-            refusals.append(str(refusal))
+        except NotAllowed as refused:
+            refusals.append(str(refused))
         else:
             return None
     return refusals[0]

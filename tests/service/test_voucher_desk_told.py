@@ -7,8 +7,10 @@ import pytest
 
 from data.records import flags
 from data.store import Store, reading, transaction
-from service.vouchers import freezing
+from service.vouchers import attending, claiming, freezing, settling
+from service.vouchers.attending import Result
 from service.vouchers.opening import standing_of
+from service.vouchers.steps import rules_for
 from tests.service.signed_in import csrf
 from tests.service.voucher_office import (
     FIRST,
@@ -20,7 +22,16 @@ from tests.service.voucher_office import (
     said,
     sent,
 )
-from tests.service.vouchered import DAY, enrolled, reviewing, staff, standing
+from tests.service.vouchered import (
+    DAY,
+    attended,
+    enrolled,
+    reviewing,
+    second,
+    staff,
+    standing,
+    worker,
+)
 
 NOTICE_OVER = OVER + timedelta(days=21)
 
@@ -72,3 +83,40 @@ def test_nothing_is_said_to_be_checked_that_no_rule_looks_at(office: Office) -> 
     assert asked.status_code == 409
     assert "只核对已用来报班、还没有办结的" in asked.text
     assert "look" not in buttons(page_of(li, SECOND)), "not used yet"
+
+
+def test_what_is_still_owed_is_told_until_all_has_come_back(office: Office) -> None:
+    with transaction(office.store) as db:
+        reviewing(db, "W0", FIRST)
+        settling.settle(db, FIRST, 100_000, "7", second(NOTICE_OVER))
+        settling.claw_back(db, FIRST, 100_000, "重复付款", second(NOTICE_OVER, "复核丙"))
+    office.go_to(NOTICE_OVER)
+    li = office.comes("counselor")
+    page = page_of(li, FIRST)
+    assert "本人尚欠1,000元" in page
+    page = said(li, sent(li, page, "/repay", amount_yuan="1000"))
+    assert "已追回，款项已全部退回。" in page
+    assert "现在不能办：款项已全部退回。" in page
+    assert "尚欠的0元" not in page
+
+
+def test_a_second_chance_is_told_only_where_there_is_one(office: Office) -> None:
+    with transaction(office.store) as db:
+        claiming.claim(db, FIRST, worker("W0"))
+        claiming.give_back(db, FIRST, worker("W0"))
+        course = attended(db, enrolled(db, "W1", SECOND))
+        attending.finish(db, course.enrolment_id, staff(OVER))
+        attending.record_exam(db, course.enrolment_id, Result(OVER, False), staff(OVER))
+    li = office.comes("counselor")
+    assert "本人可在" in page_of(li, FIRST)
+    office.go_to(OVER)
+    li = office.comes("counselor", name="li")
+    assert "前重考" in page_of(li, SECOND)
+    with transaction(office.store) as db:
+        for _ in range(rules_for(OVER)["max_returns"]):
+            claiming.reclaim(db, FIRST, worker("W0"))
+            claiming.give_back(db, FIRST, worker("W0"))
+        for _ in range(rules_for(OVER)["max_resits"]):
+            attending.record_exam(db, course.enrolment_id, Result(OVER, False), staff(OVER))
+    assert "本人不能再领：退券后最多重新领取" in page_of(li, FIRST)
+    assert "不能重考：" in page_of(li, SECOND)
