@@ -4,12 +4,13 @@ from collections.abc import Callable
 
 from flask import Blueprint, Response, request, url_for
 
-from data.records import caseload_lists, certificates, enrolments, training_classes
+from data.records import caseload_lists, certificates, enrolments, training_classes, vouchers
 from data.records.certificates import Certificate
 from data.records.enrolments import Enrolment
 from data.store import Connection, transaction
 from data.tables_training import CHECK_IN_METHODS, REAL_NAME_METHODS, REAL_NAME_STATES
 from models.vouchers.guards_training import MINUTES_AN_HOUR, needed_minutes
+from models.vouchers.states import STATE_NAMES, State
 from service.access.gate import own_people
 from service.api.actors import staff
 from service.api.guard import parts
@@ -51,8 +52,8 @@ LABELS = {
 }
 DONE = {
     "confirm": "已入班，实名制记录已登记。",
-    "refuse": "已登记不予录取，培训券仍归本人。",
-    "withdraw": "已退出，名额空出，培训券退回本人。",
+    "refuse": "已登记不予录取。",
+    "withdraw": "已退出报名。",
     "drop": "已登记退训。",
     "real_name": "实名制记录已更改。",
     "check_in": "已登记到课。",
@@ -60,6 +61,7 @@ DONE = {
     "exam": "已登记考核结果。",
     "certificate": "证书已登记。",
 }
+GIVEN_UP = ("refuse", "withdraw", "drop")
 
 
 @pages.get("")
@@ -189,6 +191,7 @@ def _page(enrolment_id: int, status: int = 200, *, fault: str = "", faulty: str 
             "came": {c.session_no: c for c in enrolments.check_ins_of(db, enrolment_id)},
             "exams": enrolments.exams_of(db, enrolment_id),
             "proofs": certificates.of_worker(db, enrolment.worker_id, **kind),
+            "said": "" if fault else _done_said(db, request.args.get("done", ""), enrolment),
         }
     needed = needed_minutes(chosen.hours_total, rules_for(today)["hours_percent"])
     return page(
@@ -209,5 +212,13 @@ def _page(enrolment_id: int, status: int = 200, *, fault: str = "", faulty: str 
         typed=request.form,
         fault=fault,
         faulty=faulty,
-        said="" if fault else DONE.get(request.args.get("done", ""), ""),
     )
+
+
+def _done_said(db: Connection, done: str, enrolment: Enrolment) -> str:
+    """What was done, and of a seat given up what its voucher is now."""
+    told = DONE.get(done, "")
+    if done not in GIVEN_UP or enrolment.voucher_id is None:
+        return told
+    voucher = vouchers.one(db, enrolment.voucher_id)
+    return told if voucher is None else f"{told}培训券现为“{STATE_NAMES[State(voucher.state)]}”。"

@@ -55,9 +55,10 @@ LABELS = {
 }
 DONE = {
     "drafted": "草稿已保存，预算已预留，还没有发券。请另一位负责全市、有复核权限的同事核对后发布。",
-    "published": "已发布，名单上的人会收到消息。",
+    "published": "已发布，名单上符合条件的人会收到消息。",
     "cancelled": "已取消，预留的预算已释放。",
 }
+OPENED = "已发布，符合条件的人可以自行领取，先到先得。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,8 +182,13 @@ def _page(batch_id: str, status: int = 200, *, fault: str = "", faulty: str = ""
         fault=fault,
         faulty=faulty,
         typed=request.form,
-        said="" if fault else DONE.get(request.args.get("done", ""), ""),
+        said="" if fault else _done_said(request.args.get("done", ""), batch),
     )
+
+
+def _done_said(done: str, batch: Batch) -> str:
+    """What was done; nobody is on the roster of an open batch."""
+    return OPENED if done == "published" and batch.scope == "open" else DONE.get(done, "")
 
 
 def _lines(db: Connection, found: tuple[Batch, ...] | list[Batch]) -> list[Line]:

@@ -7,7 +7,7 @@ from flask import Blueprint, Response, request
 from data.records import batches, caseload_lists, class_desk, voucher_desk
 from data.records.class_desk import Sought
 from data.records.voucher_desk import COUNTED_UP_TO, KINDS, Place
-from models.vouchers.states import EVENT_NAMES, STATE_NAMES
+from models.vouchers.states import EVENT_NAMES, STATE_NAMES, State
 from service.access.gate import own_people
 from service.api.guard import parts, who
 from service.console import people_shown
@@ -60,6 +60,7 @@ DONE = {
     "look": "风险规则已核对一遍，结果见“疑点”。",
     "decide": "已记录核实结论。",
 }
+FROZEN_AT_ONCE = "已申请兑现；风险规则随即核对，发现疑点，这张券已冻结，请核实。"
 
 
 @pages.get("")
@@ -122,8 +123,15 @@ def voucher_page(
         fault=fault,
         faulty=faulty,
         typed=request.form,
-        said=DONE.get(request.args.get("done", ""), "") if not fault else "",
+        said="" if fault else _done_said(request.args.get("done", ""), desk.voucher.state),
     )
+
+
+def _done_said(done: str, state: str) -> str:
+    """What was done, as it turned out."""
+    if done == "submit" and state == State.FROZEN:
+        return FROZEN_AT_ONCE
+    return DONE.get(done, "")
 
 
 def _after() -> Place | None:

@@ -106,7 +106,7 @@ def test_who_leaves_or_is_not_let_in_needs_a_reason(office: Office) -> None:
     wang = office.comes("counselor")
     empty = sent(wang, wang.get(SEAT).text, "/refuse", reason="")
     assert (empty.status_code, "请填写理由" in empty.text) == (400, True)
-    assert "已登记不予录取" in said(
+    assert "已登记不予录取。培训券现为“待使用”。" in said(
         wang, sent(wang, wang.get(SEAT).text, "/refuse", reason="人数已满")
     )
     assert seat(office).state == "refused"
@@ -118,6 +118,7 @@ def test_who_leaves_or_is_not_let_in_needs_a_reason(office: Office) -> None:
     assert seat(office, 2).real_name == "frozen"
     page = said(wang, sent(wang, page, "/withdraw", reason="家中有事"))
     assert seat(office, 2).state == "withdrawn"
+    assert "已退出报名。培训券现为“已退券”。" in page
     assert "没有可办的事项" in page
     check_everything(office.store)
 

@@ -54,7 +54,7 @@ def test_a_batch_is_drafted_by_one_and_published_by_another(office: Office) -> N
     assert "批次草稿" not in zhang.get("/console/vouchers").text, "who drafted it cannot publish it"
     seen = li.get(path).text
     assert "核对无误，发布 3 张（3,602 元）" in seen
-    assert "已发布" in said(li, sent(li, seen, "/approval"))
+    assert "已发布，符合条件的人可以自行领取" in said(li, sent(li, seen, "/approval"))
     again = li.post(f"{path}/approval", headers=csrf(li))
     assert (again.status_code, "已经发布或取消" in again.text) == (409, True)
     with reading(office.store) as db:

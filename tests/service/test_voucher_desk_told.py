@@ -7,6 +7,7 @@ import pytest
 
 from data.records import flags
 from data.store import Store, reading, transaction
+from models.vouchers.risks import Finding
 from service.vouchers import attending, claiming, freezing, settling
 from service.vouchers.attending import Result
 from service.vouchers.opening import standing_of
@@ -120,3 +121,19 @@ def test_a_second_chance_is_told_only_where_there_is_one(office: Office) -> None
             attending.record_exam(db, course.enrolment_id, Result(OVER, False), staff(OVER))
     assert "本人不能再领：退券后最多重新领取" in page_of(li, FIRST)
     assert "不能重考：" in page_of(li, SECOND)
+
+
+def test_who_applies_is_told_where_the_rules_froze_it_at_once(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with transaction(office.store) as db:
+        reviewing(db, "W0", FIRST)
+        settling.send_back(db, FIRST, "回单不清", staff(OVER))
+    office.go_to(OVER)
+    li = office.comes("counselor")
+    noticed = Finding("one_device", "同一设备为多人签到。", "同一设备为3人签到")
+    monkeypatch.setattr("service.vouchers.looking.findings", lambda _: (noticed,))
+    page = said(li, sent(li, page_of(li, FIRST), "/submit"))
+    assert standing(office.store, FIRST).state == "frozen"
+    assert "发现疑点，这张券已冻结，请核实" in page
+    assert "自今天起公示" not in page
