@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from data.records import flags
+from data.records import enrolments, flags
 from data.store import Store, reading, transaction
 from models.vouchers.risks import Finding
-from service.vouchers import attending, claiming, freezing, settling
+from service.vouchers import attending, claiming, enrolling, freezing, settling
 from service.vouchers.attending import Result
 from service.vouchers.opening import standing_of
 from service.vouchers.steps import rules_for
@@ -137,3 +137,34 @@ def test_who_applies_is_told_where_the_rules_froze_it_at_once(
     assert standing(office.store, FIRST).state == "frozen"
     assert "发现疑点，这张券已冻结，请核实" in page
     assert "自今天起公示" not in page
+
+
+def test_what_was_typed_is_told_where_its_form_is_gone(office: Office) -> None:
+    with transaction(office.store) as db:
+        reviewing(db, "W0", FIRST)
+    office.go_to(NOTICE_OVER)
+    li = office.comes("county_supervisor")
+    page = page_of(li, FIRST)
+    with transaction(office.store) as db:
+        settling.void(db, FIRST, "重复发放", staff(NOTICE_OVER))
+    late = sent(li, page, "/settlement/approval", amount_yuan="998.50", bank_no="20260007")
+    assert late.status_code == 409
+    assert all(typed in late.text for typed in ("您刚才填写的内容", "998.50", "20260007"))
+    assert "核实地点&lt;b&gt;" in sent(li, page, "/freeze", reason="核实地点<b>").text
+
+
+def test_a_refused_application_says_so_once(office: Office) -> None:
+    with transaction(office.store) as db:
+        reviewing(db, "W0", FIRST)
+        settling.send_back(db, FIRST, "回单不清", staff(OVER))
+    office.go_to(OVER)
+    li = office.comes("counselor")
+    page = page_of(li, FIRST)
+    with transaction(office.store) as db:
+        place = enrolments.of_voucher(db, FIRST)
+        assert place is not None
+        enrolling.set_real_name(db, place.enrolment_id, "invalid", staff(OVER))
+    refused = sent(li, page, "/submit")
+    assert refused.status_code == 409
+    assert refused.text.count('class="notice bad"') == 1
+    assert "您刚才填写的内容" not in refused.text
