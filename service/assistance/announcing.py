@@ -1,4 +1,7 @@
-"""What a worker is told of decisions: through the outbox, in the transaction of the decision; reasons stay on the own page."""
+"""What a worker is told of decisions: through the outbox, in the transaction of the decision.
+
+Reasons and the category of a hardship stay on the own page: families share telephones.
+"""
 
 from datetime import datetime, timedelta
 
@@ -7,24 +10,27 @@ from data.records.applications import Application
 from data.records.outbox import Message
 from data.records.recognition import Case
 from data.store import Connection
-from service.assistance.case_shaping import category_name
 from service.wording import yuan
 
 WHERE = "理由可在“我的—政策”中查看"
 OBJECT = "如有异议，可到就近的就业服务窗口提出，由工作人员复核"
+RESULT = "您的一项申请有结果了"
+TAKEN_BACK = ("您的一项申请已被撤回", f"已由工作人员撤回。{WHERE}；需要时可以重新申请。")
 DECIDED: dict[str, tuple[str, str]] = {
-    "rejected": ("政策申请未获批准", f"未获批准。{WHERE}；{OBJECT}。"),
+    "rejected": (RESULT, f"未获批准。{WHERE}；{OBJECT}。"),
     "ended": ("一项补贴已停止", f"已停止享受。{WHERE}；{OBJECT}。"),
+    "withdrawn": TAKEN_BACK,
 }
 CASES: dict[str, tuple[str, str]] = {
-    "return": ("认定申请要补材料", f"还缺材料，请补齐后带到受理的窗口。{WHERE}。"),
+    "return": ("您的一项申请要补材料", f"还缺材料，请补齐后带到受理的窗口。{WHERE}。"),
     "notify": (
         "就业困难人员认定已通过",
         "已经通过。您能享受的政策和帮您的人，可在“我的—政策”中查看。",
     ),
-    "refuse": ("认定申请未通过", f"未予认定。{WHERE}；不同意的，可以到窗口申请复核。"),
-    "refuse_again": ("认定复核有结果了", f"复核后仍未予认定。{WHERE}。"),
+    "refuse": (RESULT, f"未予认定。{WHERE}；不同意的，可以到窗口申请复核。"),
+    "refuse_again": (RESULT, f"复核后仍未予认定。{WHERE}。"),
     "end": ("就业困难人员认定已退出", f"已退出。{WHERE}；{OBJECT}。"),
+    "withdraw": TAKEN_BACK,
 }
 """By the step that was taken: the title, and what becomes of it; of any other nobody is told by message."""
 
@@ -37,7 +43,8 @@ def announce_application(db: Connection, asked: Application, name: str, now: dat
         return
     if asked.state == "approved":
         title = "政策申请已批准"
-        became = f"已批准，金额{yuan(asked.amount_fen or 0)}元。详情可在“我的—政策”中查看。"
+        paid = f"，金额{yuan(asked.amount_fen)}元" if asked.amount_fen else ""
+        became = f"已批准{paid}。详情可在“我的—政策”中查看。"
     elif asked.state in DECIDED:
         title, became = DECIDED[asked.state]
     else:
@@ -51,8 +58,7 @@ def announce_case(db: Connection, case: Case, action: str, n: int, now: datetime
     if action not in CASES:
         return
     title, became = CASES[action]
-    what = category_name(case.category).rpartition("，")[0]
-    text = f"您的就业困难人员认定（{what}）{became}"
+    text = f"您的就业困难人员认定{became}"
     _tell(db, f"recognition:{case.case_id}:{n}", case.worker_id, title, text, now)
 
 

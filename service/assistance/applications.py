@@ -250,7 +250,8 @@ def _note(db: Connection, asked: Application, step: Step, at: datetime) -> None:
         },
     )
     archive.append(db, [event], at)
-    announce_application(db, asked, name, at)
+    if (step.action, step.done_by) != ("withdrawn", OWN):
+        announce_application(db, asked, name, at)
 
 
 def _waiting_or_next(db: Connection, asked: Application) -> Application:

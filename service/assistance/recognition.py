@@ -95,6 +95,8 @@ class Recognition:
                 raise Conflict(str(error)) from error
             if action == "end":
                 told = replace(told, ground=standing.proposed_ground)
+            if action == "withdraw" and told.by != OWN and not told.reason:
+                raise Conflict("不是本人撤回的，须填写理由。")
             if level not in LEVELS[step.level]:
                 raise Conflict(f"“{step.name}”须由{_office(step)}办理。")
             moved = _moved(case, step, told)
@@ -260,7 +262,8 @@ def _note(
         facts={"category": case.category, "state": case.state, "document": told.document},
     )
     archive.append(db, [event], at)
-    announce_case(db, case, action, n, at)
+    if (action, told.by) != ("withdraw", OWN):
+        announce_case(db, case, action, n, at)
 
 
 def _office(step: Transition) -> str:

@@ -7,9 +7,10 @@ import sqlalchemy as sa
 
 from data.store import Store, reading
 from data.tables_push import outbox
-from models.law.recognition import Told
+from models.law.recognition import TRANSITIONS, Told
 from service.api.case_forms import CaseRequest
 from service.api.policy_forms import ApplicationDecision, ApplicationRequest
+from service.assistance import announcing, applications, recognition
 from service.assistance.applications import Applications
 from service.assistance.recognition import Recognition
 from service.errors import Conflict
@@ -75,3 +76,63 @@ def test_a_case_that_was_returned_is_told_each_time(
     use.take(case.case_id, "complete", Told(NOW.date(), "本人"), level="own", at=NOW)
     use.take(case.case_id, "return", back, level="manage", at=NOW)
     assert len(told(people)) == 2, "sent back twice, told twice"
+
+
+@pytest.mark.parametrize(("by", "messages"), [("经办", 1), (applications.OWN, 0)])
+def test_an_application_that_somebody_else_takes_back_is_told(
+    people: Store, by: str, messages: int
+) -> None:
+    use = Applications(people)
+    asked = use.apply("W-driver", "P13", ApplicationRequest(), by=by, at=NOW)
+    use.withdraw(asked.application_id, WHY, by=by, at=NOW)
+    assert len(told(people)) == messages
+    assert all("已由工作人员撤回" in each and WHY not in each for each in told(people))
+
+
+def test_a_case_that_somebody_else_takes_back_needs_a_reason_and_is_told(people: Store) -> None:
+    use = Recognition(people)
+    case = use.apply("W-driver", CaseRequest(category="D7", promised=True), by="经办", at=NOW)
+    for reason in (None, ""):
+        silent = Told(NOW.date(), "经办", reason=reason)
+        with pytest.raises(Conflict, match="须填写理由"):
+            use.take(case.case_id, "withdraw", silent, level="manage", at=NOW)
+    assert told(people) == []
+    back = Told(NOW.date(), "经办", reason=WHY)
+    use.take(case.case_id, "withdraw", back, level="manage", at=NOW)
+    [message] = told(people)
+    assert "您的就业困难人员认定已由工作人员撤回" in message
+    assert WHY not in message
+
+
+def test_a_worker_takes_the_own_case_back_without_a_word(people: Store) -> None:
+    use = Recognition(people)
+    case = use.apply("W-driver", CaseRequest(category="D7", promised=True), by="经办", at=NOW)
+    own = Told(NOW.date(), recognition.OWN)
+    use.take(case.case_id, "withdraw", own, level="own", at=NOW, own="W-driver")
+    assert told(people) == []
+
+
+@pytest.mark.parametrize("category", ["D1", "D7"])
+def test_a_message_does_not_name_the_hardship(people: Store, category: str) -> None:
+    use = Recognition(people)
+    asked = CaseRequest.model_validate({"category": category, "promised": True})
+    case = use.apply("W-driver", asked, by="经办", at=NOW)
+    back = Told(NOW.date(), "经办", reason=WHY)
+    use.take(case.case_id, "return", back, level="manage", at=NOW)
+    [message] = told(people)
+    assert case.category_name.rpartition("，")[0] not in message
+    assert "您的就业困难人员认定还缺材料" in message
+
+
+def test_an_approval_without_money_says_no_amount(people: Store) -> None:
+    use = Applications(people)
+    asked = use.apply("W-driver", "P13", ApplicationRequest(), by="经办", at=NOW)
+    said = ApplicationDecision(decision="approved", amount_fen=0, document="批文7号", reason=WHY)
+    use.decide(asked.application_id, said, by="审核", at=NOW)
+    [message] = told(people)
+    assert "已批准。" in message
+    assert "金额" not in message
+
+
+def test_each_message_of_a_case_belongs_to_a_step() -> None:
+    assert announcing.CASES.keys() <= {step.action for step in TRANSITIONS}
