@@ -50,7 +50,12 @@ class Recognition:
         with transaction(self._store) as db:
             facts = law_facts(db, worker_id, today)
             running = recognition.running_of(db, worker_id)
-            if running is not None and running.applied_on == today and running.applied_by == by:
+            again = (said.category, today, by)
+            if running is not None and again == (
+                running.category,
+                running.applied_on,
+                running.applied_by,
+            ):
                 return _form(db, running, today)
             if running is not None:
                 raise Conflict(f"本人已有一件认定：{STATE_NAMES[running.state]}。")

@@ -69,15 +69,17 @@ class Tagging:
         )
 
     def confirm(self, worker_id: str, said: TagRequest, *, by: str, at: datetime) -> TagForm:
-        """Confirm a tag with its reason and document; the same again changes nothing."""
+        """Confirm a tag with its reason and document; the same again changes nothing, anything else is refused."""
         today, rule = local_day(at), tag_rule()
         review_on = said.review_on or months_later(today, rule.review_months)
         if review_on <= today:
             raise Conflict("复查日必须晚于今天。")
         with transaction(self._store) as db:
+            workers.hold(db, [worker_id])
             law_facts(db, worker_id, today)
             held = tags.confirmed(db, worker_id, said.tag)
             if held is not None:
+                _check_same(held, said)
                 return tag_form(held)
             n = len(tags.of_worker(db, worker_id))
             digest = hashlib.sha256(f"{worker_id}|{said.tag}|{n}".encode()).hexdigest()
@@ -137,6 +139,15 @@ class Tagging:
             action = "keep" if kept else "end"
             _note(db, found, action, tag.state, by=by, reason=said.reason, at=at)
             return tag_form(found)
+
+
+def _check_same(held: Tag, said: TagRequest) -> None:
+    """Whoever says something else of a tag that is confirmed learns that it was not kept."""
+    told = (said.reason, said.document, said.review_on or held.review_on)
+    if told != (held.reason, held.document, held.review_on):
+        raise Conflict(
+            f"此标注已由{held.confirmed_by}于{held.confirmed_on}确认，您填写的内容没有保存。请先看已有的标注。"
+        )
 
 
 def _held(db: Connection, tag_id: str) -> Tag | None:

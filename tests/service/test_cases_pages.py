@@ -161,10 +161,13 @@ def test_a_promise_is_asked_for_and_one_case_at_a_time(counter: Counter) -> None
     assert without.status_code == 400
     assert "承诺书" in without.text
     address = opened(wang)
-    answer = wang.post(
-        f"{DRIVER}/recognition", data={"category": "D1", "promised": "1"}, headers=csrf(wang)
-    )
+    again = {"category": "D7", "promised": "1"}
+    answer = wang.post(f"{DRIVER}/recognition", data=again, headers=csrf(wang))
     assert address in str(answer.location), "told twice by the same person on the same day"
+    changed = {**again, "category": "D1"}
+    answer = wang.post(f"{DRIVER}/recognition", data=changed, headers=csrf(wang))
+    assert answer.status_code == 409, "another category is not the same told twice"
+    assert "本人已有一件认定" in answer.text
     other = counter.comes("other")
     assert "本人已有一件认定在办" in page_of(other, f"{DRIVER}/recognition")
     refused = other.post(

@@ -75,3 +75,18 @@ def test_a_tag_of_another_person_or_county_is_left_alone(counter: Counter) -> No
     unseen = wang.post(path, data={"reason": "已好转"}, headers=csrf(wang))
     assert unseen.status_code == 409, "nothing is ended that was not looked at"
     assert held(counter)[0][1] == "confirmed"
+
+
+def test_whoever_comes_too_late_reads_why_nothing_was_done(counter: Counter) -> None:
+    wang, li = counter.comes("wang"), counter.comes("li")
+    confirmed(wang)
+    body = {"tag": "intensive_help", "reason": "另有原因", "document": "会议纪要3号"}
+    other = li.post(f"{DRIVER}/tags", data=body, headers=csrf(li))
+    assert other.status_code == 409
+    assert "您填写的内容没有保存" in other.text
+
+    stale = page_of(li, DRIVER)
+    said(wang, sent(wang, stale, "/end", reason="已好转"))
+    late = sent(li, stale, "/keep", reason="仍需帮扶")
+    assert late.status_code == 409
+    assert "此标注已经结束" in late.text, "told although its form is gone"
