@@ -30,7 +30,7 @@ from service.wording import LEVELS
 pages = Blueprint("console_voucher_batches", __name__, url_prefix="/console/vouchers/batches")
 
 SHOWN = 50
-REFUSED_SHOWN = 200
+ROSTER_SHOWN = 200
 WHOLE_CITY = ("140900", "忻州市（全市）")
 KINDS = {"face": "面值券（抵用等额培训费）", "entitlement": "抵用券（按标准补贴，以培训费为限）"}
 SCOPES = {"named": "定向：发给名单上的人", "open": "通用：符合条件的人自行领取，先到先得"}
@@ -151,16 +151,20 @@ def _page(batch_id: str, status: int = 200, *, fault: str = "", faulty: str = ""
         found = vouchers.of_batch(db, batch_id, state=state or None, after=after, limit=SHOWN)
         roster = batches.roster(db, batch_id)
         refused = [r for r in roster if r.refused]
-        whose = {v.worker_id for v in found} | {r.worker_id for r in refused[:REFUSED_SHOWN]}
+        named = roster[:ROSTER_SHOWN] if batch.state == "draft" else ()
+        listed_here = (*refused[:ROSTER_SHOWN], *named)
+        whose = {v.worker_id for v in found} | {r.worker_id for r in listed_here}
         people = caseload_lists.some(db, sorted(w for w in whose if w is not None))
         states = voucher_desk.states_of_batch(db, batch_id)
         (line,) = _lines(db, [batch])
+        fund = batches.find_fund(db, batch.fund_id)
     last = found[-1].voucher_id if len(found) == SHOWN else None
     return page(
         "console/voucher_batch.html",
         status,
         batch=batch,
         line=line,
+        fund=fund,
         form=line.batch,
         kinds=KINDS,
         scopes=SCOPES,
@@ -173,8 +177,9 @@ def _page(batch_id: str, status: int = 200, *, fault: str = "", faulty: str = ""
         shown=people_shown,
         state=state,
         states={s: states[s] for s in VOUCHER_STATES if s in states},
+        named=named,
         n_named=len(roster),
-        refused=refused[:REFUSED_SHOWN],
+        refused=refused[:ROSTER_SHOWN],
         n_refused=len(refused),
         is_own=batch.drafted_by == who().name,
         first=asking.link(after=None) if after else "",

@@ -53,7 +53,8 @@ def test_a_batch_is_drafted_by_one_and_published_by_another(office: Office) -> N
     assert "1 个批次草稿等您复核" in li.get("/console/vouchers").text
     assert "批次草稿" not in zhang.get("/console/vouchers").text, "who drafted it cannot publish it"
     seen = li.get(path).text
-    assert "核对无误，发布 3 张（3,602 元）" in seen
+    assert "核对无误，发布 3 张（3,601.50 元）" in seen
+    assert "<dt>资金</dt><dd>职业技能提升专账" in seen
     assert "已发布，符合条件的人可以自行领取" in said(li, sent(li, seen, "/approval"))
     again = li.post(f"{path}/approval", headers=csrf(li))
     assert (again.status_code, "已经发布或取消" in again.text) == (409, True)
@@ -120,7 +121,14 @@ def test_a_roster_gets_vouchers_or_the_reason_why_not(office: Office) -> None:
     zhang = office.comes("counselor", None)
     page = said(zhang, drafted(zhang, scope="named", roster="W0\nW1\n", quantity=""))
     li = office.comes("county_supervisor", None)
-    page = said(li, sent(li, li.get(f"{BATCHES}/2026-焊工").text, "/approval"))
+    seen = li.get(f"{BATCHES}/2026-焊工").text
+    assert "发放名单（2 人）" in seen
+    assert "测试甲" in seen
+    far = office.comes("counselor", "140922", name="far").get(f"{BATCHES}/2026-焊工").text
+    assert "测试甲" not in far
+    assert "发放名单" not in far
+    page = said(li, sent(li, seen, "/approval"))
+    assert "发放名单（" not in page
     assert "名单上未发放的（2 人）" in page
     assert "同一职业同一等级已有一张有效的培训券" in page
 
