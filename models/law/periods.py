@@ -6,6 +6,9 @@ from datetime import date
 import pyarrow as pa
 import pyarrow.compute as pc
 
+MONTHS_TO_REVIEW = 24
+"""Nobody is looked at again later than this: a year mistyped would take them from every list for good."""
+
 
 def lies_back(days: pa.Array, as_of: date, months: int) -> pa.Array:
     """Whether the day plus the months has come by `as_of`; null where the day is not known.
@@ -34,3 +37,17 @@ def months_later(day: date, months: int) -> date:
     """The corresponding day so many months on, or the month's last day where there is none."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+def latest_review(today: date) -> date:
+    """The last day on which somebody may be looked at again."""
+    return months_later(today, MONTHS_TO_REVIEW)
+
+
+def against_review(day: date, today: date) -> str | None:
+    """Why nobody could be looked at again on that day, in a sentence; None where they can."""
+    if day <= today:
+        return "复查日必须晚于今天。"
+    if day > latest_review(today):
+        return f"复查日最迟到{latest_review(today)}，请核对年份。"
+    return None

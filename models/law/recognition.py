@@ -6,7 +6,7 @@ from datetime import date
 
 from data.codes.law.recognition import Procedure
 from data.codes.workdays import add_workdays, is_arranged
-from models.law.periods import months_later
+from models.law.periods import against_review, months_later
 
 STATE_NAMES: Mapping[str, str] = {
     "applied": "已申请",
@@ -106,9 +106,7 @@ def _another_ends(case: Standing, told: Told) -> str | None:
 
 
 def _review_is_later(_: Standing, told: Told) -> str | None:
-    if told.review_on is not None and told.review_on <= told.on:
-        return "复查日必须晚于当天。"
-    return None
+    return None if told.review_on is None else against_review(told.review_on, told.on)
 
 
 OPINION = ("positive", "reason")

@@ -9,7 +9,7 @@ from data.records.archive import ArchiveEvent
 from data.records.assistance_events import Step, add_step
 from data.records.tags import Tag
 from data.store import Connection, Store, reading, transaction
-from models.law.periods import months_later
+from models.law.periods import against_review, months_later
 from models.law.tagging import suggestions
 from service.advising import Advisor
 from service.api.case_forms import TagEnd, TagForm, TagList, TagRequest, TagSuggestion
@@ -24,6 +24,12 @@ NOTICE = (
     "本人拒绝过服务或失约不影响建议。"
 )
 OWN_NOTICE = "这些标注用来安排帮助。您可以要求删除；删除后不影响您享受法定政策和服务。"
+
+
+def _check_day(review_on: date, today: date) -> None:
+    """Refuse a day on which nobody would look again in time."""
+    if against := against_review(review_on, today):
+        raise Conflict(against)
 
 
 class Tagging:
@@ -72,8 +78,7 @@ class Tagging:
         """Confirm a tag with its reason and document; the same again changes nothing, anything else is refused."""
         today, rule = local_day(at), tag_rule()
         review_on = said.review_on or months_later(today, rule.review_months)
-        if review_on <= today:
-            raise Conflict("复查日必须晚于今天。")
+        _check_day(review_on, today)
         with transaction(self._store) as db:
             workers.hold(db, [worker_id])
             law_facts(db, worker_id, today)
@@ -129,8 +134,8 @@ class Tagging:
                 raise Conflict(
                     f"您打开页面之后，复核日已改为{tag.review_on}。您刚才的操作没有执行，请看过再办。"
                 )
-            if said.review_on is not None and said.review_on <= today:
-                raise Conflict("复查日必须晚于今天。")
+            if said.review_on is not None:
+                _check_day(said.review_on, today)
             kept = said.review_on is not None
             ended = {"state": "ended", "ended_on": today, "ended_by": by}
             if not tags.move(db, tag_id, {"review_on": said.review_on} if kept else ended):

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from pydantic import BaseModel
 
-from models.referring.reasons import COUNSELOR, REASONS
+from models.referring.reasons import COUNSELOR, KINDS, REASONS
 
 CHANNELS = {
     "phone": "电话",
@@ -40,16 +40,6 @@ DISMISSALS_BY_KIND = {
     "本人已有去处": {"has_work": "已就业", "has_training": "已参加培训"},
     "其他": {"already_filled": "岗位已招满", "other": "其他原因"},
 }
-DISMISSALS = {code: name for codes in DISMISSALS_BY_KIND.values() for code, name in codes.items()}
-ENDING_KINDS = {
-    "employer_": "单位未录用",
-    "vacancy_": "岗位没有了",
-    "worker_has_": "本人已有去处",
-    "worker_": "本人放弃",
-    "left_": "本人离职",
-}
-"""By how the code of a reason begins, the first that fits; all others are told last."""
-OTHER_ENDINGS = "其他"
 VERDICTS = {
     "accepted": "合适",
     "dismissed": "不合适",
@@ -64,15 +54,8 @@ VERDICTS = {
 def endings(*phases: str) -> dict[str, dict[str, str]]:
     """What a counselor may say of a referral that ends in these phases, by kind, in the order of the reasons."""
     mine = [r for r in REASONS if COUNSELOR in r.said_by and r.phase in phases]
-    found: dict[str, dict[str, str]] = {}
-    for kind in (*ENDING_KINDS.values(), OTHER_ENDINGS):
-        if some := {r.code: r.label for r in mine if _ending_kind(r.code) == kind}:
-            found[kind] = some
-    return found
-
-
-def _ending_kind(code: str) -> str:
-    return next((k for begins, k in ENDING_KINDS.items() if code.startswith(begins)), OTHER_ENDINGS)
+    by_kind = {kind: {r.code: r.label for r in mine if r.kind == kind} for kind in KINDS}
+    return {kind: some for kind, some in by_kind.items() if some}
 
 
 def told(form: Mapping[str, str], request: type[BaseModel]) -> dict[str, str]:

@@ -1,6 +1,7 @@
 """Pages about one worker: overview, vacancies and courses, file, policies and vouchers, record, print."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 
 from flask import Blueprint, Response, request
 
@@ -11,7 +12,7 @@ from data.records.caseload_lists import Listed
 from data.records.recommendations import Opinion
 from data.store import reading
 from data.tables_cases import RUNNING_STATES
-from models.law.periods import months_later
+from models.law.periods import latest_review, months_later
 from models.referring.overriding import ABSOLUTE
 from service.access.gate import reach
 from service.api.guard import parts, who
@@ -83,6 +84,8 @@ def overview_page(
         file=file_of(parts().store, worker_id, today),
         tags=parts().assistance.tagging.beside(statutory, index.index),
         review_on=months_later(today, tag_rule().review_months),
+        tomorrow=today + timedelta(days=1),
+        latest_review=latest_review(today),
         fault=fault,
         faulty=faulty,
         typed=request.form,

@@ -10,7 +10,7 @@ from data.store import Store, reading
 from data.tables_service import VERDICT_REASONS
 from models.referring.reasons import COUNSELOR, REASONS
 from service.app import create_app
-from service.console.choices import DISMISSALS, endings
+from service.console.choices import DISMISSALS_BY_KIND, endings
 from tests.service.signed_in import csrf, signed_in
 from tests.service.stocked import NOW, TODAY, Caller, caller, settings, stock
 from tests.service.test_api_referrals import refer, step
@@ -86,14 +86,19 @@ def test_a_mistaken_hire_is_taken_back_and_an_ending_has_its_day(counselor: Flas
 
 
 def test_reasons_are_chosen_by_kind() -> None:
-    assert set(DISMISSALS) == set(VERDICT_REASONS) - {"employer_declined", "unreachable"}
+    assert {code for codes in DISMISSALS_BY_KIND.values() for code in codes} == set(
+        VERDICT_REASONS
+    ) - {"employer_declined", "unreachable"}
     assert list(endings("before", "either")) == [
         "单位未录用",
         "岗位没有了",
         "本人已有去处",
         "本人放弃",
+        "本人未到或联系不上",
         "其他",
     ]
-    assert list(endings("after", "either")) == ["单位未录用", "本人离职", "其他"]
+    after = endings("after", "either")
+    assert list(after) == ["本人未到或联系不上", "单位解除或终止", "本人离职", "其他"]
+    assert "employer_stopped" in after["单位解除或终止"]
     told = [code for kind in endings("before", "after", "either").values() for code in kind]
     assert sorted(told) == sorted(r.code for r in REASONS if COUNSELOR in r.said_by)

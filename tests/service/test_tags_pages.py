@@ -90,3 +90,12 @@ def test_whoever_comes_too_late_reads_why_nothing_was_done(counter: Counter) -> 
     late = sent(li, stale, "/keep", reason="仍需帮扶")
     assert late.status_code == 409
     assert "此标注已经结束" in late.text, "told although its form is gone"
+
+
+def test_a_review_day_of_another_century_is_refused(counter: Counter) -> None:
+    wang = counter.comes("wang")
+    slip = {"tag": "intensive_help", "review_on": "2206-12-01", **NOTE}
+    answer = wang.post(f"{DRIVER}/tags", data=slip, headers=csrf(wang))
+    assert answer.status_code == 409
+    assert "复查日最迟到2028-11-23" in answer.text
+    assert held(counter) == []
