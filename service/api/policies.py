@@ -120,7 +120,7 @@ def applications_of(path: WorkerPath) -> Response:
 @api.get("/me/policies/applications", summary="My applications", responses={200: ApplicationList})
 def my_applications() -> Response:
     """The worker's own."""
-    return answer(parts().assistance.applications.of_worker(own_id()))
+    return answer(parts().assistance.applications.of_worker(own_id(), staff=False))
 
 
 @api.post(

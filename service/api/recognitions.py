@@ -19,6 +19,7 @@ from service.api.case_forms import (
 from service.api.guard import NEEDS_TOKEN, own_id, parts, who
 from service.api.shared import PROBLEMS, answer
 from service.api.workers import WorkerPath
+from service.assistance.case_shaping import told_form
 from service.assistance.recognition import OWN
 
 api = APIBlueprint(
@@ -75,7 +76,8 @@ def of_worker(path: WorkerPath) -> Response:
 @api.get("/me/recognitions", summary="My cases", responses={200: CaseList})
 def mine() -> Response:
     """The worker's own."""
-    return answer(parts().assistance.recognition.of_worker(own_id(), parts().today()))
+    found = parts().assistance.recognition.of_worker(own_id(), parts().today(), staff=False)
+    return answer(found)
 
 
 @api.get("/recognitions/<case_id>", summary="A case", responses={200: CaseForm})
@@ -119,7 +121,7 @@ def own_step(path: OwnStepPath, body: OwnStep) -> Response:
     found = parts().assistance.recognition.take(
         path.case_id, path.action, told, level="own", at=parts().clock(), own=own_id()
     )
-    return answer(found)
+    return answer(told_form(found))
 
 
 @api.post("/approvals/recognitions/<case_id>", summary="Decide a case", responses={200: CaseForm})

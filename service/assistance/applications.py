@@ -32,6 +32,9 @@ from service.errors import Conflict, NotFound
 from service.wording import yuan
 
 OWN = "本人"
+TOLD = ("rejected", "withdrawn", "ended")
+"""States of which the worker reads the reason."""
+
 MONTHS_BACK, MONTHS_AHEAD = 120, 12
 """A first day further away is a slip of the pen."""
 
@@ -45,11 +48,13 @@ class Applications:
     def __init__(self, store: Store) -> None:
         self._store = store
 
-    def of_worker(self, worker_id: str) -> ApplicationList:
-        """All applications of a worker."""
+    def of_worker(self, worker_id: str, *, staff: bool = True) -> ApplicationList:
+        """All applications of a worker; the note to an approval is for staff alone."""
         with reading(self._store) as db:
-            found = applications.of_worker(db, worker_id)
-            return ApplicationList(applications=[_form(db, a) for a in found])
+            forms = [_form(db, a) for a in applications.of_worker(db, worker_id)]
+        if not staff:
+            forms = [f if f.state in TOLD else f.model_copy(update={"reason": None}) for f in forms]
+        return ApplicationList(applications=forms)
 
     def waiting(self, reach: Reach = EVERYBODY) -> ApplicationList:
         """The oldest applications that wait for a decision, of everybody and every employer or of these people."""

@@ -29,6 +29,17 @@ from service.api.case_forms import (
 
 ACTION_NAMES = {"apply": "申请", **{t.action: t.name for t in TRANSITIONS}}
 
+REASONS_TOLD = frozenset({"return", "refuse", "refuse_again", "propose_end", "end", "withdraw"})
+"""Steps of which the worker reads the reason; what others said or noted in between stays inside."""
+
+
+def told_form(form: CaseForm) -> CaseForm:
+    """A case as its worker sees it: without the reasons that are not told."""
+    steps = [
+        s if s.action in REASONS_TOLD else s.model_copy(update={"reason": None}) for s in form.steps
+    ]
+    return form.model_copy(update={"steps": steps})
+
 
 def case_form(case: Case, steps: tuple[Step, ...], today: date) -> CaseForm:
     """A case as it stands, with its steps and what can be done next."""

@@ -27,7 +27,7 @@ from models.law.recognition import (
 from models.law.statutory import check
 from service.api.case_forms import CaseForm, CaseList, CaseRequest
 from service.assistance.announcing import announce_case
-from service.assistance.case_shaping import ACTION_NAMES, case_form, category_name
+from service.assistance.case_shaping import ACTION_NAMES, case_form, category_name, told_form
 from service.assistance.facts import LawFacts, law_facts
 from service.assistance.helping import plan_after_recognition
 from service.clock import local_day
@@ -127,11 +127,11 @@ class Recognition:
         found = {t.action: refusal(standing, t, told) for t in actions_from(case.state)}
         return {action: against for action, against in found.items() if against}
 
-    def of_worker(self, worker_id: str, today: date) -> CaseList:
-        """All cases of a worker, oldest first."""
+    def of_worker(self, worker_id: str, today: date, *, staff: bool = True) -> CaseList:
+        """All cases of a worker, oldest first; the worker reads the reasons of some steps only."""
         with reading(self._store) as db:
-            cases = recognition.of_worker(db, worker_id)
-            return CaseList(cases=[_form(db, case, today) for case in cases])
+            cases = [_form(db, case, today) for case in recognition.of_worker(db, worker_id)]
+        return CaseList(cases=cases if staff else [told_form(case) for case in cases])
 
 
 def _check_unmoved(db: Connection, case: Case, seen: int) -> None:

@@ -18,7 +18,7 @@ from service.api.case_forms import (
     NextStep,
 )
 from service.api.guard import parts, who
-from service.assistance.case_shaping import ACTION_NAMES
+from service.assistance.case_shaping import ACTION_NAMES, REASONS_TOLD
 from service.assistance.recognition import LEVELS, OWN
 from service.console.filters import PEOPLE
 from service.console.typed import number_of, read_form
@@ -182,6 +182,7 @@ def _page(
         running=case.state in RUNNING_STATES,
         tones=TONES,
         hard=HARD,
+        reasons_told=REASONS_TOLD,
         names=ACTION_NAMES,
         own=OWN,
         procedure=procedure(),

@@ -11,6 +11,7 @@ from data.records.applications import Application
 from data.records.assistance_events import Step, add_step
 from data.store import Store, reading, transaction
 from service.app import create_app
+from service.assistance import calculator
 from tests.service.signed_in import csrf, signed_in, worker_signed_in
 from tests.service.stocked import NOW, settings, stock
 from tests.service.voucher_office import said, sent
@@ -213,3 +214,33 @@ def test_a_county_sees_its_own_and_no_employers(desk: Desk) -> None:
     assert employers not in page_of(city, f"{LISTED}?state=&kind=person")
     assert employers not in page_of(city, f"{LISTED}?state=&county=140902")
     assert address not in page_of(city, f"{LISTED}?state=approved")
+
+
+def test_each_own_application_stands_with_its_own_answer(desk: Desk) -> None:
+    li = desk.comes("li")
+    for reason in ("材料不齐", "本人要改日再办"):
+        address = taken_in(li)
+        sent(li, page_of(li, address), "/withdrawal", reason=reason)
+    taken_in(li)
+    me = worker_signed_in(desk.app, desk.store, "W-driver")
+    mine = page_of(me, "/me/policies").split("<article")
+    cards = [c for c in mine if "<h3>创业担保贷款（个人）</h3>" in c and "申请日期" in c]
+    waits = [c for c in mine if "已申请，待审核" in c]
+    assert len(cards) == 3
+    assert len(waits) == 2, "the application, and the policy it is for"
+    assert not any("理由" in c for c in waits)
+    for reason in ("材料不齐", "本人要改日再办"):
+        [card] = [c for c in mine if reason in c]
+        assert "已撤回" in card
+
+
+def test_an_answer_is_read_where_the_policy_has_lapsed(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    li = desk.comes("li")
+    address = taken_in(li)
+    sent(li, page_of(li, address), "/withdrawal", reason="本人要改日再办")
+    monkeypatch.setattr(calculator, "for_person", lambda *_, **__: [])
+    mine = page_of(worker_signed_in(desk.app, desk.store, "W-driver"), "/me/policies")
+    assert mine.count("<h3>创业担保贷款（个人）</h3>") == 1
+    assert "本人要改日再办" in mine

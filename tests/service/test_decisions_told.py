@@ -136,3 +136,25 @@ def test_an_approval_without_money_says_no_amount(people: Store) -> None:
 
 def test_each_message_of_a_case_belongs_to_a_step() -> None:
     assert announcing.CASES.keys() <= {step.action for step in TRANSITIONS}
+
+
+def test_a_worker_reads_no_note_of_an_approval(people: Store) -> None:
+    decided(people, "approved")
+    use = Applications(people)
+    assert [a.reason for a in use.of_worker("W-driver").applications] == [WHY]
+    assert [a.reason for a in use.of_worker("W-driver", staff=False).applications] == [None]
+
+
+def test_a_worker_reads_why_papers_are_missing_and_not_what_others_said(people: Store) -> None:
+    use, today = Recognition(people), NOW.date()
+    case = use.apply("W-driver", CaseRequest(category="D7", promised=True), by="经办", at=NOW)
+    for action, said in (
+        ("return", WHY), ("complete", None), ("accept", None), ("check", "情况属实"),
+        ("post", None), ("object", "邻居说他有门店"),
+    ):  # fmt: skip
+        step = Told(today, "经办", reason=said, positive=True)
+        use.take(case.case_id, action, step, level="manage", at=NOW)
+    [office] = use.of_worker("W-driver", today).cases
+    [own] = use.of_worker("W-driver", today, staff=False).cases
+    assert [s.reason for s in office.steps if s.reason] == [WHY, "情况属实", "邻居说他有门店"]
+    assert [s.reason for s in own.steps if s.reason] == [WHY]

@@ -12,6 +12,7 @@ from service.api.actors import own
 from service.api.guard import own_id, parts
 from service.api.policy_forms import ApplicationRequest, EntitlementForm
 from service.assistance.applications import OWN
+from service.assistance.calculator import rule_of
 from service.assistance.shaping import STATE_NAMES
 from service.errors import NotFound
 from service.me.pages.sheet import back, form, pages, show
@@ -101,15 +102,17 @@ def policies() -> Response:
     """What the worker may have, what is not sure yet, and what was asked for."""
     found = parts().assistance.calculator.of_worker(own_id(), parts().today(), staff=False)
     ranked = sorted(found.entitlements, key=lambda e: ORDER.index(e.verdict))
-    asked_for = parts().assistance.applications.of_worker(own_id()).applications
+    asked_for = parts().assistance.applications.of_worker(own_id(), staff=False).applications
+    cases = parts().assistance.recognition.of_worker(own_id(), parts().today(), staff=False).cases
     return show(
         "policies",
         found=found,
         entitlements=ranked,
         may_apply=_may_apply,
         waiting={a.policy_id for a in asked_for if a.state == "applied"},
-        cases=parts().assistance.recognition.of_worker(own_id(), parts().today()).cases,
-        newest={a.policy_id: a for a in asked_for},
+        cases=cases,
+        asked_for=asked_for,
+        names=_names(),
     )
 
 
@@ -132,6 +135,13 @@ def take_back_application(policy_id: str) -> Response:
     for asked in mine:
         use.withdraw(asked.application_id, TAKEN_BACK, by=OWN, at=now, own=own_id())
     return back("policies", "policy_taken_back")
+
+
+def _names() -> dict[str, str]:
+    """What each application is for, by its id, also where the policy has lapsed."""
+    with reading(parts().store) as db:
+        mine = applications.of_worker(db, own_id())
+        return {asked.application_id: rule_of(db, asked).name for asked in mine}
 
 
 def _waiting() -> list[Application]:
