@@ -104,15 +104,16 @@ def page_number() -> int:
     return min(max(int(given), 1), LAST_PAGE) if given.isdecimal() and len(given) < 8 else 1
 
 
-def link(**changes: object) -> str:
-    """This address with some of its questions changed; None takes one away."""
+def link(at: str = "", /, **changes: object) -> str:
+    """This address, or that of the page `at`, with some of its questions changed; None takes one away."""
     asked: MultiDict[str, str] = request.args.copy()
     for name, value in changes.items():
         asked.pop(name, None)
         if value not in {None, ""}:
             asked[name] = str(value)
     query = "&".join(f"{_quoted(k)}={_quoted(v)}" for k, v in asked.items(multi=True))
-    return f"{request.path}?{query}" if query else request.path
+    path = at or request.path
+    return f"{path}?{query}" if query else path
 
 
 def order(column: str, sort: str) -> tuple[str, str]:

@@ -159,6 +159,7 @@ def _page(batch_id: str, status: int = 200, *, fault: str = "", faulty: str = ""
         (line,) = _lines(db, [batch])
         fund = batches.find_fund(db, batch.fund_id)
     last = found[-1].voucher_id if len(found) == SHOWN else None
+    here = url_for(".one", batch_id=batch_id)
     return page(
         "console/voucher_batch.html",
         status,
@@ -182,8 +183,8 @@ def _page(batch_id: str, status: int = 200, *, fault: str = "", faulty: str = ""
         refused=refused[:ROSTER_SHOWN],
         n_refused=len(refused),
         is_own=batch.drafted_by == who().name,
-        first=asking.link(after=None) if after else "",
-        next=asking.link(after=last) if last else "",
+        first=asking.link(here, after=None) if after else "",
+        next=asking.link(here, after=last) if last else "",
         fault=fault,
         faulty=faulty,
         typed=request.form,

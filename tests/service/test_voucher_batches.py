@@ -56,8 +56,10 @@ def test_a_batch_is_drafted_by_one_and_published_by_another(office: Office) -> N
     assert "核对无误，发布 3 张（3,601.50 元）" in seen
     assert "<dt>资金</dt><dd>职业技能提升专账" in seen
     assert "已发布，符合条件的人可以自行领取" in said(li, sent(li, seen, "/approval"))
-    again = li.post(f"{path}/approval", headers=csrf(li))
+    again = li.post(f"{path}/approval?after=0", headers=csrf(li))
     assert (again.status_code, "已经发布或取消" in again.text) == (409, True)
+    assert 'method="get" action="/console/vouchers/batches/2026-' in again.text
+    assert "/approval" not in again.text, "pages go on at the batch's own address"
     with reading(office.store) as db:
         (kept,) = audit.acts(db, action="approved")
         assert batches.one(db, "2026-焊工") is not None
