@@ -51,6 +51,22 @@ LABELS = {
     "review_on": "复查日",
     "document": "文书号",
 }
+STAGE_ACTIONS = frozenset(
+    {
+        "apply",
+        "accept",
+        "check",
+        "post",
+        "close_notice",
+        "review",
+        "compare",
+        "recognise",
+        "recognise_again",
+        "notify",
+    }
+)
+"""The steps that bring a case to one of the nine; any other leads back to it or leaves it there."""
+
 MINE = {"manage": "people.manage", "approve": "approve"}
 """At which levels of the procedure people of the office act, by the permission it takes."""
 
@@ -194,8 +210,8 @@ def _page(
 
 
 def stages_of(case: CaseForm) -> list[Stage]:
-    """The nine steps in their order, each with the last time it was reached."""
-    reached = {each.to_state: each for each in case.steps}
+    """The nine steps in their order, each with the last time it was done; what a state is kept by is not it."""
+    reached = {s.to_state: s for s in case.steps if s.action in STAGE_ACTIONS}
     return [Stage(s, reached.get(s.state), s.state == case.state) for s in procedure().steps]
 
 
