@@ -62,9 +62,8 @@ def apply_for(path: WorkerPath, body: CaseRequest) -> Response:
 @api.post("/me/recognitions", summary="Apply myself", responses={201: CaseForm})
 def apply_myself(body: CaseRequest) -> Response:
     """The worker's own application."""
-    return answer(
-        parts().assistance.recognition.apply(own_id(), body, by=OWN, at=parts().clock()), 201
-    )
+    found = parts().assistance.recognition.apply(own_id(), body, by=OWN, at=parts().clock())
+    return answer(told_form(found), 201)
 
 
 @api.get("/workers/<worker_id>/recognitions", summary="A worker's cases", responses={200: CaseList})
