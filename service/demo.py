@@ -3,7 +3,7 @@
 import shutil
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 import pyarrow.compute as pc
@@ -98,10 +98,12 @@ def run_demo(
     with watch.step("score", demo.workers):
         scored = score_day(config, store, demo.as_of, processes=1, report=report)
     worker_id = chosen(scored)
+    # What people did, they did until the noon of yesterday: today may have only begun.
+    until = demo.as_of - timedelta(days=1)
     with watch.step("vouchers", N_PEOPLE):
-        add_vouchers(store, _county_of(store, worker_id), demo.as_of)
+        add_vouchers(store, _county_of(store, worker_id), until)
     with watch.step("applications", N_APPLYING):
-        add_applications(store, _county_of(store, worker_id), demo.as_of)
+        add_applications(store, _county_of(store, worker_id), until)
     with watch.step("advise", 1):
         given = advise(config, store, worker_id, at)
     return DemoResult(given, training, tuple(watch.steps))

@@ -5,14 +5,17 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 from typer.testing import CliRunner
 
 from data.records import recognition, voucher_desk
 from data.store import open_store, reading
+from data.tables_vouchers import voucher_events
 from service import demonstrated_applications, working_day
 from service.cli.answers import print_steps
 from service.cli.demonstrating import print_own_page
 from service.cli.main import app
+from service.clock import local_day
 from service.demo import no_later_than, noon
 from service.demonstrated import is_demonstration
 from service.measuring import Step
@@ -41,8 +44,10 @@ def test_a_small_demonstration_answers_in_full(tmp_path: Path) -> None:
     with reading(store) as db:
         assert reconcile(db, date(2026, 11, 23)).mismatches == ()
         states = voucher_desk.states_of_batch(db, "演示焊工-1")
+        last_step = db.scalar(sa.select(sa.func.max(voucher_events.c.at)))
         day = {s.key: s.n for s in working_day.sections(db, date(2026, 11, 23))}
     assert day["cases"] >= 1
+    assert local_day(last_step) < date(2026, 11, 23), "the day itself may have only begun"
     assert states.keys() >= {"settled", "reviewing"}, "as many steps as the county has people"
     answer = json.loads(told.stdout)
     assert len(answer["vacancies"]["vacancies"]) == 3
