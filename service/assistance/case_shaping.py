@@ -29,16 +29,21 @@ from service.api.case_forms import (
 
 ACTION_NAMES = {"apply": "申请", **{t.action: t.name for t in TRANSITIONS}}
 
-REASONS_TOLD = frozenset({"return", "refuse", "refuse_again", "propose_end", "end", "withdraw"})
-"""Steps of which the worker reads the reason; what others said or noted in between stays inside."""
+REASONS_TOLD = frozenset(
+    {"return", "complete", "refuse", "ask_again", "refuse_again", "propose_end", "end", "withdraw"}
+)
+"""Steps of which the worker reads the reason, the own ones among them; what others said in between stays inside."""
 
 
 def told_form(form: CaseForm) -> CaseForm:
-    """A case as its worker sees it: without the reasons that are not told."""
-    steps = [
-        s if s.action in REASONS_TOLD else s.model_copy(update={"reason": None}) for s in form.steps
-    ]
-    return form.model_copy(update={"steps": steps})
+    """A case as its worker sees it: without the reasons and opinions that are not told."""
+    return form.model_copy(update={"steps": [_told_step(step) for step in form.steps]})
+
+
+def _told_step(step: CaseStepForm) -> CaseStepForm:
+    reason = step.reason if step.action in REASONS_TOLD else None
+    facts = {name: value for name, value in step.facts.items() if name != "positive"}
+    return step.model_copy(update={"reason": reason, "facts": facts})
 
 
 def case_form(case: Case, steps: tuple[Step, ...], today: date) -> CaseForm:

@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from flask import Blueprint, Response, request, url_for
 
 from data.codes.law.recognition import Step, procedure
 from data.tables_cases import RUNNING_STATES
+from models.law.periods import latest_review
 from models.law.recognition import Told
 from service.api.case_forms import (
     CaseForm,
@@ -188,6 +189,8 @@ def _page(
         tab="policies",
         case=case,
         stages=stages,
+        tomorrow=today + timedelta(days=1),
+        latest_review=latest_review(today),
         here=next((stage for stage in stages if stage.here), None),
         open=_open(case, today),
         others_turn=_others_turn(case),

@@ -23,7 +23,7 @@ from service.wording import yuan
 MOST_ON_A_ROSTER = 20_000
 
 LASTS = timedelta(days=5 * 365)
-"""A voucher that is to last longer is a slip of the pen; a frost gives days back, so there has to be room for them."""
+"""A batch that is to last longer is a slip of the pen; a frost gives days back, so there has to be room for them."""
 
 IN_ADDRESSES = ("new", ".", "..")
 """Ids under which nobody would find a batch again: its page has the address of another one."""

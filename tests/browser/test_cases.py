@@ -42,7 +42,7 @@ def test_a_case_is_opened_and_led_on(watched: Watched, counter: Counter) -> None
     page.get_by_role("button", name="受理", exact=True).press("Enter")
     expect(page.get_by_text("已办理“受理”")).to_be_visible()
     page.get_by_label("同意", exact=True).check()
-    page.get_by_label("理由（本人可以看到）").first.fill("入户核实，情况属实")
+    page.locator("#check-reason").fill("入户核实，情况属实")
     page.locator("main details").evaluate_all(UNFOLD)
     watched.look()
     page.get_by_role("button", name="初审", exact=True).press("Enter")

@@ -158,3 +158,5 @@ def test_a_worker_reads_why_papers_are_missing_and_not_what_others_said(people: 
     [own] = use.of_worker("W-driver", today, staff=False).cases
     assert [s.reason for s in office.steps if s.reason] == [WHY, "情况属实", "邻居说他有门店"]
     assert [s.reason for s in own.steps if s.reason] == [WHY]
+    assert any("positive" in s.facts for s in office.steps)
+    assert not any("positive" in s.facts for s in own.steps), "nor what they thought"

@@ -79,7 +79,10 @@ def _refuse_unwell(response: httpx.Response) -> None:
 
 def _asked_wait(response: httpx.Response) -> timedelta:
     asked = response.headers.get("Retry-After", "")
-    return min(timedelta(seconds=int(asked)), LONGEST_WAIT) if asked.isdecimal() else timedelta(0)
+    if not asked.isdecimal():
+        return timedelta(0)
+    # A longer number has more seconds than any time span.
+    return min(timedelta(seconds=int(asked[:9])), LONGEST_WAIT)
 
 
 def _object(raw: bytes) -> Mapping[str, object]:
