@@ -59,9 +59,10 @@ def of_worker(db: Connection, worker_id: str) -> tuple[Application, ...]:
     return _applications(db, policy_applications.c.worker_id == worker_id)
 
 
-def waiting(db: Connection, limit: int) -> tuple[Application, ...]:
-    """Workers' and employers' applications that nobody has decided yet, oldest first."""
-    return _applications(db, policy_applications.c.state == "applied", limit=limit)
+def waiting(db: Connection, limit: int, *, not_by: str = "") -> tuple[Application, ...]:
+    """Workers' and employers' applications that nobody has decided yet and this one did not take in, oldest first."""
+    a = policy_applications
+    return _applications(db, a.c.state == "applied", a.c.applied_by != not_by, limit=limit)
 
 
 def workers_waiting(db: Connection, limit: int) -> tuple[Application, ...]:

@@ -1,6 +1,6 @@
 """Questions about the vouchers' books: what is moved, what the entries add up to, where they disagree."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -93,9 +93,14 @@ def balances_of_vouchers(db: Connection, batch_id: str) -> dict[str, Balances]:
     return {key: _without_zeros(sums) for key, sums in found.items()}
 
 
-def kept_balances(db: Connection) -> dict[str, dict[str, int]]:
-    """What the database's own sums say of every batch."""
-    rows = db.execute(sa.select(ledger_balances)).mappings()
+def kept_balances(
+    db: Connection, batch_ids: Collection[str] | None = None
+) -> dict[str, dict[str, int]]:
+    """What the database's own sums say of every batch, or of some."""
+    query = sa.select(ledger_balances)
+    if batch_ids is not None:
+        query = query.where(ledger_balances.c.batch_id.in_(batch_ids))
+    rows = db.execute(query).mappings()
     return {
         row["batch_id"]: {name: row[f"{name}_fen"] for name in ("budget", *WATCHED)} for row in rows
     }

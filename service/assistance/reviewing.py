@@ -71,8 +71,8 @@ def reviewed(db: Connection, asked: Application, by: str) -> Reviewed:
 
 def next_to_decide(db: Connection, by: str) -> str | None:
     """The application that has waited longest for a decision by this person, of those on this connection."""
-    waiting = applications.waiting(db, 50)
-    return next((a.application_id for a in waiting if a.applied_by != by), None)
+    waiting = applications.waiting(db, 1, not_by=by)
+    return waiting[0].application_id if waiting else None
 
 
 def _in_words(said: Mapping[str, object]) -> dict[str, str]:

@@ -15,7 +15,7 @@ from models.vouchers.entitled import GROUPS
 from models.vouchers.states import BATCH_NAMES, STATE_NAMES
 from service.access.gate import own_people
 from service.api.actors import second, staff
-from service.api.guard import parts, who
+from service.api.guard import parts
 from service.api.voucher_forms import BatchForm, BatchRequest, ReasonRequest
 from service.clock import local_day
 from service.console import asking, people_shown
@@ -182,7 +182,7 @@ def _page(batch_id: str, status: int = 200, *, fault: str = "", faulty: str = ""
         n_named=len(roster),
         refused=refused[:ROSTER_SHOWN],
         n_refused=len(refused),
-        is_own=batch.drafted_by == who().name,
+        refusal=issuing.publish_refusal(batch, staff()),
         first=asking.link(here, after=None) if after else "",
         next=asking.link(here, after=last) if last else "",
         fault=fault,
@@ -200,7 +200,7 @@ def _done_said(done: str, batch: Batch) -> str:
 def _lines(db: Connection, found: tuple[Batch, ...] | list[Batch]) -> list[Line]:
     ids = [batch.batch_id for batch in found]
     funnels = {f.key: f for f in reconciliation.by_batch(db, batch_ids=ids)}
-    kept = ledger.kept_balances(db)
+    kept = ledger.kept_balances(db, ids)
     return [
         Line(shaping.batch_form(b), funnels.get(b.batch_id), kept.get(b.batch_id, {}))
         for b in found

@@ -9,9 +9,11 @@ from data.records.class_desk import Sought
 from data.records.voucher_desk import COUNTED_UP_TO, KINDS, Place
 from models.vouchers.states import EVENT_NAMES, STATE_NAMES, State
 from service.access.gate import own_people
+from service.api.actors import staff
 from service.api.guard import parts, who
 from service.console import people_shown
 from service.console.voucher_shown import TONES, desk_of
+from service.vouchers.issuing import publish_refusal
 from service.vouchers.piles import LAPSE_DAYS, days_of
 from service.vouchers.training_shaping import (
     CHECK_IN_NAMES,
@@ -82,7 +84,7 @@ def waiting() -> Response:
         kind=kind,
         counts=counts,
         n_asked=n_asked,
-        n_drafts=sum(draft.drafted_by != who().name for draft in drafts),
+        n_drafts=sum(publish_refusal(draft, staff()) is None for draft in drafts),
         most=COUNTED_UP_TO,
         piles=PILES,
         found=found,

@@ -98,10 +98,8 @@ def cancel(db: Connection, batch_id: str, reason: str, actor: Actor) -> Batch:
 def publish(db: Connection, batch_id: str, actor: Actor) -> Published:
     """Let a second person issue the vouchers: to everybody on the roster who is entitled, or to a pool."""
     batch = held_draft(db, batch_id)
-    if actor.by == batch.drafted_by:
-        raise Conflict("复核人与经办人不能是同一人。")
-    if batch.claim_by < actor.today:
-        raise Conflict(f"领取截止日{batch.claim_by}已过，请取消后重新定制。")
+    if refusal := publish_refusal(batch, actor):
+        raise Conflict(refusal)
     drafts, refused = _drafts(db, batch, actor)
     _decide(db, batch, "published", actor, None)
     issued = issue_all(db, drafts, actor)
@@ -113,6 +111,15 @@ def publish(db: Connection, batch_id: str, actor: Actor) -> Published:
     announce_issue(db, batch, issued, actor.now)
     published = replace(batch, state="published", decided_by=actor.by, decided_at=actor.now)
     return Published(published, issued, tuple(refused))
+
+
+def publish_refusal(batch: Batch, actor: Actor) -> str | None:
+    """Why somebody cannot publish a draft now, in a sentence; None where they can."""
+    if actor.by == batch.drafted_by:
+        return "由您定制，复核人与经办人不能是同一人。"
+    if batch.claim_by < actor.today:
+        return f"领取截止日{batch.claim_by}已过，请取消后重新定制。"
+    return None
 
 
 def held_draft(db: Connection, batch_id: str) -> Batch:

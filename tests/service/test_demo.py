@@ -10,6 +10,7 @@ from typer.testing import CliRunner
 
 from data.records import recognition, voucher_desk
 from data.store import open_store, reading
+from data.tables_assistance import assistance_events
 from data.tables_vouchers import voucher_events
 from service import demonstrated_applications, working_day
 from service.cli.answers import print_steps
@@ -46,6 +47,8 @@ def test_a_small_demonstration_answers_in_full(tmp_path: Path) -> None:
         states = voucher_desk.states_of_batch(db, "演示焊工-1")
         last_step = db.scalar(sa.select(sa.func.max(voucher_events.c.at)))
         day = {s.key: s.n for s in working_day.sections(db, date(2026, 11, 23))}
+        last_day = db.scalar(sa.select(sa.func.max(assistance_events.c.happened_on)))
+    assert last_day < date(2026, 11, 23)
     assert day["cases"] >= 1
     assert local_day(last_step) < date(2026, 11, 23), "the day itself may have only begun"
     assert states.keys() >= {"settled", "reviewing"}, "as many steps as the county has people"

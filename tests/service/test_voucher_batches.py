@@ -1,5 +1,6 @@
 """Batches on the desk: drafted by one, published by another, cut to one's own people; the books say if they balance."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from data.records import audit, batches
 from data.store import Store, reading, transaction
 from tests.service.signed_in import csrf
 from tests.service.voucher_office import FIRST, Office, said, sent
-from tests.service.vouchered import check_everything, enrolled
+from tests.service.vouchered import DAY, check_everything, enrolled
 
 BATCHES, BOOKS = "/console/vouchers/batches", "/console/vouchers/books"
 WANTED = {
@@ -45,7 +46,7 @@ def test_a_batch_is_drafted_by_one_and_published_by_another(office: Office) -> N
     page = said(zhang, drafted(zhang))
     assert "还没有发券" in page
     assert "3,601.50" in page
-    assert "须由另一人复核发布" in page
+    assert "由您定制，复核人与经办人不能是同一人" in page
     path = f"{BATCHES}/2026-焊工"
     own = zhang.post(f"{path}/approval", headers=csrf(zhang))
     assert (own.status_code, "复核人与经办人不能是同一人" in own.text) == (409, True)
@@ -67,6 +68,17 @@ def test_a_batch_is_drafted_by_one_and_published_by_another(office: Office) -> N
     late = zhang.post(f"{path}/cancel", data={"reason": "不发了"}, headers=csrf(zhang))
     assert (late.status_code, "不再是草稿" in late.text) == (409, True)
     check_everything(office.store)
+
+
+def test_a_draft_that_came_too_late_waits_for_nobody(office: Office) -> None:
+    zhang = office.comes("county_supervisor", None, name="zhang")
+    said(zhang, drafted(zhang, claim_by="2026-12-01"))
+    office.go_to(DAY + timedelta(days=20))
+    li = office.comes("county_supervisor", None, name="li")
+    assert "批次草稿" not in li.get("/console/vouchers").text
+    page = li.get(f"{BATCHES}/2026-焊工").text
+    assert "已过，请取消后重新定制" in page
+    assert "核对无误，发布" not in page
 
 
 def test_a_draft_is_given_up_with_a_reason(office: Office) -> None:
